@@ -1,0 +1,52 @@
+# streamml: every target a user, a developer or CI calls.
+#
+#   make check          every test, on temporary clusters of its own
+#   make demo           the main job on real input, live
+#   make install        into the server that PG_CONFIG names
+#   make installcheck   the regression tests on a running, configured server
+#   make bench          the speed table
+#   make format, lint, coverage, fuzz
+#
+# Build flags: FAULTS=1 compiles the fault points in; DEBUG=1 turns on
+# assertions and warnings as errors.
+
+MODULE_big = streamml
+EXTENSION  = streamml
+EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" streamml.control)
+
+# The code in reading order: each room, then its files.
+OBJS_main    = src/init.o src/guc.o src/hooks.o src/fault.o
+OBJS_model   =
+OBJS_feature =
+OBJS_window  =
+OBJS_stream  =
+OBJS_view    =
+OBJS_worker  =
+OBJS_monitor =
+OBJS = $(OBJS_main) $(OBJS_model) $(OBJS_feature) $(OBJS_window) $(OBJS_stream) \
+       $(OBJS_view) $(OBJS_worker) $(OBJS_monitor)
+
+# The install script is these fragments, in this order.
+SQL_FRAGMENTS = $(sort $(wildcard sql/install/*.sql))
+DATA_built    = sql/streamml--$(EXTVERSION).sql
+EXTRA_CLEAN   = $(DATA_built)
+
+PG_CPPFLAGS = -I$(CURDIR)/src
+PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
+ifdef FAULTS
+PG_CPPFLAGS += -DSTREAMML_FAULTS
+endif
+ifdef DEBUG
+PG_CPPFLAGS += -DUSE_ASSERT_CHECKING
+PG_CFLAGS   += -Og -Werror
+endif
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(DATA_built): $(SQL_FRAGMENTS) streamml.control
+	cat $(SQL_FRAGMENTS) > $@
+
+# Every object depends on every header: the tree is small and always right.
+$(OBJS): $(shell find src -name '*.h')

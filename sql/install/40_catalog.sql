@@ -1,0 +1,78 @@
+----------------------------------------------------------------------
+-- Catalogs of continuous views.
+--
+-- What users want stands in view_definition, how far the worker got in
+-- view_progress: two tables, so that the worker never waits for a row that a
+-- user's open transaction has locked.
+----------------------------------------------------------------------
+
+-- State tables and hidden definitions live here, owned by the views' owners.
+CREATE SCHEMA streamml_state;
+GRANT USAGE ON SCHEMA streamml_state TO PUBLIC;
+
+CREATE SEQUENCE streamml.view_id_seq AS integer;
+
+CREATE TABLE streamml.view_definition (
+    id          integer     NOT NULL PRIMARY KEY DEFAULT pg_catalog.nextval('streamml.view_id_seq'),
+    view        regclass    NOT NULL UNIQUE,
+    state       regclass    NOT NULL,
+    definition  regclass    NOT NULL,
+    source      regclass    NOT NULL,
+    kind        "char"      NOT NULL CHECK (kind OPERATOR(pg_catalog.=) ANY ('{a,r}'::"char"[])),
+    enabled     boolean     NOT NULL DEFAULT true,
+    generation  bigint      NOT NULL DEFAULT 1,
+    backfill    boolean     NOT NULL DEFAULT true,
+    settings    text        NOT NULL,
+    created     timestamptz NOT NULL DEFAULT pg_catalog.now()
+);
+COMMENT ON TABLE streamml.view_definition IS 'what users asked for: one row per continuous view';
+
+CREATE TABLE streamml.view_progress (
+    id          integer     NOT NULL PRIMARY KEY,
+    state       "char"      NOT NULL CHECK (state OPERATOR(pg_catalog.=) ANY ('{p,l,s,f,g}'::"char"[])),
+    generation  bigint      NOT NULL,
+    position    pg_lsn,
+    sqlstate    text,
+    message     text,
+    changed     timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+) WITH (fillfactor = 50);
+COMMENT ON TABLE streamml.view_progress IS 'how far each continuous view got: written by the worker';
+
+-- One row: the stream up to lsn has been applied to every view that is in
+-- step.  The other columns identify the cluster and database that wrote it.
+CREATE TABLE streamml.stream_progress (
+    lsn         pg_lsn      NOT NULL,
+    system_id   bigint      NOT NULL,
+    database_id oid         NOT NULL,
+    table_id    oid         NOT NULL,
+    updated     timestamptz NOT NULL
+) WITH (fillfactor = 50);
+COMMENT ON TABLE streamml.stream_progress IS 'position of the stream that the states on disk stand for, and whose it is';
+
+CREATE TABLE streamml.dead_letter_log (
+    id          bigint      NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    view_id     integer     NOT NULL,
+    lsn         pg_lsn      NOT NULL,
+    ordinal     bigint      NOT NULL,
+    "row"       jsonb       NOT NULL,
+    sqlstate    text        NOT NULL,
+    message     text        NOT NULL,
+    at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+);
+COMMENT ON TABLE streamml.dead_letter_log IS 'source rows that raised an error in a view';
+
+CREATE TABLE streamml.gap_log (
+    view_id     integer     NOT NULL,
+    from_lsn    pg_lsn      NOT NULL,
+    to_lsn      pg_lsn,
+    reason      text        NOT NULL,
+    at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+);
+COMMENT ON TABLE streamml.gap_log IS 'ranges of the stream that a view could not see';
+
+SELECT pg_catalog.pg_extension_config_dump('streamml.view_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('streamml.view_definition', '');
+SELECT pg_catalog.pg_extension_config_dump('streamml.view_progress', '');
+SELECT pg_catalog.pg_extension_config_dump('streamml.stream_progress', '');
+SELECT pg_catalog.pg_extension_config_dump('streamml.dead_letter_log', '');
+SELECT pg_catalog.pg_extension_config_dump('streamml.gap_log', '');

@@ -1,0 +1,147 @@
+/*
+ * view.h
+ *	  Continuous views: what one is, how its definition is taken apart, and how
+ *	  a batch of rows is applied to it.
+ *
+ * A continuous view is four relations of its owner:
+ *
+ *	 view        what the user named.  Aggregate view: an ordinary view that
+ *	             finalises the state table.  Row view: an ordinary table that
+ *	             rows are appended to.
+ *	 state       table of group keys and transition states (aggregate view);
+ *	             the same relation as "view" for a row view.
+ *	 definition  hidden ordinary view that holds the user's query, so that
+ *	             PostgreSQL itself tracks renames and refuses to drop or retype
+ *	             what is in use.
+ *	 source      the table whose inserted rows feed the view.
+ */
+#ifndef STREAMML_VIEW_H
+#define STREAMML_VIEW_H
+
+#include "streamml.h"
+
+#include "nodes/parsenodes.h"
+#include "utils/relcache.h"
+#include "utils/snapshot.h"
+#include "utils/tuplestore.h"
+
+typedef enum ViewKind
+{
+	VIEW_AGGREGATE = 'a',
+	VIEW_ROWS = 'r'
+} ViewKind;
+
+/* Stored in streamml.view_progress.state; written by the worker and by activation. */
+typedef enum ViewState
+{
+	VIEW_PENDING = 'p', /* to be filled from the table, by activation */
+	VIEW_LIVE = 'l',	/* follows the stream (position says how far) */
+	VIEW_PAUSED = 's',	/* stands still at position */
+	VIEW_FAILED = 'f',	/* stands still at position because of an error */
+	VIEW_GAP = 'g'		/* the rows after position cannot be had any more */
+} ViewState;
+
+/* One row of streamml.view_definition joined with streamml.view_progress. */
+typedef struct ContinuousView
+{
+	int32 id;
+	Oid view;		/* pg_class OIDs, see above */
+	Oid state;
+	Oid definition;
+	Oid source;
+	Oid owner;		/* pg_class.relowner of "view" */
+	ViewKind kind;
+	bool enabled;	/* false: the user paused it */
+	int64 generation;	/* counts rebuilds; progress of another one is stale */
+	char *settings;	/* pinned GUCs, see ViewSettingsApply */
+	/* from view_progress */
+	ViewState progress_state;
+	int64 progress_generation;
+	XLogRecPtr position; /* applied up to here; Invalid: up to the stream's progress */
+} ContinuousView;
+
+/* A grouping key: one column of the state table. */
+typedef struct ViewKey
+{
+	AttrNumber feedno;	/* its column in the feed (1-based) */
+	AttrNumber stateno; /* its column in the state table (1-based) */
+	Oid type;
+	int32 typmod;
+	Oid collation;
+	Oid eqop;
+} ViewKey;
+
+/* An aggregate of the definition; equal calls share one. */
+typedef struct ViewAgg
+{
+	Aggref *aggref;		   /* as written, Vars of the definition query */
+	int nargs;
+	AttrNumber *argnos;	   /* its arguments' columns in the feed (1-based) */
+	AttrNumber filterno;   /* boolean column of FILTER, 0 if none */
+	Oid transtype;		   /* resolved, never polymorphic */
+	bool internal;		   /* transtype is internal: stored as streamml.aggstate */
+	AttrNumber stateno;	   /* its column in the state table (1-based) */
+} ViewAgg;
+
+/*
+ * A definition taken apart.  feed is the query whose rows the aggregates (or
+ * the appended table) consume: the definition without grouping, its target
+ * list the keys, then every aggregate's arguments and filter.  The source is
+ * still an ordinary RTE in it; plan.c puts the batch in its place.
+ */
+typedef struct ViewDef
+{
+	ViewKind kind;
+	Query *feed;
+	Query *query; /* the analysed definition, untouched */
+	Oid source;
+	int nkeys;
+	ViewKey *keys;
+	int naggs;
+	ViewAgg *aggs;
+	bool joins; /* the feed reads other relations beside the source */
+} ViewDef;
+
+/* The first columns of every state table; then keys, then states. */
+#define STATE_DEAD_ATTNO 1 /* "dead" bytea: strict aggregates whose state became NULL */
+#define STATE_FIRST_KEY_ATTNO 2
+
+/* definition.c: what can be maintained, and the feed it comes from */
+extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
+extern ViewDef *ViewDefLoad(Oid definition, Oid source);
+
+/* view_catalog.c: the only code that reads or writes streamml's catalogs of views */
+extern List *ViewCatalogLoad(void);
+extern ContinuousView *ViewCatalogGet(Oid view, bool missing_ok);
+extern void ViewProgressSet(int32 id, ViewState state, int64 generation,
+							XLogRecPtr position, const char *sqlstate,
+							const char *message);
+extern void ViewCatalogChanged(void);
+extern Oid ViewCatalogRelid(void);
+
+/* view_exec.c: apply rows to a view */
+typedef struct ViewRun ViewRun;
+
+extern ViewRun *ViewRunOpen(const ContinuousView *view, MemoryContext parent);
+extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunFlush(ViewRun *run);
+extern void ViewRunForget(ViewRun *run);
+extern void ViewRunClose(ViewRun *run);
+extern bool ViewRunTryLock(ViewRun *run);
+extern int64 ViewRunFill(ViewRun *run, Snapshot snapshot);
+
+/* owner.c: run user expressions as the view's owner, and as nobody else */
+typedef struct OwnerScope
+{
+	Oid save_userid;
+	int save_sec_context;
+	int save_nestlevel;
+} OwnerScope;
+
+extern void OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings);
+extern void OwnerScopeLeave(OwnerScope *scope);
+
+/* activate.c: fill a pending view from its table, exactly up to a position */
+extern void ViewActivate(const ContinuousView *view, bool backfill);
+
+#endif /* STREAMML_VIEW_H */
