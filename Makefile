@@ -15,7 +15,7 @@ EXTENSION  = streamml
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" streamml.control)
 
 # The code in reading order: each room, then its files.
-OBJS_main    = src/init.o src/guc.o src/hooks.o src/fault.o
+OBJS_main    = src/init.o src/guc.o
 OBJS_model   =
 OBJS_feature =
 OBJS_window  =

@@ -1,0 +1,23 @@
+/*
+ * init.c
+ *	  The library's magic block and its load hook, which only dispatches.
+ */
+#include "streamml.h"
+
+#include "fmgr.h"
+
+#include "guc.h"
+
+PG_MODULE_MAGIC;
+
+extern void _PG_init(void);
+
+/*
+ * Load hook.  Without preloading, model aggregates and predict() work; the
+ * launcher, shared memory and hooks need shared_preload_libraries.
+ */
+void
+_PG_init(void)
+{
+	GucInit();
+}
