@@ -7,7 +7,8 @@
  * want the database for themselves fail while a worker is connected or its
  * slot is active, even WITH (FORCE).  So the worker is stopped around them.
  * COMMIT PREPARED runs no transaction callback in the finishing backend; the
- * worker is woken here.
+ * worker is woken here.  The worker also learns here that the extension may
+ * have gone: no event trigger of ours outlives it.
  */
 #include "hooks.h"
 
@@ -17,6 +18,7 @@
 #include "catalog/pg_database.h"
 #include "commands/dbcommands.h"
 #include "commands/defrem.h"
+#include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "storage/ipc.h"
 #include "tcop/utility.h"
@@ -71,6 +73,32 @@ database_wanted_alone(Node *parsetree)
 	return name == NULL ? InvalidOid : get_database_oid(name, true);
 }
 
+/*
+ * Can the command take our extension, or all views of an owner, away?
+ */
+static bool
+may_drop_extension(Node *parsetree)
+{
+	if (IsA(parsetree, DropStmt))
+	{
+		ObjectType type = ((DropStmt *) parsetree)->removeType;
+
+		return type == OBJECT_EXTENSION || type == OBJECT_SCHEMA;
+	}
+	return IsA(parsetree, DropOwnedStmt);
+}
+
+/*
+ * May the current user do what needs the database alone?  If not, the command
+ * will fail by itself and must not disturb the worker.
+ */
+static bool
+may_disturb(Node *parsetree, Oid dboid)
+{
+	return IsA(parsetree, CreatedbStmt) ? have_createdb_privilege() :
+										  DatabaseOwnedBy(dboid, GetUserId());
+}
+
 static void
 allow_again(int code, Datum dboid)
 {
@@ -98,7 +126,7 @@ process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tre
 	Node *parsetree = pstmt->utilityStmt;
 	Oid dboid = database_wanted_alone(parsetree);
 
-	if (OidIsValid(dboid))
+	if (OidIsValid(dboid) && may_disturb(parsetree, dboid))
 	{
 		PG_ENSURE_ERROR_CLEANUP(allow_again, ObjectIdGetDatum(dboid));
 		{
@@ -111,11 +139,13 @@ process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tre
 		return;
 	}
 
-	run_next(pstmt, query_string, read_only_tree, context, params, query_env, dest, qc);
-
-	if (IsA(parsetree, TransactionStmt) &&
-		((TransactionStmt *) parsetree)->kind == TRANS_STMT_COMMIT_PREPARED)
+	if (may_drop_extension(parsetree) && StreamIsFollowed())
+		StreamCatalogChanged();
+	else if (IsA(parsetree, TransactionStmt) &&
+			 ((TransactionStmt *) parsetree)->kind == TRANS_STMT_COMMIT_PREPARED)
 		StreamWakeWorker();
+
+	run_next(pstmt, query_string, read_only_tree, context, params, query_env, dest, qc);
 }
 
 /*

@@ -542,8 +542,10 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 
 		if (error == NULL)
 			break;
-		if (classify(error->sqlerrcode) != ERROR_PASSING && !with_care)
+		if (classify(error->sqlerrcode) != ERROR_PASSING)
 		{
+			if (with_care)
+				ReThrowError(error); /* not a view's: start over as a new process */
 			with_care = true;
 			continue;
 		}

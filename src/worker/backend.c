@@ -373,6 +373,15 @@ StreamCatalogChanged(void)
 }
 
 /*
+ * Does this database have a worker, or is it about to?
+ */
+bool
+StreamIsFollowed(void)
+{
+	return Stream != NULL && entry_of_my_database() != NULL;
+}
+
+/*
  * Wake the worker when this transaction commits.
  */
 void

@@ -324,6 +324,7 @@ load_views(Worker *worker)
 	list_free(old_views);
 
 	worker->generation = generation;
+	worker->flushing_position = InvalidXLogRecPtr; /* a new view may need less */
 }
 
 /*
