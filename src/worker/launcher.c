@@ -170,7 +170,10 @@ start_due_workers(void)
 		delay = start_delay(entry, now);
 		dboid = entry->dboid;
 		if (delay == 0)
+		{
 			entry->status = WORKER_STARTING;
+			entry->problem[0] = '\0';
+		}
 		LWLockRelease(Stream->lock);
 
 		if (delay == 0 && !start_worker(dboid))

@@ -301,6 +301,7 @@ load_views(Worker *worker)
 	List *old_views = worker->views;
 	List *defs;
 	ListCell *lc;
+	bool any_dropped = false;
 
 	StartTransactionCommand();
 	PushActiveSnapshot(GetTransactionSnapshot());
@@ -316,6 +317,11 @@ load_views(Worker *worker)
 		MemoryContextSwitchTo(old);
 		follow_wishes(worker, view);
 	}
+	foreach (lc, old_views)
+		if (find_view(worker->views, ((WorkerView *) lfirst(lc))->def.id) == NULL)
+			any_dropped = true;
+	if (any_dropped)
+		ViewCatalogSweep();
 	PopActiveSnapshot();
 	CommitTransactionCommand();
 
