@@ -38,14 +38,15 @@ EXTENSION  = streamml
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" streamml.control)
 
 # The code in reading order: each room, then its files.
-OBJS_main    = src/init.o src/guc.o
+OBJS_main    = src/init.o src/guc.o src/hooks.o src/fault.o
 OBJS_model   =
 OBJS_feature =
 OBJS_window  =
 OBJS_stream  =
 OBJS_view    =
-OBJS_worker  =
-OBJS_monitor =
+OBJS_worker  = src/worker/shmem.o src/worker/launcher.o src/worker/worker.o src/worker/apply.o \
+               src/worker/dead_letter.o src/worker/progress.o src/worker/filler.o src/worker/backend.o
+OBJS_monitor = src/monitor/stat.o src/monitor/check.o
 OBJS = $(OBJS_main) $(OBJS_model) $(OBJS_feature) $(OBJS_window) $(OBJS_stream) \
        $(OBJS_view) $(OBJS_worker) $(OBJS_monitor)
 

@@ -14,4 +14,22 @@
 #error "streamml supports PostgreSQL 15, 16, 17 and 18"
 #endif
 
+/* ---------- all rooms ---------- */
+
+/*
+ * Does the role own the object?  16 replaced one function per catalog by
+ * object_ownercheck().
+ */
+#include "catalog/pg_class.h"
+#include "catalog/pg_database.h"
+#include "utils/acl.h"
+
+#if PG_VERSION_NUM >= 160000
+#define DatabaseOwnedBy(dboid, role) object_ownercheck(DatabaseRelationId, dboid, role)
+#define RelationOwnedBy(relid, role) object_ownercheck(RelationRelationId, relid, role)
+#else
+#define DatabaseOwnedBy(dboid, role) pg_database_ownercheck(dboid, role)
+#define RelationOwnedBy(relid, role) pg_class_ownercheck(relid, role)
+#endif
+
 #endif /* STREAMML_COMPAT_H */

@@ -14,6 +14,8 @@
 #include "streamml.h"
 
 #include "access/tupdesc.h"
+#include "access/xlog_internal.h"
+#include "access/xlog.h"
 #include "datatype/timestamp.h"
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
@@ -34,7 +36,7 @@ typedef struct StreamCommit
  */
 typedef struct StreamSegment
 {
-	TupleDesc tupdesc;		/* historic row type of the rows */
+	TupleDesc tupdesc;	   /* historic row type of the rows */
 	Tuplestorestate *rows; /* in commit order */
 	int64 nrows;
 } StreamSegment;
@@ -42,8 +44,8 @@ typedef struct StreamSegment
 /* All rows of one source table in a batch. */
 typedef struct SourceBatch
 {
-	Oid relid;		   /* the source as views name it (partition root) */
-	List *segments;	   /* of StreamSegment */
+	Oid relid;			   /* the source as views name it (partition root) */
+	List *segments;		   /* of StreamSegment */
 	StreamCommit *commits; /* in commit order */
 	int ncommits;
 	int commits_allocated;
@@ -57,9 +59,9 @@ typedef struct SourceBatch
  */
 typedef struct StreamBatch
 {
-	XLogRecPtr end_lsn;	  /* the stream up to here is in this batch or earlier */
-	List *sources;		  /* of SourceBatch, only those with rows or truncates */
-	TransactionId *xids;  /* top-level ids of the decoded transactions */
+	XLogRecPtr end_lsn;	 /* the stream up to here is in this batch or earlier */
+	List *sources;		 /* of SourceBatch, only those with rows or truncates */
+	TransactionId *xids; /* top-level ids of the decoded transactions */
 	int nxids;
 	int xids_allocated;
 	int64 nrows; /* over all sources */
@@ -72,11 +74,11 @@ typedef struct StreamReader StreamReader;
 typedef struct StreamSlotInfo
 {
 	bool exists;
-	bool lost;			   /* invalidated, WAL removed, or not ours (plugin, database) */
-	bool synced;		   /* 17+: being synchronised from a primary */
-	int active_pid;		   /* 0 if nobody has it */
-	XLogRecPtr confirmed;  /* confirmed_flush */
-	XLogRecPtr restart;	   /* restart_lsn */
+	bool lost;			  /* invalidated, WAL removed, or not ours (plugin, database) */
+	bool synced;		  /* 17+: being synchronised from a primary */
+	int active_pid;		  /* 0 if nobody has it */
+	XLogRecPtr confirmed; /* confirmed_flush */
+	XLogRecPtr restart;	  /* restart_lsn */
 } StreamSlotInfo;
 
 /* slot.c: the life of the slot */
@@ -99,12 +101,28 @@ extern void StreamReaderClose(StreamReader *reader);
 /* batch.c: rows of a batch as an executor can read them */
 extern SourceBatch *StreamBatchSource(StreamBatch *batch, Oid relid);
 extern int64 SourceBatchFirstRowAfter(SourceBatch *source, XLogRecPtr position);
-extern StreamCommit *SourceBatchCommitOfRow(SourceBatch *source, int64 row, int64 *ordinal);
+extern StreamCommit *SourceBatchCommitOfRow(SourceBatch *source, int64 row,
+											int64 *ordinal);
 extern Tuplestorestate *SourceBatchRows(SourceBatch *source, Relation rel, int64 first,
 										int64 count, bool *shared);
 
 /* lsn_snapshot.c: the database as of a position */
 extern Snapshot LsnSnapshotRegister(Snapshot base, XLogRecPtr position);
+
+/*
+ * GetXLogInsertRecPtr() points behind the page header when the last record ends
+ * at a page boundary; the position of that record is the boundary itself.
+ */
+static inline XLogRecPtr
+StreamLastRecordEnd(XLogRecPtr lsn)
+{
+	if (XLogSegmentOffset(lsn, wal_segment_size) == SizeOfXLogLongPHD)
+		return lsn - SizeOfXLogLongPHD;
+	if (lsn % XLOG_BLCKSZ == SizeOfXLogShortPHD &&
+		XLogSegmentOffset(lsn, wal_segment_size) > XLOG_BLCKSZ)
+		return lsn - SizeOfXLogShortPHD;
+	return lsn;
+}
 
 /* plugin.c */
 extern bool StreamDecodingHere; /* true while this process may run our plugin */

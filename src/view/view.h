@@ -45,15 +45,15 @@ typedef enum ViewState
 typedef struct ContinuousView
 {
 	int32 id;
-	Oid view;		/* pg_class OIDs, see above */
+	Oid view; /* pg_class OIDs, see above */
 	Oid state;
 	Oid definition;
 	Oid source;
-	Oid owner;		/* pg_class.relowner of "view" */
+	Oid owner; /* pg_class.relowner of "view" */
 	ViewKind kind;
-	bool enabled;	/* false: the user paused it */
-	int64 generation;	/* counts rebuilds; progress of another one is stale */
-	char *settings;	/* pinned GUCs, see ViewSettingsApply */
+	bool enabled;	  /* false: the user paused it */
+	int64 generation; /* counts rebuilds; progress of another one is stale */
+	char *settings;	  /* pinned GUCs, see ViewSettingsApply */
 	/* from view_progress */
 	ViewState progress_state;
 	int64 progress_generation;
@@ -74,13 +74,13 @@ typedef struct ViewKey
 /* An aggregate of the definition; equal calls share one. */
 typedef struct ViewAgg
 {
-	Aggref *aggref;		   /* as written, Vars of the definition query */
+	Aggref *aggref; /* as written, Vars of the definition query */
 	int nargs;
-	AttrNumber *argnos;	   /* its arguments' columns in the feed (1-based) */
-	AttrNumber filterno;   /* boolean column of FILTER, 0 if none */
-	Oid transtype;		   /* resolved, never polymorphic */
-	bool internal;		   /* transtype is internal: stored as streamml.aggstate */
-	AttrNumber stateno;	   /* its column in the state table (1-based) */
+	AttrNumber *argnos;	 /* its arguments' columns in the feed (1-based) */
+	AttrNumber filterno; /* boolean column of FILTER, 0 if none */
+	Oid transtype;		 /* resolved, never polymorphic */
+	bool internal;		 /* transtype is internal: stored as streamml.aggstate */
+	AttrNumber stateno;	 /* its column in the state table (1-based) */
 } ViewAgg;
 
 /*
