@@ -19,7 +19,9 @@ OBJS_main    = src/init.o src/guc.o
 OBJS_model   =
 OBJS_feature =
 OBJS_window  =
-OBJS_stream  =
+OBJS_stream  = src/stream/slot.o src/stream/reader.o src/stream/prefilter.o \
+               src/stream/plugin.o src/stream/route.o src/stream/batch.o \
+               src/stream/spool.o src/stream/wal.o src/stream/lsn_snapshot.o
 OBJS_view    =
 OBJS_worker  =
 OBJS_monitor =
