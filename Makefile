@@ -42,7 +42,9 @@ OBJS_main    = src/init.o src/guc.o src/hooks.o src/fault.o
 OBJS_model   =
 OBJS_feature =
 OBJS_window  =
-OBJS_stream  =
+OBJS_stream  = src/stream/slot.o src/stream/reader.o src/stream/prefilter.o \
+               src/stream/plugin.o src/stream/route.o src/stream/batch.o \
+               src/stream/spool.o src/stream/wal.o src/stream/lsn_snapshot.o
 OBJS_view    =
 OBJS_worker  = src/worker/shmem.o src/worker/launcher.o src/worker/worker.o src/worker/apply.o \
                src/worker/dead_letter.o src/worker/progress.o src/worker/filler.o src/worker/backend.o

@@ -32,4 +32,36 @@
 #define RelationOwnedBy(relid, role) pg_class_ownercheck(relid, role)
 #endif
 
+/* ---- stream ---- */
+
+#if PG_VERSION_NUM < 160000
+#include "storage/relfilenode.h"
+#define RelFileLocator RelFileNode
+#define RelFileLocatorEquals(a, b) RelFileNodeEquals(a, b)
+#define RelationGetLocator(rel) ((rel)->rd_node)
+#define SlotIsInvalidated(slot) ((slot)->data.invalidated_at != InvalidXLogRecPtr)
+#else
+#include "storage/relfilelocator.h"
+#define RelationGetLocator(rel) ((rel)->rd_locator)
+#define SlotIsInvalidated(slot) ((slot)->data.invalidated != RS_INVAL_NONE)
+#endif
+
+#if PG_VERSION_NUM < 170000
+#define ReorderBufferChangeNewTuple(change) (&(change)->data.tp.newtuple->tuple)
+#define ReplicationSlotCreateLogical(name)                                               \
+	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false)
+#define SlotIsSynced(slot) false
+#else
+#define ReorderBufferChangeNewTuple(change) ((change)->data.tp.newtuple)
+#define ReplicationSlotCreateLogical(name)                                               \
+	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false, false, false)
+#define SlotIsSynced(slot) ((slot)->data.synced)
+#endif
+
+#if PG_VERSION_NUM < 180000
+#define ReplicationSlotAcquireNoWait(name) ReplicationSlotAcquire(name, true)
+#else
+#define ReplicationSlotAcquireNoWait(name) ReplicationSlotAcquire(name, true, true)
+#endif
+
 #endif /* STREAMML_COMPAT_H */
