@@ -20,7 +20,8 @@ OBJS_model   =
 OBJS_feature =
 OBJS_window  =
 OBJS_stream  =
-OBJS_view    =
+OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/view_catalog.o \
+               src/view/owner.o src/view/aggstate.o
 OBJS_worker  =
 OBJS_monitor =
 OBJS = $(OBJS_main) $(OBJS_model) $(OBJS_feature) $(OBJS_window) $(OBJS_stream) \
