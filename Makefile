@@ -18,10 +18,11 @@ EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" streamml.contro
 OBJS_main    = src/init.o src/guc.o
 OBJS_model   =
 OBJS_feature =
-OBJS_window  =
+OBJS_window  = src/window/tumble.o
 OBJS_stream  =
 OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/view_catalog.o \
-               src/view/owner.o src/view/aggstate.o
+               src/view/owner.o src/view/aggstate.o src/view/view_query.o \
+               src/view/relations.o src/view/create.o src/view/lifecycle.o src/view/finalize.o
 OBJS_worker  =
 OBJS_monitor =
 OBJS = $(OBJS_main) $(OBJS_model) $(OBJS_feature) $(OBJS_window) $(OBJS_stream) \

@@ -18,12 +18,15 @@
  * view definitions
  */
 #include "access/htup_details.h"
+#include "commands/defrem.h"
 #include "executor/executor.h"
 #include "nodes/parsenodes.h"
 #include "optimizer/optimizer.h"
+#include "parser/parse_node.h"
 #include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
 #include "utils/acl.h"
+#include "utils/rangetypes.h"
 #if PG_VERSION_NUM >= 160000
 #include "catalog/pg_class.h"
 #include "catalog/pg_namespace.h"
@@ -80,6 +83,16 @@ ViewQueryCopy(Relation view)
 	return query;
 }
 
+/* Give a query the relations that were added to a parse state. */
+static inline void
+QuerySetRangeTable(Query *query, ParseState *pstate)
+{
+	query->rtable = pstate->p_rtable;
+#if PG_VERSION_NUM >= 160000
+	query->rteperminfos = pstate->p_rteperminfos;
+#endif
+}
+
 /* Run the permission checks of a planned query now; raises an error if one fails. */
 static inline void
 PlannedStmtCheckPermissions(PlannedStmt *plan)
@@ -100,6 +113,28 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #define NamespaceAclCheck(oid, role, mode) object_aclcheck(NamespaceRelationId, oid, role, mode)
 #define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
 #endif
+
+/* Build an index on a new, empty table whose access rights are known. */
+static inline ObjectAddress
+DefineIndexOnNewTable(Oid relid, IndexStmt *stmt)
+{
+	return DefineIndex(relid, stmt, InvalidOid, InvalidOid, InvalidOid,
+#if PG_VERSION_NUM >= 160000
+					   -1,
+#endif
+					   false, false, false, false, true);
+}
+
+/* A range from its two bounds; errors are thrown. */
+static inline RangeType *
+RangeSerialize(TypeCacheEntry *type, RangeBound *lower, RangeBound *upper)
+{
+#if PG_VERSION_NUM >= 160000
+	return range_serialize(type, lower, upper, false, NULL);
+#else
+	return range_serialize(type, lower, upper, false);
+#endif
+}
 
 /* Columns that are computed on reading (18+) are not in the WAL. */
 #if PG_VERSION_NUM >= 180000

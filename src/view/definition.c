@@ -254,6 +254,7 @@ split_keys(ViewDef *def, List **tlist)
 
 		if (feedno <= def->nkeys)
 			continue; /* the same key, written in two ways */
+		key->expr = copyObject((Node *) expr);
 		key->feedno = feedno;
 		key->stateno = STATE_FIRST_KEY_ATTNO + def->nkeys;
 		key->type = exprType((Node *) expr);

@@ -64,6 +64,7 @@ typedef struct ContinuousView
 /* A grouping key: one column of the state table. */
 typedef struct ViewKey
 {
+	Node *expr;			/* as written, Vars of the definition query */
 	AttrNumber feedno;	/* its column in the feed (1-based) */
 	AttrNumber stateno; /* its column in the state table (1-based) */
 	Oid type;
@@ -127,6 +128,11 @@ extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
 
+/* view_query.c, relations.c: what a view is made of */
+extern Query *ViewReadQuery(const ViewDef *def, Oid state);
+extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
+extern void ViewInsertSingleRow(const ViewDef *def, Oid state);
+
 /* definition_check.c: refusals */
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
@@ -138,6 +144,7 @@ extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
 /* view_catalog.c: the only code that reads or writes streamml's catalogs of views */
 extern List *ViewCatalogLoad(void);
 extern ContinuousView *ViewCatalogGet(Oid view, bool missing_ok);
+extern ContinuousView *ViewCatalogGetOwned(Oid view);
 extern void ViewProgressSet(int32 id, ViewState state, int64 generation,
 							XLogRecPtr position, const char *sqlstate,
 							const char *message);
