@@ -22,7 +22,8 @@ OBJS_window  = src/window/tumble.o
 OBJS_stream  =
 OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/view_catalog.o \
                src/view/owner.o src/view/aggstate.o src/view/view_query.o \
-               src/view/relations.o src/view/create.o src/view/lifecycle.o src/view/finalize.o
+               src/view/relations.o src/view/create.o src/view/lifecycle.o src/view/finalize.o \
+               src/view/position_snapshot.o src/view/verify.o
 OBJS_worker  =
 OBJS_monitor =
 OBJS = $(OBJS_main) $(OBJS_model) $(OBJS_feature) $(OBJS_window) $(OBJS_stream) \

@@ -139,3 +139,10 @@ COMMENT ON VIEW streamml.gaps IS 'ranges of the stream that one of your views co
 
 GRANT USAGE ON SCHEMA streamml TO PUBLIC;
 GRANT SELECT ON streamml.continuous_views, streamml.dead_letters, streamml.gaps TO PUBLIC;
+
+CREATE FUNCTION streamml.verify(view regclass,
+                                OUT key jsonb, OUT expected jsonb, OUT actual jsonb)
+    RETURNS SETOF record
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.verify(regclass) IS
+    'run the definition of a continuous view over its table and return the groups that differ; none means the view is right';

@@ -186,6 +186,21 @@ extern void OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
 
+/*
+ * position_snapshot.c: the source as of the position that states stand for.
+ * One at a time; between Open and Close the worker's confirmation is held.
+ */
+typedef struct PositionSnapshot
+{
+	Snapshot hold;		 /* since before the position: keeps vacuum away */
+	Snapshot base;		 /* sees the states and the position they stand for */
+	Snapshot at;		 /* sees exactly the commits up to position */
+	XLogRecPtr position; /* as base saw it in stream_progress */
+} PositionSnapshot;
+
+extern void PositionSnapshotOpen(PositionSnapshot *snapshot, Oid source);
+extern void PositionSnapshotClose(PositionSnapshot *snapshot);
+
 /* activate.c: fill a pending view from its table, exactly up to a position */
 extern void ViewActivate(const ContinuousView *view, bool backfill);
 

@@ -277,7 +277,7 @@ ViewReadQuery(const ViewDef *def, Oid state)
 	refuse_outer_cte_walker((Node *) def->query->targetList, &depth);
 	refuse_outer_cte_walker(having, &depth);
 	item = addRangeTableEntryForRelation(read.pstate, rel, AccessShareLock,
-										 makeAlias("state", NIL), false, true);
+										 makeAlias("state", NIL), true, true);
 	read.state = RelationGetDescr(rel);
 	read.finalize = finalize_function(argtypes, 3);
 	read.finalize_typed = finalize_function(argtypes, 4);
