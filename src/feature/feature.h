@@ -35,6 +35,13 @@ typedef struct FeatureView
 	const int32 *missing; /* which */
 } FeatureView;
 
+/* The feature of a row's entry. */
+static inline int
+FeatureOf(const FeatureView *row, int entry)
+{
+	return row->index ? row->index[entry] : entry;
+}
+
 /* Distinct names in order of arrival, with a hash table over them. */
 typedef struct NameTable
 {
@@ -52,7 +59,8 @@ typedef struct FeatureDict
 {
 	int count;
 	bool positional; /* features are x1..x<count>, names is empty */
-	int limit;		 /* more than this many are refused */
+	int limit;		 /* more names than this are refused */
+	int position_limit; /* and longer arrays than this */
 	NameTable names; /* of those that are not positional */
 } FeatureDict;
 

@@ -86,7 +86,7 @@ typedef struct ModelOption
 {
 	const char *name;
 	ModelOptionKind kind;
-	float8 initial;
+	float8 initial; /* NaN: depends on others, see ModelOps.settle */
 	float8 min;
 	float8 max;
 	const char *const *choices; /* of OPTION_CHOICE, NULL at the end */
@@ -108,14 +108,6 @@ typedef struct ModelOptions
 	char **classes;
 } ModelOptions;
 
-/* Per class: rows of it, rows predicted to be it, rows of both. */
-typedef struct ModelClassCount
-{
-	int64 actual;
-	int64 predicted;
-	int64 hit;
-} ModelClassCount;
-
 /* Progressive validation: every row is predicted before it is learned. */
 typedef struct ModelMetrics
 {
@@ -131,7 +123,9 @@ typedef struct ModelMetrics
 	/* classification */
 	float8 log_loss;
 	int64 nochange_hit;
-	ModelClassCount *classes; /* as many as the model has classes */
+	float8 *actual;	   /* per class: rows of it, */
+	float8 *predicted; /* rows predicted to be it, */
+	float8 *hit;	   /* and rows of both */
 } ModelMetrics;
 
 /* A model, open. */
@@ -149,7 +143,7 @@ struct Model
 
 	ModelLabelKind label_kind;
 	NameTable classes;	   /* in order of appearance */
-	int classes_allocated; /* room in metrics.classes */
+	int classes_ready;	   /* room for so many in metrics and score */
 	int positive;		   /* binary: index of the positive class, 0 or 1 */
 
 	FeatureDict features;
@@ -187,11 +181,11 @@ typedef struct ModelOps
 
 	const ModelOption *options; /* name is NULL at the end */
 
-	/* Optional: set up the state, once the options are known. */
-	void (*init)(Model *model);
+	/* Optional: give options whose initial value is NaN the one they depend on. */
+	void (*settle)(float8 *option);
 
-	/* Make room in the state for features up to model->features.count. */
-	void (*reserve)(Model *model);
+	/* Enlarge what the state has for features 0..from-1 to 0..to-1, zeroed. */
+	void (*reserve)(Model *model, int from, int to);
 
 	/*
 	 * Predict.  Regression: score[0] is the value.  Classification: score[c]
@@ -201,8 +195,14 @@ typedef struct ModelOps
 	bool (*predict)(const Model *model, const FeatureView *row, float8 *score);
 
 	/*
+	 * Optional: predict for progressive validation, where it is not the same;
+	 * may change the state.
+	 */
+	bool (*score)(Model *model, const FeatureView *row, float8 *score);
+
+	/*
 	 * Learn a row of positive weight.  label is the value or the class;
-	 * score is what predict has just said about the row.
+	 * score is what has just been predicted for the row, or NULL.
 	 */
 	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight,
 				  const float8 *score);
@@ -238,19 +238,25 @@ extern const ModelOps *ModelOpsByName(const char *name);
 extern void ModelOptionsInit(const ModelOps *ops, ModelOptions *options);
 extern Model *ModelCreate(const ModelOps *ops, const ModelOptions *options,
 						  MemoryContext context);
+extern Model *ModelCreateForRead(const ModelOps *ops, MemoryContext context);
+extern void ModelReadDone(Model *model);
 extern bool ModelOptionsMatch(const Model *model, const ModelOptions *options);
 extern int ModelClass(Model *model, ModelLabelKind kind, const char *name, int len);
 extern const char *ModelClassName(const Model *model, int class);
 extern void ModelReserve(Model *model);
+extern float8 *ModelGrowFloats(Model *model, float8 *values, Size from, Size to);
 extern void ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight);
 extern bool ModelPredict(const Model *model, const FeatureView *row, float8 *score);
 extern int ModelScoreSize(const Model *model);
 extern int ModelDecide(const Model *model, const float8 *score);
-extern void ModelMerge(Model *into, const Model *from);
+extern void ModelMerge(Model *into, Model *from);
+extern int ModelMaxFeatures(const ModelOps *ops);
 
 /* metrics.c: progressive validation */
 extern void ModelMetricsAdd(Model *model, float8 label, const float8 *score);
 extern void ModelMetricsMerge(Model *into, const Model *from, const int32 *class);
+extern void ModelMetricsReserve(Model *model, int from, int to);
+extern void ModelMetricsArchive(Model *model, Archive *archive);
 extern void ModelMetricsDescribe(Model *model, Archive *json);
 
 /* format.c: flat and JSON forms */
@@ -265,6 +271,8 @@ extern void ModelOptionsArchive(Model *model, Archive *archive);
 #define MODEL_HEADER_SIZE 40
 
 #ifndef STREAMML_STANDALONE
+
+#include "fmgr.h"
 
 /*----------
  * Scoring, for SQL functions of any room.
@@ -300,8 +308,35 @@ extern bool ModelScorerProbaOf(ModelScorer *scorer, const FeatureView *row,
 extern const char *ModelScorerClass(ModelScorer *scorer, const FeatureView *row);
 
 /* expanded.c: models as Datums */
+typedef struct ExpandedModel ExpandedModel;
+
 extern Model *ModelDatumParse(Datum datum, MemoryContext context);
+extern Model *ModelDatumBorrow(Datum datum);
 extern Datum ModelDatumFlatten(Model *model);
+extern ExpandedModel *ExpandedModelCreate(const ModelOps *ops,
+										  const ModelOptions *options,
+										  MemoryContext parent);
+extern ExpandedModel *ExpandedModelOpen(Datum datum, MemoryContext parent);
+extern Model *ExpandedModelChange(ExpandedModel *expanded);
+extern Datum ExpandedModelDatum(ExpandedModel *expanded);
+
+/* options.c */
+extern void ModelOptionsParse(const ModelOps *ops, Datum options_jsonb,
+							  ModelOptions *options);
+
+/* label.c: labels of any type */
+typedef struct LabelReader
+{
+	Oid type;			 /* as declared */
+	Oid base;			 /* without domains */
+	ModelLabelKind kind; /* what it is as a class */
+	bool numeric;		 /* can be the value of a regression */
+	FmgrInfo output;	 /* of types that go through text */
+} LabelReader;
+
+extern void LabelReaderInit(LabelReader *reader, Oid type, MemoryContext context);
+extern float8 LabelValue(const LabelReader *reader, Datum label);
+extern int LabelClass(LabelReader *reader, Model *model, Datum label);
 
 #endif /* STREAMML_STANDALONE */
 
