@@ -14,24 +14,6 @@
 #error "streamml supports PostgreSQL 15, 16, 17 and 18"
 #endif
 
-/* ---------- all rooms ---------- */
-
-/*
- * Does the role own the object?  16 replaced one function per catalog by
- * object_ownercheck().
- */
-#include "catalog/pg_class.h"
-#include "catalog/pg_database.h"
-#include "utils/acl.h"
-
-#if PG_VERSION_NUM >= 160000
-#define DatabaseOwnedBy(dboid, role) object_ownercheck(DatabaseRelationId, dboid, role)
-#define RelationOwnedBy(relid, role) object_ownercheck(RelationRelationId, relid, role)
-#else
-#define DatabaseOwnedBy(dboid, role) pg_database_ownercheck(dboid, role)
-#define RelationOwnedBy(relid, role) pg_class_ownercheck(relid, role)
-#endif
-
 /* ---- stream ---- */
 
 #if PG_VERSION_NUM < 160000
@@ -79,6 +61,7 @@
 #include "utils/rangetypes.h"
 #if PG_VERSION_NUM >= 160000
 #include "catalog/pg_class.h"
+#include "catalog/pg_database.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
 #include "parser/parse_relation.h"
@@ -158,10 +141,12 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #define ProcAclCheck(oid, role) pg_proc_aclcheck(oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
+#define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
 #else
 #define ProcAclCheck(oid, role) object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) object_aclcheck(NamespaceRelationId, oid, role, mode)
 #define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
+#define DatabaseOwnedBy(oid, role) object_ownercheck(DatabaseRelationId, oid, role)
 #endif
 
 /* Build an index on a new, empty table whose access rights are known. */
