@@ -79,6 +79,14 @@
 #include "parser/parse_relation.h"
 #endif
 
+/* 18 tells old from new rows of RETURNING; there is none in a view. */
+#if PG_VERSION_NUM >= 180000
+#define ExpandRTE(rte, rti, levels, location, dropped, names, vars)                      \
+	expandRTE(rte, rti, levels, VAR_RETURNING_DEFAULT, location, dropped, names, vars)
+#else
+#define ExpandRTE expandRTE
+#endif
+
 /* Expressions of a query in terms of its tables: no join aliases, no grouping step. */
 static inline Node *
 QueryFlattenExpr(Query *query, Node *node)
