@@ -16,8 +16,13 @@ EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" streamml.contro
 
 # The code in reading order: each room, then its files.
 OBJS_main    = src/init.o src/guc.o
-OBJS_model   =
-OBJS_feature =
+OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/scorer.o \
+               src/model/expanded.o src/model/options.o src/model/label.o src/model/model.o \
+               src/model/metrics.o src/model/format.o src/model/archive.o src/model/json.o \
+               src/model/registry.o src/model/linear_regression.o \
+               src/model/logistic_regression.o src/model/adaptive.o src/model/sgd.o \
+               src/model/special.o
+OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
 OBJS_window  = src/window/tumble.o
 OBJS_stream  =
 OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/view_catalog.o \
