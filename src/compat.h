@@ -14,6 +14,38 @@
 #error "streamml supports PostgreSQL 15, 16, 17 and 18"
 #endif
 
+/* ---- stream ---- */
+
+#if PG_VERSION_NUM < 160000
+#include "storage/relfilenode.h"
+#define RelFileLocator RelFileNode
+#define RelFileLocatorEquals(a, b) RelFileNodeEquals(a, b)
+#define RelationGetLocator(rel) ((rel)->rd_node)
+#define SlotIsInvalidated(slot) ((slot)->data.invalidated_at != InvalidXLogRecPtr)
+#else
+#include "storage/relfilelocator.h"
+#define RelationGetLocator(rel) ((rel)->rd_locator)
+#define SlotIsInvalidated(slot) ((slot)->data.invalidated != RS_INVAL_NONE)
+#endif
+
+#if PG_VERSION_NUM < 170000
+#define ReorderBufferChangeNewTuple(change) (&(change)->data.tp.newtuple->tuple)
+#define ReplicationSlotCreateLogical(name)                                               \
+	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false)
+#define SlotIsSynced(slot) false
+#else
+#define ReorderBufferChangeNewTuple(change) ((change)->data.tp.newtuple)
+#define ReplicationSlotCreateLogical(name)                                               \
+	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false, false, false)
+#define SlotIsSynced(slot) ((slot)->data.synced)
+#endif
+
+#if PG_VERSION_NUM < 180000
+#define ReplicationSlotAcquireNoWait(name) ReplicationSlotAcquire(name, true)
+#else
+#define ReplicationSlotAcquireNoWait(name) ReplicationSlotAcquire(name, true, true)
+#endif
+
 /*
  * view definitions
  */
@@ -29,6 +61,7 @@
 #include "utils/rangetypes.h"
 #if PG_VERSION_NUM >= 160000
 #include "catalog/pg_class.h"
+#include "catalog/pg_database.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
 #include "parser/parse_relation.h"
@@ -108,10 +141,12 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #define ProcAclCheck(oid, role) pg_proc_aclcheck(oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
+#define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
 #else
 #define ProcAclCheck(oid, role) object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) object_aclcheck(NamespaceRelationId, oid, role, mode)
 #define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
+#define DatabaseOwnedBy(oid, role) object_ownercheck(DatabaseRelationId, oid, role)
 #endif
 
 /* Build an index on a new, empty table whose access rights are known. */

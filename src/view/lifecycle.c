@@ -20,6 +20,7 @@
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
@@ -47,6 +48,13 @@ ViewCatalogGetOwned(Oid relid)
 		aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(get_rel_relkind(relid)),
 					   get_rel_name(relid));
 	return view;
+}
+
+static char *
+view_name(Oid relid)
+{
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
+									  get_rel_name(relid));
 }
 
 /*
@@ -81,13 +89,28 @@ pause_view(PG_FUNCTION_ARGS)
 
 /*
  * resume(view regclass): the view goes on where it stood.  Also what makes a
- * failed view try again.
+ * failed view try again: the worker leaves the progress of a failed view
+ * alone, so it can be written here.
  */
 Datum
 resume_view(PG_FUNCTION_ARGS)
 {
+	ContinuousView *view;
+
 	PreventCommandIfReadOnly("resume()");
-	ViewCatalogSetEnabled(ViewCatalogGetOwned(PG_GETARG_OID(0)), true);
+	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	if (view->progress_state == VIEW_GAP)
+		ereport(ERROR, errcode(ERRCODE_STREAMML_GAP),
+				errmsg("cannot resume \"%s\": rows after its position are lost",
+					   get_rel_name(view->view)),
+				errhint("Run SELECT streamml.rebuild(%s).",
+						quote_literal_cstr(view_name(view->view))));
+	if (view->progress_state == VIEW_FAILED)
+		ViewProgressSet(view->id,
+						view->progress_generation == view->generation ? VIEW_LIVE :
+																		VIEW_PENDING,
+						view->progress_generation, view->position, NULL, NULL);
+	ViewCatalogSetEnabled(view, true);
 	PG_RETURN_VOID();
 }
 

@@ -46,11 +46,11 @@ typedef enum ViewState
 typedef struct ContinuousView
 {
 	int32 id;
-	Oid view;		/* pg_class OIDs, see above */
+	Oid view; /* pg_class OIDs, see above */
 	Oid state;
 	Oid definition;
 	Oid source;
-	Oid owner;		/* pg_class.relowner of "view" */
+	Oid owner; /* pg_class.relowner of "view" */
 	ViewKind kind;
 	bool enabled;	/* false: the user paused it */
 	int64 generation;	/* counts rebuilds; progress of another one is stale */
@@ -76,7 +76,7 @@ typedef struct ViewKey
 /* An aggregate of the definition; equal calls share one. */
 typedef struct ViewAgg
 {
-	Aggref *aggref;		   /* as written, Vars of the definition query */
+	Aggref *aggref; /* as written, Vars of the definition query */
 	int nargs;
 	AttrNumber *argnos;	   /* its arguments' columns in the feed (1-based) */
 	AttrNumber filterno;   /* boolean column of FILTER, 0 if none */
