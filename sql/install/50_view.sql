@@ -152,9 +152,9 @@ COMMENT ON FUNCTION streamml.verify(regclass) IS
 -- names it by a constant is stored with its OID: see src/view/create.c.
 ----------------------------------------------------------------------
 
-CREATE FUNCTION streamml.model(view regclass) RETURNS streamml.model
-    AS 'MODULE_PATHNAME', 'view_model' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
-COMMENT ON FUNCTION streamml.model(regclass) IS 'the model of a continuous view, as it is now';
+CREATE FUNCTION streamml.model_of(view regclass) RETURNS streamml.model
+    AS 'MODULE_PATHNAME', 'view_model_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.model_of(regclass) IS 'the model of a continuous view, as it is now';
 
 CREATE FUNCTION streamml.predict(view regclass, features double precision[]) RETURNS double precision
     AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;

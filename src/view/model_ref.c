@@ -45,7 +45,7 @@ PG_FUNCTION_INFO_V1(view_predict);
 PG_FUNCTION_INFO_V1(view_predict_proba);
 PG_FUNCTION_INFO_V1(view_predict_proba_of);
 PG_FUNCTION_INFO_V1(view_predict_class);
-PG_FUNCTION_INFO_V1(view_model);
+PG_FUNCTION_INFO_V1(view_model_of);
 
 /* Where the model of a view is. */
 typedef struct ModelPlace
@@ -387,10 +387,10 @@ view_predict_class(PG_FUNCTION_ARGS)
 }
 
 /*
- * model(view regclass) returns streamml.model: the model as it is now.
+ * model_of(view regclass) returns streamml.model: the model as it is now.
  */
 Datum
-view_model(PG_FUNCTION_ARGS)
+view_model_of(PG_FUNCTION_ARGS)
 {
 	Datum model;
 

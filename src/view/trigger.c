@@ -6,6 +6,9 @@
  *		CREATE TRIGGER score BEFORE INSERT ON tx FOR EACH ROW
  *		EXECUTE FUNCTION streamml.score('fraud_model', 'score', 'amount', 'hour');
  *
+ * Features go to the model as it was trained: on arrays, in the order of the
+ * arguments; on rows or jsonb, by the names of the columns.
+ *
  * A statement reads the model once, so its rows are scored by one model.
  * Parsing the model costs more than reading it; parsed ones are kept by the
  * backend, one scorer per view, and parsed again only when the stored model
@@ -18,9 +21,11 @@
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/hsearch.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
@@ -135,6 +140,77 @@ prepare(FunctionCallInfo fcinfo)
 	return trigger;
 }
 
+/* A number of any type as float8. */
+static float8
+column_number(Datum value, Oid type, const char *name)
+{
+	switch (type)
+	{
+		case BOOLOID:
+			return DatumGetBool(value) ? 1 : 0;
+		case INT2OID:
+			return DatumGetInt16(value);
+		case INT4OID:
+			return DatumGetInt32(value);
+		case INT8OID:
+			return (float8) DatumGetInt64(value);
+		case FLOAT4OID:
+			return DatumGetFloat4(value);
+		case FLOAT8OID:
+			return DatumGetFloat8(value);
+		case NUMERICOID:
+			return DatumGetFloat8(DirectFunctionCall1(numeric_float8, value));
+		default:
+			ereport(
+				ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("column \"%s\" of type %s cannot be a feature of a model that was "
+					   "trained on arrays",
+					   name, format_type_be(type)),
+				errhint("Use a column of a number type or boolean."));
+	}
+	return 0; /* not reached */
+}
+
+/* The feature columns as the array that the model was trained on. */
+static Datum
+feature_array(const ScoreTrigger *trigger, TupleDesc tupdesc, const Datum *values,
+			  const bool *nulls)
+{
+	Datum *elems = palloc(sizeof(Datum) * trigger->nfeatures);
+	bool *elem_nulls = palloc(sizeof(bool) * trigger->nfeatures);
+	int lower = 1;
+	int length = trigger->nfeatures;
+
+	for (int i = 0; i < trigger->nfeatures; i++)
+	{
+		int column = trigger->features[i] - 1;
+		Form_pg_attribute att = TupleDescAttr(tupdesc, column);
+
+		elem_nulls[i] = nulls[column];
+		elems[i] =
+			nulls[column] ?
+				(Datum) 0 :
+				Float8GetDatum(column_number(values[column], getBaseType(att->atttypid),
+											 NameStr(att->attname)));
+	}
+	return PointerGetDatum(construct_md_array(elems, elem_nulls, 1, &length, &lower,
+											  FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
+											  TYPALIGN_DOUBLE));
+}
+
+/* The feature columns as the model knows them: by position or by name. */
+static const FeatureView *
+feature_row(const ScoreTrigger *trigger, TupleDesc tupdesc, const Datum *values,
+			const bool *nulls)
+{
+	if (ModelScorerModel(trigger->scorer)->features.positional)
+		return ModelScorerRow(trigger->scorer,
+							  feature_array(trigger, tupdesc, values, nulls),
+							  FLOAT8ARRAYOID);
+	return ModelScorerColumns(trigger->scorer, tupdesc, values, nulls, trigger->features,
+							  trigger->nfeatures);
+}
+
 /* Prediction for the new row; false if there is nothing to say. */
 static bool
 score_row(const ScoreTrigger *trigger, HeapTuple tuple, TupleDesc tupdesc, float8 *result)
@@ -148,8 +224,7 @@ score_row(const ScoreTrigger *trigger, HeapTuple tuple, TupleDesc tupdesc, float
 	values = palloc(sizeof(Datum) * tupdesc->natts);
 	nulls = palloc(sizeof(bool) * tupdesc->natts);
 	heap_deform_tuple(tuple, tupdesc, values, nulls);
-	row = ModelScorerColumns(trigger->scorer, tupdesc, values, nulls, trigger->features,
-							 trigger->nfeatures);
+	row = feature_row(trigger, tupdesc, values, nulls);
 	if (ModelScorerModel(trigger->scorer)->ops->task == TASK_REGRESSION)
 		return ModelScorerPredict(trigger->scorer, row, result);
 	return ModelScorerProba(trigger->scorer, row, result);
