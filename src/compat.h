@@ -160,6 +160,7 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #if PG_VERSION_NUM < 160000
 #define ProcAclCheck(oid, role) pg_proc_aclcheck(oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)
+#define RelationAclCheck(oid, role, mode) pg_class_aclcheck(oid, role, mode)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
 #define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
 #else
