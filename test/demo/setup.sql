@@ -21,7 +21,7 @@ INSERT INTO demo.payment_file
 SELECT id, timestamptz '2026-01-05 08:00+00' + id * interval '20 milliseconds',
        floor(100 * demo.uniform(id, 5))::int, round((exp(3.5 + z1))::numeric, 2), exp(1.5 + 1.2 * z2), abroad,
        p, demo.uniform(id, 7) < p
-FROM (SELECT *, 1 / (1 + exp(-(-1.5 + 2.0 * z1 + 1.5 * z2 + CASE WHEN abroad THEN 2.0 ELSE 0 END))) AS p
+FROM (SELECT *, 1 / (1 + exp(-(-4.5 + 3.5 * z1 + 2.5 * z2 + CASE WHEN abroad THEN 4.0 ELSE 0 END))) AS p
       FROM (SELECT id, r * cos(a) AS z1, r * sin(a) AS z2, demo.uniform(id, 6) < 0.15 AS abroad
             FROM (SELECT id, sqrt(-2 * ln(1 - demo.uniform(id, 1))) AS r, 2 * pi() * demo.uniform(id, 2) AS a
                   FROM generate_series(1, :payments) id OFFSET 0) u OFFSET 0) z OFFSET 0) q;
@@ -46,11 +46,12 @@ END $$;
 -- whether it is fraud.
 CREATE PROCEDURE demo.feed_payments(first bigint, last bigint, batch bigint, pause float8) LANGUAGE plpgsql AS $$
 BEGIN
-    FOR i IN SELECT * FROM generate_series(first, last, batch) LOOP
+    WHILE first <= last LOOP
         INSERT INTO payment
         SELECT id, at, card, amount, km, abroad, CASE WHEN id % 10 <> 0 THEN fraud END
-        FROM demo.payment_file WHERE id BETWEEN i AND least(i + batch - 1, last);
+        FROM demo.payment_file WHERE id BETWEEN first AND least(first + batch - 1, last);
         COMMIT;
+        first := first + batch;
         PERFORM pg_sleep(pause);
     END LOOP;
 END $$;
