@@ -1,11 +1,13 @@
 -- One frame of the live view: a headline, then a few windows and scores.
-SELECT format('arrived %s · learned %s · scored %s · lag %s · accuracy so far %s (best possible %s)',
+SELECT rows_applied::text FROM streamml.stat_worker WHERE database = current_database()
+UNION ALL
+SELECT format('arrived %s · learned %s · scored %s · @rate@ rows/s · lag %s · accuracy so far %s (best possible %s)',
               to_char(coalesce((SELECT max(id) FROM payment), 0), 'FM999,999,999'),
               to_char(coalesce(m.n, 0), 'FM999,999,999'),
               to_char((SELECT count(*) FROM payment_score), 'FM999,999,999'),
               pg_size_pretty((SELECT lag_bytes FROM streamml.stat_worker WHERE database = current_database())),
               coalesce(round(m.accuracy, 4)::text, '-'),
-              (SELECT round(avg(greatest(p, 1 - p))::numeric, 4) FROM demo.payment_file))
+              (SELECT round(accuracy::numeric, 4) FROM demo.best))
 FROM (SELECT 1) one LEFT JOIN
      (SELECT (j ->> 'n')::bigint AS n, (j ->> 'accuracy')::numeric AS accuracy
       FROM (SELECT streamml.metrics(model) AS j FROM fraud_model) t) m ON true
