@@ -28,11 +28,10 @@ int streamml_poll_interval = 200;
 void
 GucInit(void)
 {
-	DefineCustomIntVariable("streamml.batch_rows",
-							"Rows after which the worker applies what it has decoded.",
-							"A transaction is never split: a batch may be larger.",
-							&streamml_batch_rows, 100000, 1, INT_MAX, PGC_SIGHUP, 0,
-							NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"streamml.batch_rows", "Rows after which the worker applies what it has decoded.",
+		"A transaction is never split: a batch may be larger.", &streamml_batch_rows,
+		100000, 1, INT_MAX, PGC_SIGHUP, 0, NULL, NULL, NULL);
 
 	DefineCustomIntVariable("streamml.batch_size",
 							"Size of decoded rows after which the worker applies them.",
@@ -50,10 +49,11 @@ GucInit(void)
 							NULL, &streamml_decoding_work_mem, 8 * 1024, 64,
 							MAX_KILOBYTES, PGC_SIGHUP, GUC_UNIT_KB, NULL, NULL, NULL);
 
-	DefineCustomIntVariable("streamml.group_cache_size",
-							"Memory per view for groups kept in front of its state table.",
-							NULL, &streamml_group_cache_size, 64 * 1024, 64,
-							MAX_KILOBYTES, PGC_SIGHUP, GUC_UNIT_KB, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"streamml.group_cache_size",
+		"Memory per view for groups kept in front of its state table.", NULL,
+		&streamml_group_cache_size, 64 * 1024, 64, MAX_KILOBYTES, PGC_SIGHUP, GUC_UNIT_KB,
+		NULL, NULL, NULL);
 
 	DefineCustomIntVariable("streamml.max_retained_wal",
 							"WAL that views out of step may hold back.",
@@ -63,18 +63,18 @@ GucInit(void)
 							PGC_SIGHUP, GUC_UNIT_MB, NULL, NULL, NULL);
 
 	if (process_shared_preload_libraries_in_progress)
-		DefineCustomIntVariable("streamml.max_workers",
-								"Databases that can have continuous views.",
-								"Each takes one of max_worker_processes.",
-								&streamml_max_workers, 8, 1, 1024, PGC_POSTMASTER, 0,
-								NULL, NULL, NULL);
+		DefineCustomIntVariable(
+			"streamml.max_workers", "Databases that can have continuous views.",
+			"Each takes one of max_worker_processes.", &streamml_max_workers, 8, 1, 1024,
+			PGC_POSTMASTER, 0, NULL, NULL, NULL);
 
-	DefineCustomIntVariable("streamml.poll_interval",
-							"Longest time the worker sleeps without looking at the WAL.",
-							"Commits wake it at once; this bounds the wait for commits "
-							"that are not flushed and for those of prepared transactions.",
-							&streamml_poll_interval, 200, 1, 60000, PGC_SIGHUP,
-							GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"streamml.poll_interval",
+		"Longest time the worker sleeps without looking at the WAL.",
+		"Commits wake it at once; this bounds the wait for commits "
+		"that are not flushed and for those of prepared transactions.",
+		&streamml_poll_interval, 200, 1, 60000, PGC_SIGHUP, GUC_UNIT_MS, NULL, NULL,
+		NULL);
 
 	MarkGUCPrefixReserved("streamml");
 }

@@ -5,8 +5,13 @@
 #include "streamml.h"
 
 #include "fmgr.h"
+#include "miscadmin.h"
 
+#include "fault.h"
 #include "guc.h"
+#include "hooks.h"
+#include "worker/shmem.h"
+#include "worker/worker.h"
 
 PG_MODULE_MAGIC;
 
@@ -20,4 +25,13 @@ void
 _PG_init(void)
 {
 	GucInit();
+#ifdef STREAMML_FAULTS
+	FaultInit();
+#endif
+	if (!process_shared_preload_libraries_in_progress)
+		return;
+	ShmemInit();
+	LauncherInit();
+	BackendInit();
+	HooksInit();
 }

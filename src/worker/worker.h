@@ -1,7 +1,7 @@
 /*
  * worker.h
  *	  The processes: a launcher, and per database one worker that owns the slot
- *	  and applies batches to views; and what they share with backends.
+ *	  and applies batches to views; and what backends may ask of them.
  */
 #ifndef STREAMML_WORKER_H
 #define STREAMML_WORKER_H
@@ -11,13 +11,42 @@
 #include "datatype/timestamp.h"
 #include "utils/snapshot.h"
 
-/* What a backend may ask of the stream of its own database. */
+/* backend.c: what a backend may ask of the stream of its own database */
+extern void BackendInit(void);
 extern bool StreamEnsureRunning(bool wait_for_slot);
 extern XLogRecPtr StreamHoldBegin(void);
 extern void StreamHoldEnd(void);
 extern bool StreamWaitApplied(XLogRecPtr target, long timeout_ms);
 extern XLogRecPtr StreamReadProgress(Snapshot snapshot);
+extern void StreamCatalogChanged(void);
 extern void StreamWakeWorker(void);
+extern bool StreamIsFollowed(void);
 extern void StreamProgressReport(const char *phase, int64 done, int64 total);
+
+/* progress.c: the row that says what the states on disk stand for */
+typedef struct StreamProgress
+{
+	XLogRecPtr lsn;
+	uint64 system_id;
+	Oid database_id;
+	Oid table_id;
+} StreamProgress;
+
+extern bool StreamProgressRead(Snapshot snapshot, StreamProgress *progress);
+extern void StreamProgressWrite(XLogRecPtr lsn);
+extern bool StreamProgressIsOurs(const StreamProgress *progress, bool *same_database);
+
+/* launcher.c */
+extern void LauncherInit(void);
+extern void StreamStopForDatabase(Oid dboid);
+extern void StreamAllowForDatabase(Oid dboid);
+
+/* entry points of background workers, looked up by name */
+extern PGDLLEXPORT void StreamLauncherMain(Datum arg);
+extern PGDLLEXPORT void StreamWorkerMain(Datum arg);
+extern PGDLLEXPORT void StreamFillerMain(Datum arg);
+
+/* filler.c */
+extern bool FillerStart(int32 view_id);
 
 #endif /* STREAMML_WORKER_H */

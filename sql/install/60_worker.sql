@@ -1,0 +1,78 @@
+----------------------------------------------------------------------
+-- The worker: waiting for it, watching it.
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.wait(lsn pg_lsn DEFAULT NULL, timeout interval DEFAULT '30 s')
+RETURNS boolean
+LANGUAGE C VOLATILE PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'stream_wait';
+COMMENT ON FUNCTION streamml.wait(pg_lsn, interval) IS
+'waits until every row committed before lsn (default: now) is visible in every continuous view; false when the time is up';
+
+CREATE FUNCTION streamml.stat_worker_rows(
+    OUT database_id oid, OUT pid integer, OUT state text, OUT started timestamptz,
+    OUT applied_lsn pg_lsn, OUT persisted_lsn pg_lsn, OUT confirmed_lsn pg_lsn,
+    OUT lag_bytes bigint, OUT rows_applied bigint, OUT transactions bigint, OUT batches bigint,
+    OUT retries bigint, OUT truncates bigint, OUT apply_ms double precision,
+    OUT failures integer, OUT problem text, OUT filler_pid integer)
+RETURNS SETOF record
+LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'stat_worker';
+COMMENT ON FUNCTION streamml.stat_worker_rows() IS 'counters behind streamml.stat_worker';
+
+CREATE VIEW streamml.stat_worker AS
+    SELECT d.datname AS database, w.pid, w.state, w.started, w.applied_lsn, w.persisted_lsn,
+           w.confirmed_lsn, w.lag_bytes, w.rows_applied, w.transactions, w.batches, w.retries,
+           w.truncates, w.apply_ms, w.failures, w.problem, w.filler_pid
+      FROM streamml.stat_worker_rows() w
+      LEFT JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) w.database_id;
+COMMENT ON VIEW streamml.stat_worker IS
+'one row per database with continuous views: its worker, how far it is, what it has done since it started';
+GRANT SELECT ON streamml.stat_worker TO PUBLIC;
+
+CREATE FUNCTION streamml.stat_view_rows(
+    OUT id integer, OUT rows_applied bigint, OUT batches bigint, OUT dead_letters bigint,
+    OUT apply_ms double precision)
+RETURNS SETOF record
+LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'stat_views';
+COMMENT ON FUNCTION streamml.stat_view_rows() IS 'counters behind streamml.stat_views';
+
+CREATE VIEW streamml.stat_views WITH (security_barrier) AS
+    SELECT d.view, s.rows_applied, s.batches, s.dead_letters
+      FROM streamml.stat_view_rows() s
+      JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) s.id
+      JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view
+     WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE');
+COMMENT ON VIEW streamml.stat_views IS
+'per continuous view of yours: rows, batches and dead letters since the worker started';
+GRANT SELECT ON streamml.stat_views TO PUBLIC;
+
+CREATE FUNCTION streamml.check_installation(
+    OUT "check" text, OUT level text, OUT detail text, OUT hint text)
+RETURNS SETOF record
+LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED
+AS 'MODULE_PATHNAME', 'check_installation';
+COMMENT ON FUNCTION streamml.check_installation() IS 'the part of streamml.check() that concerns the server';
+
+CREATE FUNCTION streamml.check(
+    OUT "check" text, OUT level text, OUT detail text, OUT hint text)
+RETURNS SETOF record
+LANGUAGE sql VOLATILE PARALLEL RESTRICTED
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT * FROM streamml.check_installation()
+    UNION ALL
+    SELECT 'view ' || v.view::text,
+           CASE WHEN v.state IN ('live', 'paused') THEN 'warning' ELSE 'critical' END,
+           'the view is ' || v.state || coalesce(': ' || v.message, ''),
+           CASE v.state
+               WHEN 'gap' THEN format('SELECT streamml.rebuild(%L);', v.view)
+               WHEN 'failed' THEN format('Mend the cause, then: SELECT streamml.resume(%L);', v.view)
+               WHEN 'paused' THEN format('SELECT streamml.resume(%L);', v.view)
+           END
+      FROM streamml.continuous_views v
+     WHERE v.state IN ('gap', 'failed', 'paused')
+$$;
+COMMENT ON FUNCTION streamml.check() IS
+'what is wrong with this installation, and the command or line that mends it; level ok, warning or critical';

@@ -1,0 +1,565 @@
+/*
+ * apply.c
+ *	  Apply one batch to every view that wants rows of it.
+ *
+ * First in one plain transaction: views, states, positions, commit.  Nothing
+ * in it expects an error.  If one comes, the transaction is undone, the views
+ * forget what they cached, and the batch, still in memory, is applied *with
+ * care*: every view in a subtransaction; where that fails with a data error,
+ * the view's rows are halved until the row that fails stands alone and goes to
+ * the dead-letter table.  What an error means is decided by its SQLSTATE:
+ *
+ *	 passing	  deadlock, lock timeout, out of memory or space, cancel: the
+ *				  whole batch is tried again after a pause
+ *	 data		  class 22, 23, 21, P0, 38, 39 and our own bad-model code: the
+ *				  row is dead-lettered, the view goes on
+ *	 anything else	the view fails where it stands, the others go on
+ *
+ * Rows that come before a view's own position are skipped; a view whose
+ * relations are locked by somebody else's DDL is left behind with its position
+ * saved.  All this is in the transaction that also moves stream_progress, so a
+ * crash at any point leaves the batch applied completely or not at all.
+ */
+#include "worker/worker_internal.h"
+
+#include "access/table.h"
+#include "access/xact.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "portability/instr_time.h"
+#include "storage/lmgr.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/resowner.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "fault.h"
+#include "guc.h"
+#include "worker/worker.h"
+
+#define PAUSE_MIN_MS 100
+#define PAUSE_MAX_MS 30000
+
+typedef enum ErrorClass
+{
+	ERROR_PASSING,
+	ERROR_DATA,
+	ERROR_DEFINITION
+} ErrorClass;
+
+/*
+ * What a view takes from the batch: rows [first, first + count) of source.
+ */
+typedef struct Share
+{
+	WorkerView *view;
+	SourceBatch *source; /* NULL: nothing for it in this batch */
+	int64 first;
+	int64 count;
+} Share;
+
+static ErrorClass
+classify(int sqlstate)
+{
+	switch (ERRCODE_TO_CATEGORY(sqlstate))
+	{
+		case ERRCODE_TRANSACTION_ROLLBACK:
+		case ERRCODE_INSUFFICIENT_RESOURCES:
+		case ERRCODE_OPERATOR_INTERVENTION:
+		case ERRCODE_CONNECTION_EXCEPTION:
+		case ERRCODE_SYSTEM_ERROR:
+			return ERROR_PASSING;
+		case ERRCODE_DATA_EXCEPTION:
+		case ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION:
+		case ERRCODE_CARDINALITY_VIOLATION:
+		case ERRCODE_PLPGSQL_ERROR:
+		case ERRCODE_EXTERNAL_ROUTINE_EXCEPTION:
+		case ERRCODE_EXTERNAL_ROUTINE_INVOCATION_EXCEPTION:
+			return ERROR_DATA;
+	}
+	if (sqlstate == ERRCODE_LOCK_NOT_AVAILABLE ||
+		sqlstate == ERRCODE_READ_ONLY_SQL_TRANSACTION)
+		return ERROR_PASSING;
+	if (sqlstate == ERRCODE_STREAMML_BAD_MODEL ||
+		sqlstate == ERRCODE_PROGRAM_LIMIT_EXCEEDED)
+		return ERROR_DATA;
+	return ERROR_DEFINITION;
+}
+
+static void
+run_view_forget(WorkerView *view)
+{
+	if (view->run != NULL)
+		ViewRunForget(view->run);
+}
+
+/*
+ * Run rows [first, first + count) through the view.
+ */
+static void
+apply_rows(Share *share, int64 first, int64 count)
+{
+	Relation rel = table_open(share->view->def.source, AccessShareLock);
+	bool shared;
+	Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, count, &shared);
+
+	ViewRunApply(share->view->run, rows, count);
+	if (!shared)
+		tuplestore_end(rows);
+	table_close(rel, NoLock);
+}
+
+/*
+ * Decide what each live view takes.  A view whose relations cannot be locked
+ * now is left out and marked stalled.
+ */
+static List *
+share_out(Worker *worker, StreamBatch *batch)
+{
+	List *shares = NIL;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+		SourceBatch *source;
+		Share *share;
+
+		if (!view->live || view->stalled || view->pos >= batch->end_lsn)
+			continue;
+		share = palloc0(sizeof(Share));
+		share->view = view;
+		source = StreamBatchSource(batch, view->def.source);
+		if (source != NULL && source->nrows > 0)
+		{
+			share->first = SourceBatchFirstRowAfter(source, view->pos);
+			share->count = source->nrows - share->first;
+			share->source = share->count > 0 ? source : NULL;
+		}
+		shares = lappend(shares, share);
+	}
+	return shares;
+}
+
+/*
+ * Open the view if need be and lock what it touches; false if it must wait.
+ */
+static bool
+ready_view(Worker *worker, WorkerView *view)
+{
+	if (view->stalled)
+		return false;
+	if (view->run == NULL)
+		view->run = ViewRunOpen(&view->def, worker->context);
+	if (ViewRunTryLock(view->run))
+		return true;
+	view->stalled = true;
+	return false;
+}
+
+/*
+ * After the views, in the same transaction: where each view stands now, and
+ * the stream's progress.  Nothing in memory changes yet.
+ */
+static void
+save_positions(Worker *worker, StreamBatch *batch, XLogRecPtr new_progress)
+{
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+		XLogRecPtr pos = view->pos;
+
+		if (!view->live || view->failing)
+			continue;
+		if (!view->stalled && pos < batch->end_lsn)
+			pos = batch->end_lsn;
+		if (pos >= new_progress)
+			pos = InvalidXLogRecPtr; /* in step */
+		if (pos != view->saved_pos)
+			ViewProgressSet(view->def.id, VIEW_LIVE, view->def.progress_generation, pos,
+							NULL, NULL);
+	}
+	if (new_progress > worker->progress)
+		StreamProgressWrite(new_progress);
+}
+
+/*
+ * After the commit: the same in memory, and the counters.
+ */
+static void
+note_applied(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progress,
+			 instr_time start)
+{
+	ListCell *lc;
+	instr_time elapsed;
+
+	INSTR_TIME_SET_CURRENT(elapsed);
+	INSTR_TIME_SUBTRACT(elapsed, start);
+
+	foreach (lc, shares)
+	{
+		Share *share = lfirst(lc);
+		ViewStats *stats = share->view->stats;
+
+		if (share->source == NULL || share->view->stalled || share->view->failing)
+			continue;
+		if (stats != NULL)
+		{
+			pg_atomic_fetch_add_u64(&stats->nrows, share->count);
+			pg_atomic_fetch_add_u64(&stats->nbatches, 1);
+		}
+	}
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (!view->live)
+			continue;
+		if (view->failing)
+		{
+			view->live = false;
+			view->saved_pos = view->pos;
+			continue;
+		}
+		if (!view->stalled && view->pos < batch->end_lsn)
+			view->pos = batch->end_lsn;
+		view->saved_pos = view->pos >= new_progress ? InvalidXLogRecPtr : view->pos;
+	}
+	foreach (lc, batch->sources)
+		pg_atomic_fetch_add_u64(&worker->entry->ntruncates,
+								((SourceBatch *) lfirst(lc))->ntruncates);
+	worker->progress = Max(worker->progress, new_progress);
+	worker->position = Max(worker->position, worker->progress);
+	worker->progress_commit = XactLastCommitEnd;
+
+	pg_atomic_fetch_add_u64(&worker->entry->nrows, batch->nrows);
+	pg_atomic_fetch_add_u64(&worker->entry->nbatches, 1);
+	pg_atomic_fetch_add_u64(&worker->entry->ntransactions, batch->nxids);
+	pg_atomic_fetch_add_u64(&worker->entry->apply_us, INSTR_TIME_GET_MICROSEC(elapsed));
+}
+
+/*
+ * All views in one plain transaction.
+ */
+static void
+apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progress)
+{
+	ListCell *lc;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	foreach (lc, shares)
+	{
+		Share *share = lfirst(lc);
+
+		if (share->source != NULL && ready_view(worker, share->view))
+			apply_rows(share, share->first, share->count);
+		FAULT_POINT("view applied");
+	}
+	foreach (lc, shares)
+	{
+		Share *share = lfirst(lc);
+
+		if (share->source != NULL && !share->view->stalled)
+			ViewRunFlush(share->view->run);
+		FAULT_POINT("view flushed");
+	}
+	save_positions(worker, batch, new_progress);
+	PopActiveSnapshot();
+	FAULT_POINT("before commit");
+	CommitTransactionCommand();
+	FAULT_POINT("after commit");
+}
+
+/*
+ * Send one row to the dead-letter table.  Too many of them within a minute
+ * fail the view: then it is the definition that is wrong, not the rows.
+ * Returns false if so.
+ */
+static bool
+dead_letter(Share *share, int64 row, const ErrorData *error)
+{
+	WorkerView *view = share->view;
+	TimestampTz now = GetCurrentTimestamp();
+	Relation rel;
+	TupleTableSlot *slot;
+	Tuplestorestate *rows;
+	StreamCommit *commit;
+	int64 ordinal;
+	bool shared;
+
+	if (TimestampDifferenceExceeds(view->dead_since, now, 60000))
+	{
+		view->dead_since = now;
+		view->ndead = 0;
+	}
+	if (++view->ndead > streamml_dead_letter_limit)
+		return false;
+
+	rel = table_open(view->def.source, AccessShareLock);
+	rows = SourceBatchRows(share->source, rel, row, 1, &shared);
+	slot = MakeSingleTupleTableSlot(RelationGetDescr(rel), &TTSOpsMinimalTuple);
+	if (shared)
+		tuplestore_rescan(rows);
+	if (!tuplestore_gettupleslot(rows, true, true, slot))
+		elog(ERROR, "row " INT64_FORMAT " of the batch is missing", row);
+	commit = SourceBatchCommitOfRow(share->source, row, &ordinal);
+	DeadLetterWrite(view, rel, slot, commit->end_lsn, ordinal, error);
+	ExecDropSingleTupleTableSlot(slot);
+	if (!shared)
+		tuplestore_end(rows);
+	table_close(rel, NoLock);
+	if (view->stats != NULL)
+		pg_atomic_fetch_add_u64(&view->stats->ndead, 1);
+	return true;
+}
+
+/*
+ * The view cannot go on: say so in the catalogs, where it stands now.
+ */
+static void
+fail_view(WorkerView *view, const ErrorData *error)
+{
+	ereport(LOG, (errcode(error->sqlerrcode),
+				  errmsg("continuous view with OID %u has failed: %s", view->def.view,
+						 error->message),
+				  errhint("Mend the cause and run SELECT streamml.resume(%u::regclass);",
+						  view->def.view)));
+	ViewProgressSet(view->def.id, VIEW_FAILED, view->def.progress_generation, view->pos,
+					unpack_sql_state(error->sqlerrcode), error->message);
+	view->failing = true;
+}
+
+/*
+ * Apply rows and write the states in a subtransaction.  NULL on success, else
+ * the error; the view has then forgotten its cache.
+ */
+static ErrorData *
+try_rows(Worker *worker, Share *share, int64 first, int64 count)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData *volatile error = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		if (ready_view(worker, share->view))
+		{
+			PushActiveSnapshot(GetTransactionSnapshot());
+			apply_rows(share, first, count);
+			ViewRunFlush(share->view->run);
+			PopActiveSnapshot();
+		}
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		run_view_forget(share->view);
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return error;
+}
+
+/*
+ * Apply rows, halving where they fail, until the failing rows stand alone.
+ * Recursion is as deep as the logarithm of count.  Returns NULL, or the error
+ * that fails the view.  An error that passes is thrown on: the whole batch
+ * will be tried again.
+ */
+static ErrorData *
+apply_halving(Worker *worker, Share *share, int64 first, int64 count)
+{
+	ErrorData *error;
+
+	CHECK_FOR_INTERRUPTS();
+	if (share->view->stalled)
+		return NULL;
+	error = try_rows(worker, share, first, count);
+	if (error == NULL)
+		return NULL;
+
+	switch (classify(error->sqlerrcode))
+	{
+		case ERROR_PASSING:
+			ReThrowError(error);
+			break;
+		case ERROR_DEFINITION:
+			return error;
+		case ERROR_DATA:
+			if (count == 1)
+				return dead_letter(share, first, error) ? NULL : error;
+			FreeErrorData(error);
+			error = apply_halving(worker, share, first, count / 2);
+			if (error == NULL)
+				error =
+					apply_halving(worker, share, first + count / 2, count - count / 2);
+			return error;
+	}
+	return error;
+}
+
+/*
+ * One view, guarded by a subtransaction of its own: if the view fails half way
+ * through, what it did in this batch is undone, and it stands at its old
+ * position with its old states.
+ */
+static void
+apply_view_with_care(Worker *worker, Share *share)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData *error;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	error = apply_halving(worker, share, share->first, share->count);
+	if (error == NULL && !share->view->stalled)
+		ReleaseCurrentSubTransaction();
+	else
+	{
+		RollbackAndReleaseCurrentSubTransaction();
+		run_view_forget(share->view);
+	}
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	if (error != NULL)
+		fail_view(share->view, error);
+}
+
+/*
+ * All views in one transaction, each guarded.
+ */
+static void
+apply_with_care(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progress)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ListCell *lc;
+
+	pg_atomic_fetch_add_u64(&worker->entry->nretries, 1);
+	StartTransactionCommand();
+	MemoryContextSwitchTo(context);
+	PushActiveSnapshot(GetTransactionSnapshot());
+	foreach (lc, shares)
+	{
+		Share *share = lfirst(lc);
+
+		if (share->source != NULL)
+			apply_view_with_care(worker, share);
+		FAULT_POINT("view applied with care");
+	}
+	save_positions(worker, batch, new_progress);
+	PopActiveSnapshot();
+	FAULT_POINT("before commit with care");
+	CommitTransactionCommand();
+}
+
+/*
+ * Undo the transaction of an attempt and forget what the views had cached for
+ * it.  Returns the error.
+ */
+static ErrorData *
+undo_attempt(Worker *worker, MemoryContext context)
+{
+	ErrorData *error;
+	ListCell *lc;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	FlushErrorState();
+	HOLD_INTERRUPTS();
+	AbortCurrentTransaction();
+	RESUME_INTERRUPTS();
+	MemoryContextSwitchTo(context);
+	foreach (lc, worker->views)
+		run_view_forget(lfirst(lc));
+	return error;
+}
+
+/*
+ * One attempt, plainly or with care; NULL on success.
+ */
+static ErrorData *
+attempt(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progress,
+		bool with_care)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ErrorData *volatile error = NULL;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+		((WorkerView *) lfirst(lc))->failing = false;
+
+	PG_TRY();
+	{
+		if (with_care)
+			apply_with_care(worker, batch, shares, new_progress);
+		else
+			apply_plainly(worker, batch, shares, new_progress);
+	}
+	PG_CATCH();
+	{
+		error = undo_attempt(worker, context);
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	return error;
+}
+
+/*
+ * Apply a batch to every live view and commit it together with the stream's
+ * progress.  Comes back only when that has been done; passing errors are
+ * waited out here.  The batch's transactions have left the list of running ones.
+ */
+void
+ApplyBatch(Worker *worker, StreamBatch *batch)
+{
+	MemoryContext scratch = AllocSetContextCreate(worker->context, "streamml batch apply",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(scratch);
+	XLogRecPtr new_progress = Max(worker->progress, batch->end_lsn);
+	List *shares = share_out(worker, batch);
+	instr_time start;
+	long pause_ms = PAUSE_MIN_MS;
+	bool with_care = false;
+
+	INSTR_TIME_SET_CURRENT(start);
+	for (;;)
+	{
+		ErrorData *error = attempt(worker, batch, shares, new_progress, with_care);
+
+		if (error == NULL)
+			break;
+		if (classify(error->sqlerrcode) != ERROR_PASSING)
+		{
+			if (with_care)
+				ReThrowError(error); /* not a view's: start over as a new process */
+			with_care = true;
+			continue;
+		}
+		ereport(LOG,
+				(errcode(error->sqlerrcode),
+				 errmsg("a batch of the stream is tried again: %s", error->message)));
+		EntrySetProblem(worker->entry, error->message);
+		FreeErrorData(error);
+		WorkerPause(worker, pause_ms);
+		pause_ms = Min(pause_ms * 2, PAUSE_MAX_MS);
+		with_care = false;
+	}
+	if (pause_ms > PAUSE_MIN_MS)
+		EntrySetProblem(worker->entry, "");
+	note_applied(worker, batch, shares, new_progress, start);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(scratch);
+}

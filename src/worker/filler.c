@@ -1,0 +1,190 @@
+/*
+ * filler.c
+ *	  A process that fills one pending view from its table, so that neither the
+ *	  stream nor the user's session waits for it.
+ *
+ * Needed where creation could not fill the view at once (the transaction had
+ * an id before the slot existed) and for rebuild().  The work is ViewActivate,
+ * the same that creation calls.  If it fails, the view is marked failed with
+ * the error; nothing else has changed.
+ */
+#include "worker/shmem.h"
+
+#include <signal.h>
+
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "postmaster/bgworker.h"
+#include "postmaster/interrupt.h"
+#include "storage/ipc.h"
+#include "storage/proc.h"
+#include "tcop/tcopprot.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "fault.h"
+#include "view/view.h"
+#include "worker/worker.h"
+
+#define FILLER_STARTING ((pid_t) -1)
+
+static DatabaseEntry *filler_entry = NULL;
+
+static void
+set_filler_pid(DatabaseEntry *entry, pid_t pid)
+{
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	entry->filler_pid = pid;
+	if (entry->latch != NULL)
+		SetLatch(entry->latch);
+	LWLockRelease(Stream->lock);
+	ConditionVariableBroadcast(&entry->changed);
+}
+
+static void
+filler_exit(int code, Datum arg)
+{
+	set_filler_pid(filler_entry, 0);
+}
+
+/*
+ * Called by the worker: start a process that fills the view, unless one is at
+ * work in this database.  False if there is no room for it now.
+ */
+bool
+FillerStart(int32 view_id)
+{
+	BackgroundWorker worker = {0};
+	BackgroundWorkerHandle *handle;
+	DatabaseEntry *entry;
+	bool busy;
+
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	entry = EntryFind(MyDatabaseId);
+	busy = entry == NULL || entry->filler_pid != 0 || entry->inhibitors > 0;
+	if (!busy)
+		entry->filler_pid = FILLER_STARTING;
+	LWLockRelease(Stream->lock);
+	if (busy)
+		return true;
+
+	worker.bgw_flags = BGWORKER_SHMEM_ACCESS | BGWORKER_BACKEND_DATABASE_CONNECTION;
+	worker.bgw_start_time = BgWorkerStart_RecoveryFinished;
+	worker.bgw_restart_time = BGW_NEVER_RESTART;
+	strlcpy(worker.bgw_library_name, STREAMML_NAME, BGW_MAXLEN);
+	strlcpy(worker.bgw_function_name, "StreamFillerMain", BGW_MAXLEN);
+	snprintf(worker.bgw_name, BGW_MAXLEN, "streamml filler for view %d", view_id);
+	strlcpy(worker.bgw_type, "streamml filler", BGW_MAXLEN);
+	worker.bgw_main_arg = ObjectIdGetDatum(MyDatabaseId);
+	memcpy(worker.bgw_extra, &view_id, sizeof(view_id));
+	if (RegisterDynamicBackgroundWorker(&worker, &handle))
+		return true;
+	set_filler_pid(entry, 0);
+	return false;
+}
+
+static ContinuousView *
+find_definition(int32 view_id)
+{
+	ListCell *lc;
+
+	foreach (lc, ViewCatalogLoad())
+	{
+		ContinuousView *view = lfirst(lc);
+
+		if (view->id == view_id)
+			return view;
+	}
+	return NULL;
+}
+
+/*
+ * Fill the view in one transaction.  NULL on success (or if the view has gone
+ * meanwhile), else the error.
+ */
+static ErrorData *
+fill_view(int32 view_id, MemoryContext context)
+{
+	ErrorData *volatile error = NULL;
+
+	PG_TRY();
+	{
+		ContinuousView *view;
+
+		StartTransactionCommand();
+		PushActiveSnapshot(GetTransactionSnapshot());
+		view = find_definition(view_id);
+		PopActiveSnapshot();
+		if (view != NULL)
+		{
+			ViewActivate(view, true);
+			FAULT_POINT("view filled");
+			StreamCatalogChanged();
+		}
+		CommitTransactionCommand();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		AbortCurrentTransaction();
+		MemoryContextSwitchTo(context);
+	}
+	PG_END_TRY();
+	return error;
+}
+
+static void
+record_failure(int32 view_id, const ErrorData *error)
+{
+	ContinuousView *view;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	view = find_definition(view_id);
+	if (view != NULL)
+	{
+		ViewProgressSet(view_id, VIEW_FAILED, view->progress_generation, view->position,
+						unpack_sql_state(error->sqlerrcode), error->message);
+		StreamCatalogChanged();
+	}
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+	ereport(LOG, (errcode(error->sqlerrcode),
+				  errmsg("continuous view %d could not be filled: %s", view_id,
+						 error->message)));
+}
+
+/*
+ * Main function of the filler process.
+ */
+void
+StreamFillerMain(Datum arg)
+{
+	int32 view_id;
+	ErrorData *error;
+
+	pqsignal(SIGTERM, die);
+	pqsignal(SIGHUP, SignalHandlerForConfigReload);
+	BackgroundWorkerUnblockSignals();
+	memcpy(&view_id, MyBgworkerEntry->bgw_extra, sizeof(view_id));
+
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	filler_entry = EntryFind(DatumGetObjectId(arg));
+	if (filler_entry != NULL)
+		filler_entry->filler_pid = MyProcPid;
+	LWLockRelease(Stream->lock);
+	if (filler_entry == NULL)
+		proc_exit(0);
+	on_shmem_exit(filler_exit, 0);
+
+	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(arg), InvalidOid, 0);
+	pgstat_report_activity(STATE_RUNNING, MyBgworkerEntry->bgw_name);
+	error = fill_view(view_id, TopMemoryContext);
+	if (error != NULL)
+		record_failure(view_id, error);
+	proc_exit(0);
+}

@@ -1,0 +1,986 @@
+/*
+ * worker.c
+ *	  The process that follows the stream of one database.
+ *
+ * Life:
+ *
+ *	 PREPARING	connect; find the extension and its views; decide whether the
+ *				slot can serve them (startup_decision); make the slot if this
+ *				is the first view
+ *	 RUNNING	loop: reload the catalogs if they changed, decode, apply the
+ *				batch, confirm what is flushed, sleep when the WAL is dry
+ *	 BLOCKED	a setting is missing: wait for the administrator
+ *	 LEAVING	nothing is left to maintain: drop the slot, give the entry back
+ *
+ * Positions (src/README.md has the argument): worker->progress is committed to
+ * stream_progress, worker->position may be ahead of it where nothing in
+ * between concerns any view.  Every live view has a position of its own; when
+ * one is behind the reader (just filled, resumed, was locked), the reader is
+ * opened again at the smallest.  The slot is confirmed to the smallest
+ * position that any view may still need, never past progress, and only once
+ * the commit that wrote it is flushed: the worker commits asynchronously.
+ *
+ * Errors: those of user expressions are dealt with in apply.c.  Any other ends
+ * the process; the launcher starts a new one, which begins at progress.
+ */
+#include "worker/worker_internal.h"
+
+#include <signal.h>
+
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "catalog/namespace.h"
+#include "commands/dbcommands.h"
+#include "commands/extension.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "postmaster/bgworker.h"
+#include "postmaster/interrupt.h"
+#include "replication/slot.h"
+#include "storage/ipc.h"
+#include "storage/proc.h"
+#include "tcop/tcopprot.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "fault.h"
+#include "guc.h"
+#include "worker/worker.h"
+
+/* Foreign WAL after which an idle worker moves its position on disk. */
+#define IDLE_PERSIST_BYTES (16 * 1024 * 1024)
+#define DOZE_MS 2
+#define BACKOFF_MIN_MS 100
+#define BACKOFF_MAX_MS 60000
+#define BLOCKED_CHECK_MS 60000
+
+static Worker worker_state;
+
+/* ---------- entry in shared memory ---------- */
+
+/*
+ * At exit, after the slot has been released: tell those who wait, and have the
+ * launcher start a successor, later the more often this has happened.
+ */
+static void
+worker_exit(int code, Datum arg)
+{
+	DatabaseEntry *entry = worker_state.entry;
+	long backoff = BACKOFF_MIN_MS;
+
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	if (entry->pid == MyProcPid)
+	{
+		if (code != 0)
+		{
+			for (int i = 0; i < entry->failures && backoff < BACKOFF_MAX_MS; i++)
+				backoff *= 2;
+			entry->failures++;
+			entry->not_before = TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
+															Min(backoff, BACKOFF_MAX_MS));
+		}
+		entry->status = WORKER_OFF;
+		entry->pid = 0;
+		entry->latch = NULL;
+		if (worker_state.slot_name[0] == '\0' && entry->holds == 0 &&
+			entry->inhibitors == 0 && code == 0)
+			EntryFree(entry);
+		LauncherWake();
+	}
+	LWLockRelease(Stream->lock);
+	ConditionVariableBroadcast(&entry->changed);
+}
+
+static void
+attach_entry(Oid dboid)
+{
+	DatabaseEntry *entry;
+
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	entry = EntryFind(dboid);
+	if (entry == NULL || entry->pid != 0)
+	{
+		LWLockRelease(Stream->lock);
+		proc_exit(0);
+	}
+	entry->pid = MyProcPid;
+	entry->latch = MyLatch;
+	entry->status = WORKER_PREPARING;
+	entry->started = GetCurrentTimestamp();
+	entry->loaded_generation = 0;
+	LWLockRelease(Stream->lock);
+	worker_state.entry = entry;
+	on_shmem_exit(worker_exit, 0);
+}
+
+static void
+set_status(WorkerStatus status)
+{
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	worker_state.entry->status = status;
+	if (status == WORKER_RUNNING)
+		worker_state.entry->problem[0] = '\0';
+	LWLockRelease(Stream->lock);
+	ConditionVariableBroadcast(&worker_state.entry->changed);
+}
+
+/*
+ * May the worker stay?  Somebody who wants the database for himself sends it
+ * away.
+ */
+static void
+leave_if_inhibited(void)
+{
+	bool inhibited;
+
+	LWLockAcquire(Stream->lock, LW_SHARED);
+	inhibited = worker_state.entry->inhibitors > 0;
+	LWLockRelease(Stream->lock);
+	if (inhibited)
+		proc_exit(0);
+}
+
+/*
+ * Wait for a latch, honouring everything a background worker must.
+ */
+void
+WorkerPause(Worker *worker, long ms)
+{
+	(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, ms,
+					 PG_WAIT_EXTENSION);
+	ResetLatch(MyLatch);
+	CHECK_FOR_INTERRUPTS();
+	leave_if_inhibited();
+	if (ConfigReloadPending)
+	{
+		ConfigReloadPending = false;
+		ProcessConfigFile(PGC_SIGHUP);
+	}
+}
+
+/* ---------- catalogs ---------- */
+
+static bool
+extension_exists(void)
+{
+	bool exists;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	strlcpy(worker_state.database_name, get_database_name(MyDatabaseId), NAMEDATALEN);
+	exists = OidIsValid(get_extension_oid(STREAMML_NAME, true)) &&
+			 OidIsValid(get_namespace_oid(STREAMML_SCHEMA, true));
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+	return exists;
+}
+
+static bool
+is_pending(const ContinuousView *def)
+{
+	return def->progress_state != VIEW_FAILED &&
+		   (def->progress_state == VIEW_PENDING ||
+			def->progress_generation != def->generation);
+}
+
+/*
+ * Is there a view that the slot must be kept for?
+ */
+static bool
+slot_is_needed(Worker *worker)
+{
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (is_pending(&view->def) || view->def.progress_state != VIEW_GAP)
+			return true;
+	}
+	return false;
+}
+
+static WorkerView *
+find_view(List *views, int32 id)
+{
+	ListCell *lc;
+
+	foreach (lc, views)
+		if (((WorkerView *) lfirst(lc))->def.id == id)
+			return lfirst(lc);
+	return NULL;
+}
+
+/*
+ * May a view that is open go on with its run after the catalogs changed?
+ */
+static bool
+same_definition(const ContinuousView *a, const ContinuousView *b)
+{
+	return a->view == b->view && a->state == b->state && a->definition == b->definition &&
+		   a->source == b->source && a->owner == b->owner && a->kind == b->kind &&
+		   a->progress_generation == b->progress_generation &&
+		   strcmp(a->settings, b->settings) == 0;
+}
+
+static WorkerView *
+make_view(Worker *worker, const ContinuousView *def, WorkerView *old)
+{
+	WorkerView *view = MemoryContextAllocZero(worker->context, sizeof(WorkerView));
+
+	view->def = *def;
+	view->def.settings = MemoryContextStrdup(worker->context, def->settings);
+	view->saved_pos = def->position;
+	view->pos = XLogRecPtrIsInvalid(def->position) ? worker->progress : def->position;
+	if (old != NULL)
+	{
+		view->stats = old->stats;
+		if (same_definition(&view->def, &old->def) &&
+			old->def.progress_state == VIEW_LIVE)
+		{
+			view->run = old->run;
+			old->run = NULL;
+		}
+		/* what it has in memory may be ahead of the row, where nothing concerned it */
+		if (old->live && view->saved_pos == old->saved_pos)
+			view->pos = Max(view->pos, old->pos);
+	}
+	else
+		view->stats = ViewStatsGet(def->id);
+	return view;
+}
+
+/*
+ * Bring a view's state in line with what its owner wants: pause, resume.
+ */
+static void
+follow_wishes(Worker *worker, WorkerView *view)
+{
+	ContinuousView *def = &view->def;
+
+	if (is_pending(def))
+		return;
+	if (def->progress_state == VIEW_LIVE && !def->enabled)
+	{
+		ViewProgressSet(def->id, VIEW_PAUSED, def->progress_generation, view->pos, NULL,
+						NULL);
+		def->progress_state = VIEW_PAUSED;
+		view->saved_pos = view->pos;
+	}
+	else if (def->progress_state == VIEW_PAUSED && def->enabled)
+	{
+		ViewProgressSet(def->id, VIEW_LIVE, def->progress_generation, view->pos, NULL,
+						NULL);
+		def->progress_state = VIEW_LIVE;
+		view->saved_pos = view->pos;
+	}
+	view->live = def->progress_state == VIEW_LIVE;
+}
+
+static void
+free_view(WorkerView *view)
+{
+	if (view->run != NULL)
+		ViewRunClose(view->run);
+	pfree(view->def.settings);
+	pfree(view);
+}
+
+/*
+ * Read the catalogs of views as of their present generation.
+ */
+static void
+load_views(Worker *worker)
+{
+	uint64 generation = pg_atomic_read_u64(&worker->entry->generation);
+	List *old_views = worker->views;
+	List *defs;
+	ListCell *lc;
+	bool any_dropped = false;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	defs = ViewCatalogLoad();
+	worker->views = NIL;
+	foreach (lc, defs)
+	{
+		const ContinuousView *def = lfirst(lc);
+		WorkerView *view = make_view(worker, def, find_view(old_views, def->id));
+		MemoryContext old = MemoryContextSwitchTo(worker->context);
+
+		worker->views = lappend(worker->views, view);
+		MemoryContextSwitchTo(old);
+		follow_wishes(worker, view);
+	}
+	foreach (lc, old_views)
+		if (find_view(worker->views, ((WorkerView *) lfirst(lc))->def.id) == NULL)
+			any_dropped = true;
+	if (any_dropped)
+		ViewCatalogSweep();
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+
+	foreach (lc, old_views)
+		free_view(lfirst(lc));
+	list_free(old_views);
+
+	worker->generation = generation;
+	worker->flushing_position = InvalidXLogRecPtr; /* a new view may need less */
+}
+
+/*
+ * Tell waiting backends which catalogs the positions in shared memory are for.
+ */
+static void
+publish_generation(Worker *worker)
+{
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	worker->entry->loaded_generation = worker->generation;
+	LWLockRelease(Stream->lock);
+}
+
+/* ---------- positions ---------- */
+
+/*
+ * Let backends see how far the stream is, and wake those who wait for it.
+ */
+static void
+publish_positions(Worker *worker)
+{
+	XLogRecPtr all = worker->position;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (view->live)
+			all = Min(all, view->pos);
+		else if (is_pending(&view->def))
+			all = 0;
+	}
+	pg_atomic_write_u64(&worker->entry->progress, worker->position);
+	pg_atomic_write_u64(&worker->entry->persisted, worker->progress);
+	pg_atomic_write_u64(&worker->entry->applied_all, all);
+	publish_generation(worker);
+	ConditionVariableBroadcast(&worker->entry->changed);
+}
+
+/*
+ * Nothing in the stream up to position concerned any view: those that have
+ * come along stand there now.
+ */
+static void
+advance_idle(Worker *worker, XLogRecPtr position)
+{
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (view->live && !view->stalled && view->pos < position)
+			view->pos = position;
+	}
+	worker->position = Max(worker->position, position);
+}
+
+/*
+ * Commit a position that nothing changed for: stream_progress, and the rows of
+ * views that were out of step and have caught up on the way.
+ */
+void
+WorkerPersist(Worker *worker, XLogRecPtr position)
+{
+	ListCell *lc;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+		XLogRecPtr pos = view->pos >= position ? InvalidXLogRecPtr : view->pos;
+
+		if (view->live && pos != view->saved_pos)
+		{
+			ViewProgressSet(view->def.id, VIEW_LIVE, view->def.progress_generation, pos,
+							NULL, NULL);
+			view->saved_pos = pos;
+		}
+	}
+	if (position > worker->progress)
+		StreamProgressWrite(position);
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+	FAULT_POINT("after idle persist");
+	worker->progress = Max(worker->progress, position);
+	worker->progress_commit = XactLastCommitEnd;
+}
+
+/*
+ * Is a view recorded as out of step although it has caught up?
+ */
+static bool
+caught_up_unsaved(Worker *worker)
+{
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (view->live && !XLogRecPtrIsInvalid(view->saved_pos) &&
+			view->pos >= worker->position)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Move the position on disk although no view changed, if somebody waits for
+ * it, a view has caught up, or enough WAL of others has gone by.
+ */
+static void
+persist_if_wanted(Worker *worker)
+{
+	uint64 wanted = pg_atomic_read_u64(&worker->entry->persist_wanted);
+
+	if ((worker->progress < wanted && worker->position >= wanted) ||
+		worker->position - worker->progress > IDLE_PERSIST_BYTES ||
+		caught_up_unsaved(worker))
+		WorkerPersist(worker, worker->position);
+}
+
+/*
+ * The position up to which no view will ask for WAL again.
+ */
+static XLogRecPtr
+confirmable(Worker *worker)
+{
+	XLogRecPtr result = worker->progress;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (!XLogRecPtrIsInvalid(view->saved_pos) && !is_pending(&view->def) &&
+			view->def.progress_state != VIEW_GAP)
+			result = Min(result, view->saved_pos);
+	}
+	return result;
+}
+
+/*
+ * Confirm to the slot what is safe: positions whose commit is flushed, while no
+ * transaction holds the stream and the loaded catalogs are the present ones.
+ * Commits are asynchronous, so one position at a time waits for its flush.
+ */
+static void
+confirm(Worker *worker)
+{
+	bool safe;
+
+	if (XLogRecPtrIsInvalid(worker->flushing_position))
+	{
+		worker->flushing_position = confirmable(worker);
+		worker->flushing_commit = worker->progress_commit;
+	}
+	if (worker->flushing_commit > GetFlushRecPtr(NULL))
+		return;
+
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	safe = worker->entry->holds == 0 &&
+		   pg_atomic_read_u64(&worker->entry->generation) == worker->generation;
+	LWLockRelease(Stream->lock);
+	if (safe && worker->flushing_position > pg_atomic_read_u64(&worker->entry->confirmed))
+	{
+		FAULT_POINT("before confirm");
+		StreamReaderConfirm(worker->reader, worker->flushing_position);
+		pg_atomic_write_u64(&worker->entry->confirmed, worker->flushing_position);
+		FAULT_POINT("after confirm");
+	}
+	worker->flushing_position = InvalidXLogRecPtr;
+}
+
+/* ---------- gaps ---------- */
+
+/*
+ * The rows after the view's position cannot be had: stop it and say so.
+ */
+static void
+mark_gap(WorkerView *view, XLogRecPtr to, const char *reason)
+{
+	ViewProgressSet(view->def.id, VIEW_GAP, view->def.progress_generation, view->pos,
+					NULL, reason);
+	GapWrite(view->def.id, view->pos, to, reason);
+	view->def.progress_state = VIEW_GAP;
+	view->live = false;
+	ereport(LOG, (errcode(ERRCODE_STREAMML_GAP),
+				  errmsg("continuous view with OID %u has a gap after position %X/%X: %s",
+						 view->def.view, LSN_FORMAT_ARGS(view->pos), reason),
+				  errhint("Run SELECT streamml.rebuild(%u::regclass);", view->def.view)));
+}
+
+/*
+ * Stop every view that needs rows after a position below "from".
+ */
+static void
+mark_gaps(Worker *worker, XLogRecPtr below, XLogRecPtr to, const char *reason)
+{
+	ListCell *lc;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (!is_pending(&view->def) && view->def.progress_state != VIEW_GAP &&
+			view->pos < below)
+			mark_gap(view, to, reason);
+	}
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+}
+
+/*
+ * Give up views that stand still and hold more WAL than is allowed.
+ */
+static void
+bound_retained_wal(Worker *worker)
+{
+	uint64 limit = (uint64) streamml_max_retained_wal * 1024 * 1024;
+	ListCell *lc;
+
+	if (streamml_max_retained_wal < 0)
+		return;
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+		ViewState state = view->def.progress_state;
+
+		if (!view->live && !is_pending(&view->def) && state != VIEW_GAP &&
+			worker->position > view->pos && worker->position - view->pos > limit)
+		{
+			StartTransactionCommand();
+			PushActiveSnapshot(GetTransactionSnapshot());
+			mark_gap(view, InvalidXLogRecPtr,
+					 "it held back more WAL than streamml.max_retained_wal");
+			PopActiveSnapshot();
+			CommitTransactionCommand();
+		}
+	}
+}
+
+/* ---------- start ---------- */
+
+static void
+read_progress(StreamProgress *progress, bool *exists)
+{
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	*exists = StreamProgressRead(GetActiveSnapshot(), progress);
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+}
+
+/*
+ * Make the slot and start the stream at its first position.
+ */
+static void
+start_stream(Worker *worker)
+{
+	XLogRecPtr confirmed;
+
+	StreamSlotDrop(worker->slot_name);
+	FAULT_POINT("before slot creation");
+	confirmed = StreamSlotCreate(worker->slot_name);
+	FAULT_POINT("after slot creation");
+	worker->progress = InvalidXLogRecPtr;
+	WorkerPersist(worker, confirmed);
+	worker->position = confirmed;
+	pg_atomic_write_u64(&worker->entry->confirmed, confirmed);
+	ereport(LOG, (errmsg("streamml follows database \"%s\" from position %X/%X",
+						 worker->database_name, LSN_FORMAT_ARGS(confirmed))));
+}
+
+/*
+ * What to do with what the last worker, or another cluster, left behind.
+ *
+ *	 slot	  row of		 then
+ *	 valid	  this database  resume at P; views whose position is before the
+ *							 slot's have a gap
+ *	 missing  this database  every view has a gap from its position on
+ *	 valid	  same database, the cluster was upgraded, which proved the slot
+ *			  other cluster	 drained: go on at the slot's position
+ *	 any	  other database a copy or a restored dump: every view has a gap
+ *	 any	  none			 nothing has been applied yet: start
+ *
+ * A lost slot is replaced only when a view wants to start afresh, never to go
+ * on as if nothing had happened.
+ */
+static void
+startup_decision(Worker *worker)
+{
+	StreamSlotInfo slot;
+	StreamProgress progress;
+	bool exists;
+	bool ours = false;
+	bool same_database = false;
+
+	StreamSlotGetInfo(worker->slot_name, &slot);
+	read_progress(&progress, &exists);
+	if (exists)
+	{
+		StartTransactionCommand();
+		ours = StreamProgressIsOurs(&progress, &same_database);
+		CommitTransactionCommand();
+	}
+	worker->progress = worker->position = exists ? progress.lsn : InvalidXLogRecPtr;
+	load_views(worker);
+
+	if (exists && !same_database)
+		mark_gaps(worker, LSN_MAX, InvalidXLogRecPtr,
+				  "the database was copied or restored from a dump");
+	else if (exists && (!slot.exists || slot.lost))
+		mark_gaps(worker, LSN_MAX, InvalidXLogRecPtr,
+				  slot.exists ? "the replication slot was invalidated" :
+								"the replication slot was dropped");
+	else if (exists && slot.exists && !ours)
+	{
+		ereport(LOG, (errmsg("streamml goes on after an upgrade of the cluster at "
+							 "position %X/%X",
+							 LSN_FORMAT_ARGS(slot.confirmed))));
+		WorkerPersist(worker, Max(slot.confirmed, worker->progress));
+	}
+	else if (exists)
+		mark_gaps(worker, slot.confirmed, slot.confirmed,
+				  "the replication slot was advanced by somebody else");
+
+	if (!exists || !slot.exists || slot.lost || !same_database)
+		worker->progress = InvalidXLogRecPtr; /* start_stream() is needed */
+	else
+	{
+		if (slot.confirmed > worker->progress)
+			WorkerPersist(worker, slot.confirmed);
+		worker->position = worker->progress;
+		worker->progress_commit = GetXLogInsertRecPtr();
+		pg_atomic_write_u64(&worker->entry->confirmed, slot.confirmed);
+	}
+	load_views(worker);
+}
+
+/*
+ * With no view to keep the slot for and nobody about to create one: drop the
+ * slot and leave for good.
+ */
+static void
+leave_if_done(Worker *worker, bool extension_is_there)
+{
+	bool done;
+
+	if (extension_is_there && slot_is_needed(worker))
+		return;
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	done = worker->entry->holds == 0 &&
+		   pg_atomic_read_u64(&worker->entry->generation) == worker->generation;
+	if (done)
+		worker->entry->status = WORKER_LEAVING;
+	LWLockRelease(Stream->lock);
+	if (!done)
+		return;
+	if (worker->reader != NULL)
+		StreamReaderClose(worker->reader);
+	StreamSlotDrop(worker->slot_name);
+	worker->slot_name[0] = '\0';
+	proc_exit(0);
+}
+
+/*
+ * Wait for the extension to appear: the transaction that creates it and its
+ * first view may still be under way.
+ */
+static void
+await_extension(Worker *worker)
+{
+	while (!extension_exists())
+	{
+		worker->generation = pg_atomic_read_u64(&worker->entry->generation);
+		if (!extension_exists())
+			leave_if_done(worker, false);
+		WorkerPause(worker, 100);
+	}
+}
+
+/*
+ * Wait for the administrator to supply what decoding requires.
+ */
+static void
+await_requirements(Worker *worker)
+{
+	bool told = false;
+
+	for (;;)
+	{
+		const char *hint = NULL;
+		const char *problem = StreamRequirementsProblem(&hint);
+
+		if (problem == NULL)
+			return;
+		EntrySetProblem(worker->entry, problem);
+		set_status(WORKER_BLOCKED);
+		if (!told)
+			ereport(LOG, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						  errmsg("continuous views of database \"%s\" stand still: %s",
+								 worker->database_name, problem),
+						  hint ? errhint("%s", hint) : 0));
+		told = true;
+		WorkerPause(worker, BLOCKED_CHECK_MS);
+	}
+}
+
+/* ---------- loop ---------- */
+
+/*
+ * The smallest position of a live view that can be worked on.
+ */
+static XLogRecPtr
+reading_position(Worker *worker)
+{
+	XLogRecPtr result = worker->position;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (view->live && !view->stalled)
+			result = Min(result, view->pos);
+	}
+	return result;
+}
+
+/*
+ * Open the reader where the view furthest behind stands, if it is not there.
+ */
+static void
+position_reader(Worker *worker)
+{
+	XLogRecPtr start = reading_position(worker);
+	List *sources = NIL;
+	ListCell *lc;
+	Oid *relids;
+	int nrelids = 0;
+
+	if (worker->reader == NULL || start < worker->reader_pos)
+	{
+		if (worker->reader != NULL)
+			StreamReaderClose(worker->reader);
+		worker->reader = StreamReaderOpen(worker->slot_name, start);
+		worker->reader_pos = start;
+	}
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (view->live)
+			sources = list_append_unique_oid(sources, view->def.source);
+	}
+	relids = palloc(sizeof(Oid) * Max(1, list_length(sources)));
+	foreach (lc, sources)
+		relids[nrelids++] = lfirst_oid(lc);
+	StreamReaderSetSources(worker->reader, relids, nrelids);
+	pfree(relids);
+	list_free(sources);
+}
+
+/*
+ * Have a process fill the first view that is pending.
+ */
+static void
+start_filler(Worker *worker)
+{
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (is_pending(&view->def))
+		{
+			(void) FillerStart(view->def.id);
+			return;
+		}
+	}
+}
+
+/*
+ * Act on changed catalogs.
+ */
+static void
+reload_if_changed(Worker *worker)
+{
+	if (pg_atomic_read_u64(&worker->entry->generation) == worker->generation)
+		return;
+	if (!extension_exists())
+	{
+		worker->generation = pg_atomic_read_u64(&worker->entry->generation);
+		if (!extension_exists())
+			leave_if_done(worker, false);
+		return;
+	}
+	load_views(worker);
+	leave_if_done(worker, true);
+	position_reader(worker);
+	publish_positions(worker);
+}
+
+/*
+ * See whether views that were locked are free again.
+ */
+static void
+retry_stalled(Worker *worker)
+{
+	bool any = false;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (!view->live || !view->stalled || view->run == NULL)
+			continue;
+		StartTransactionCommand();
+		view->stalled = !ViewRunTryLock(view->run);
+		CommitTransactionCommand();
+		any |= !view->stalled;
+	}
+	if (any)
+		position_reader(worker);
+}
+
+/*
+ * The WAL is dry: sleep until a commit wakes us.
+ */
+static void
+sleep_until_commit(Worker *worker)
+{
+	DatabaseEntry *entry = worker->entry;
+	XLogRecPtr flushed;
+
+	pgstat_report_stat(false);
+	pg_atomic_write_u32(&entry->sleeping, ASLEEP);
+	pg_memory_barrier();
+	flushed = GetFlushRecPtr(NULL);
+	if (pg_atomic_read_u64(&entry->async_commit) > flushed)
+	{
+		pg_atomic_write_u32(&entry->sleeping, DOZING);
+		WorkerPause(worker, DOZE_MS);
+		XLogFlush(pg_atomic_read_u64(&entry->async_commit));
+	}
+	else if (StreamLastRecordEnd(flushed) <= worker->reader_pos &&
+			 pg_atomic_read_u64(&entry->generation) == worker->generation)
+		WorkerPause(worker, streamml_poll_interval);
+	else
+		WorkerPause(worker, 0);
+	pg_atomic_write_u32(&entry->sleeping, AWAKE);
+}
+
+static void
+run_once(Worker *worker)
+{
+	StreamBatch *batch;
+	bool dry;
+
+	reload_if_changed(worker);
+	dry = StreamReaderFill(worker->reader, streamml_batch_rows,
+						   (Size) streamml_batch_size * 1024);
+	batch = StreamReaderBatch(worker->reader);
+	StreamReaderAwaitVisible(worker->reader);
+	if (batch->sources != NIL)
+	{
+		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");
+		ApplyBatch(worker, batch);
+		pgstat_report_activity(STATE_IDLE, NULL);
+		worker->entry->failures = 0;
+	}
+	advance_idle(worker, batch->end_lsn);
+	worker->reader_pos = batch->end_lsn;
+	StreamReaderReset(worker->reader);
+
+	retry_stalled(worker);
+	persist_if_wanted(worker);
+	publish_positions(worker);
+	bound_retained_wal(worker);
+	confirm(worker);
+	start_filler(worker);
+	leave_if_done(worker, true);
+	if (dry)
+		sleep_until_commit(worker);
+	else
+		WorkerPause(worker, 0);
+}
+
+/*
+ * The worker commits asynchronously (see confirm()), never compiles queries for
+ * batches, and is not bound by timeouts meant for sessions.
+ */
+static void
+set_worker_settings(void)
+{
+	SetConfigOption("synchronous_commit", "off", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("jit", "off", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("max_parallel_workers_per_gather", "0", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("statement_timeout", "0", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("lock_timeout", "1s", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("idle_in_transaction_session_timeout", "0", PGC_SUSET,
+					PGC_S_OVERRIDE);
+	SetConfigOption("default_transaction_isolation", "read committed", PGC_SUSET,
+					PGC_S_OVERRIDE);
+	SetConfigOption("default_transaction_read_only", "off", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("search_path", "pg_catalog, pg_temp", PGC_SUSET, PGC_S_OVERRIDE);
+}
+
+/*
+ * Main function of the worker of one database.
+ */
+void
+StreamWorkerMain(Datum arg)
+{
+	Worker *worker = &worker_state;
+
+	pqsignal(SIGTERM, die);
+	pqsignal(SIGINT, StatementCancelHandler);
+	pqsignal(SIGHUP, SignalHandlerForConfigReload);
+	BackgroundWorkerUnblockSignals();
+	attach_entry(DatumGetObjectId(arg));
+	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(arg), InvalidOid, 0);
+	set_worker_settings();
+
+	worker->context = AllocSetContextCreate(TopMemoryContext, "streamml worker",
+											ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(worker->context);
+	StreamSlotName(MyDatabaseId, worker->slot_name);
+
+	await_extension(worker);
+	await_requirements(worker);
+	set_status(WORKER_PREPARING);
+	startup_decision(worker);
+	leave_if_done(worker, true);
+	if (XLogRecPtrIsInvalid(worker->progress))
+	{
+		start_stream(worker);
+		load_views(worker);
+	}
+	position_reader(worker);
+	publish_positions(worker);
+	set_status(WORKER_RUNNING);
+	for (;;)
+		run_once(worker);
+}

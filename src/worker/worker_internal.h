@@ -1,0 +1,58 @@
+/*
+ * worker_internal.h
+ *	  The worker's own state, shared by worker.c (the loop) and apply.c (one
+ *	  batch).
+ */
+#ifndef STREAMML_WORKER_INTERNAL_H
+#define STREAMML_WORKER_INTERNAL_H
+
+#include "stream/stream.h"
+#include "view/view.h"
+#include "worker/shmem.h"
+
+typedef struct WorkerView
+{
+	ContinuousView def;
+	ViewRun *run; /* opened when the first batch comes */
+	ViewStats *stats;
+	bool live;				/* rows are to be applied */
+	XLogRecPtr pos;			/* applied up to here */
+	XLogRecPtr saved_pos;	/* view_progress.position, Invalid if NULL (in step) */
+	bool failing;			/* has failed in the attempt under way */
+	bool stalled;			/* its relations were locked by somebody else */
+	TimestampTz dead_since; /* start of the minute that ndead counts */
+	int ndead;
+} WorkerView;
+
+typedef struct Worker
+{
+	DatabaseEntry *entry;
+	char slot_name[NAMEDATALEN]; /* empty: dropped, nothing to come back to */
+	char database_name[NAMEDATALEN];
+	MemoryContext context;		/* lives as long as the process */
+	List *views;				/* of WorkerView */
+	uint64 generation;			/* of the catalogs that views was read from */
+	StreamReader *reader;		/* NULL: to be opened */
+	XLogRecPtr reader_pos;		/* end of the last batch it gave, or its start */
+	XLogRecPtr progress;		/* committed to stream_progress */
+	XLogRecPtr position;		/* >= progress: nothing in between concerns any view */
+	XLogRecPtr progress_commit; /* end of the commit record that wrote progress */
+
+	/* commits of ours that may not be flushed yet; see confirm() */
+	XLogRecPtr flushing_position;
+	XLogRecPtr flushing_commit;
+} Worker;
+
+/* apply.c */
+extern void ApplyBatch(Worker *worker, StreamBatch *batch);
+
+/* worker.c */
+extern void WorkerPause(Worker *worker, long ms);
+extern void WorkerPersist(Worker *worker, XLogRecPtr position);
+
+/* dead_letter.c */
+extern void DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
+							XLogRecPtr lsn, int64 ordinal, const ErrorData *error);
+extern void GapWrite(int32 view_id, XLogRecPtr from, XLogRecPtr to, const char *reason);
+
+#endif /* STREAMML_WORKER_INTERNAL_H */

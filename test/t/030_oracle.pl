@@ -1,0 +1,248 @@
+# The oracle: random definitions over random rows, with everything that can
+# happen in between.  After every round each continuous view must hold exactly
+# what its defining query answers.  The seed is printed; run again with
+# ORACLE_SEED=n to repeat, ORACLE_ROUNDS=n for a longer walk.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/../perl";
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use StreamML;
+use Test::More;
+
+my $seed = $ENV{ORACLE_SEED} // int(time ^ ($$ << 8)) % 1_000_000;
+my $rounds = $ENV{ORACLE_ROUNDS} // 12;
+srand($seed);
+diag("ORACLE_SEED=$seed ORACLE_ROUNDS=$rounds");
+
+# Small limits, so that streaming, spilling and eviction happen all the time.
+my $node = streamml_node(
+	'oracle',
+	conf => q{
+streamml.decoding_work_mem = '64kB'
+streamml.batch_rows = 300
+streamml.group_cache_size = '64kB'
+autovacuum_naptime = 1s
+});
+
+sub one_of { return $_[ int rand @_ ]; }
+sub chance { return rand() < $_[0]; }
+
+# Values that are exact in any order of summation: float8 multiples of 1/8.
+$node->safe_psql('postgres', q{
+	CREATE TABLE src (
+		gone int, id bigserial PRIMARY KEY, k int, c text, a int, f float8,
+		n numeric, at timestamptz, ok boolean, j jsonb);
+	ALTER TABLE src DROP COLUMN gone;
+	CREATE TABLE part (id bigserial, k int, c text, a int, f float8, n numeric,
+		at timestamptz, ok boolean, j jsonb) PARTITION BY HASH (id);
+	CREATE TABLE part0 PARTITION OF part FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+	CREATE TABLE part1 (j jsonb, ok boolean, x int, at timestamptz, n numeric, f float8,
+		a int, c text, k int, id bigint NOT NULL DEFAULT nextval('part_id_seq'));
+	ALTER TABLE part1 DROP COLUMN x;
+	ALTER TABLE part ATTACH PARTITION part1 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+	CREATE TABLE dim (k int PRIMARY KEY, name text, w int);
+	INSERT INTO dim SELECT i, 'name ' || i % 3, i * 2 FROM generate_series(0, 12) i;
+	CREATE FUNCTION int_product_step(numeric, int) RETURNS numeric LANGUAGE sql IMMUTABLE STRICT
+		AS 'SELECT ($1 * $2) % 1000003';
+	CREATE AGGREGATE product_mod(int) (sfunc = int_product_step, stype = numeric, initcond = '1');
+	CREATE FUNCTION keep_last(anyelement, anyelement) RETURNS anyelement LANGUAGE sql IMMUTABLE
+		AS 'SELECT coalesce(greatest($1, $2), $1)';
+	CREATE AGGREGATE top(anyelement) (sfunc = keep_last, stype = anyelement);
+});
+
+my @keys = (
+	'k', 'c', 'ok', 'a % 3', q{date_trunc('hour', at)}, q{coalesce(c, 'none')},
+	q{streamml.tumble(at, '10 minutes')}, 'n', q{(j ->> 'x')::int}, 'f');
+my @aggs = (
+	'count(*)', 'count(a)', 'count(a) FILTER (WHERE ok)', 'sum(a)', 'sum(f)', 'avg(n)', 'avg(a)',
+	'min(c)', 'max(c COLLATE "C")', 'max(at)', 'min(n)', 'bool_and(ok)', 'bool_or(a > 0)',
+	'bit_xor(a)', 'sum(n) FILTER (WHERE c IS NOT NULL)', 'stddev_pop(a)', 'variance(n)',
+	'product_mod(a)', 'top(a)', 'top(c)', 'sum(a::bigint)', 'count(*) FILTER (WHERE j IS NULL)',
+	'sum(a) + count(*)', 'round(avg(n), 3)', q{coalesce(sum(a), 0) > 10}, 'every(f > 0)');
+my @wheres = (
+	'true', 'true', 'true', 'a > 0', 'c IS NOT NULL', 'ok', q{k IN (SELECT k FROM dim WHERE w > 4)},
+	q{c LIKE 'b%' OR a < 3}, q{j ? 'x'});
+my @havings = ('', '', '', ' HAVING count(*) > 2', ' HAVING min(a) IS NOT NULL');
+
+sub random_query
+{
+	my $table = chance(0.75) ? 'src' : 'part';
+	my ($from, $alias) = ("$table s", 's');
+	my $joined = chance(0.25);
+	$from .= chance(0.5) ? ' JOIN dim USING (k)' : ' LEFT JOIN dim USING (k)' if $joined;
+	$from = "(SELECT * FROM $table WHERE a IS DISTINCT FROM 5) s" if !$joined && chance(0.15);
+
+	if (chance(0.2))
+	{
+		my @columns = ('id', 'a', 'upper(c) AS up', $joined ? 'name' : 'n', 'f * 2 AS ff');
+		return "SELECT " . join(', ', @columns) . " FROM $from WHERE " . one_of(@wheres);
+	}
+	my @by;
+	push @by, one_of(@keys) for 1 .. int rand 4;
+	push @by, 'name' if $joined && chance(0.5);
+	my %seen;
+	@by = grep { !$seen{$_}++ } @by;
+	my $n = 0;
+	my @select = map { "$by[$_] AS g$_" } 0 .. $#by;
+	push @select, one_of(@aggs) . ' AS v' . $n++ for 1 .. 1 + int rand 5;
+	my $query = 'SELECT ' . join(', ', @select) . " FROM $from WHERE " . one_of(@wheres);
+	$query .= ' GROUP BY ' . join(', ', @by) if @by;
+	return $query . one_of(@havings);
+}
+
+sub value
+{
+	my ($sql, $nulls) = @_;
+	return chance($nulls // 0.1) ? 'NULL' : $sql;
+}
+
+sub random_row
+{
+	return join ', ',
+	  value(int rand 15), value("'" . one_of('a', 'b', 'bb', 'B', 'ü', '', 'x' x 3000) . "'"),
+	  value(int(rand 20) - 5), value((int(rand 400) - 100) / 8, 0.1),
+	  value(one_of('1.0', '1.00', '-3', '2.50', '0', '7', int(rand 1000) / 100), 0.1),
+	  value("timestamptz '2024-03-31 00:00+00' + interval '" . int(rand 7200) . " s'"),
+	  value(one_of('true', 'false')), value(one_of(q{'{"x": 1}'}, q{'{"x": 2, "y": []}'}, q{'{}'}), 0.3);
+}
+
+my $columns = 'k, c, a, f, n, at, ok, j';
+
+sub insert_sql
+{
+	my ($table) = @_;
+	my $n = one_of(1, 1, 2, 5, 40);
+	return "INSERT INTO $table ($columns) VALUES "
+	  . join(', ', map { '(' . random_row() . ')' } 1 .. $n) . ';';
+}
+
+sub table { return chance(0.7) ? 'src' : 'part'; }
+
+my $prepared = 0;
+my @actions = (
+	sub { return insert_sql(table()); },
+	sub { return insert_sql(table()) . insert_sql(table()); },
+	sub { return 'BEGIN;' . insert_sql(table()) . insert_sql(table()) . 'ROLLBACK;'; },
+	sub {
+		return 'BEGIN;' . insert_sql(table()) . 'SAVEPOINT a;' . insert_sql(table())
+		  . 'SAVEPOINT b;' . insert_sql(table()) . one_of('ROLLBACK TO b;', 'RELEASE b;')
+		  . insert_sql(table()) . one_of('ROLLBACK TO a;', 'RELEASE a;')
+		  . insert_sql(table()) . 'COMMIT;';
+	},
+	sub {
+		my ($t, $n) = (table(), one_of(200, 1500, 4000));
+		my $row = random_row();
+		return "INSERT INTO $t ($columns) SELECT $row FROM generate_series(1, $n);";
+	},
+	sub {
+		my $n = one_of(500, 3000);
+		return "BEGIN; INSERT INTO src ($columns) SELECT "
+		  . random_row() . " FROM generate_series(1, $n); SAVEPOINT s; INSERT INTO src ($columns) SELECT "
+		  . random_row() . " FROM generate_series(1, $n); "
+		  . one_of('ROLLBACK TO s; COMMIT;', 'COMMIT;', 'ROLLBACK;');
+	},
+	sub {
+		return "COPY (SELECT $columns FROM src ORDER BY id LIMIT 50) TO '"
+		  . $node->data_dir . "/rows.copy'; COPY src ($columns) FROM '"
+		  . $node->data_dir . "/rows.copy';";
+	},
+	sub {
+		return "INSERT INTO src (id, $columns) SELECT id + " . one_of(0, 1, 7) . ", $columns FROM src"
+		  . " ORDER BY id DESC LIMIT 3 ON CONFLICT (id) DO NOTHING;";
+	},
+	sub {
+		$prepared++;
+		return "BEGIN;" . insert_sql('src') . "PREPARE TRANSACTION 'p$prepared';" . insert_sql('src')
+		  . one_of("COMMIT PREPARED 'p$prepared';", "ROLLBACK PREPARED 'p$prepared';");
+	},
+	sub { return insert_sql('src') . 'VACUUM FULL src;' . insert_sql('src'); },
+	sub { return 'VACUUM (FREEZE) src; ANALYZE src;'; },
+	sub {
+		return 'ALTER TABLE src ADD COLUMN extra int DEFAULT 3;' . insert_sql('src')
+		  . 'ALTER TABLE src DROP COLUMN extra;' . insert_sql('src');
+	},
+	sub { return 'CHECKPOINT; SELECT pg_switch_wal();'; });
+
+my @views;
+
+sub create_view
+{
+	my $name = 'v' . @views;
+	my $query = random_query();
+	my $sql = "SELECT streamml.create_continuous_view('$name', \$q\$ $query \$q\$);";
+	$sql = 'BEGIN;' . insert_sql('src') . $sql . insert_sql('src') . 'COMMIT;' if chance(0.3);
+	my ($rc, $out, $err) = $node->psql('postgres', $sql);
+	if ($rc != 0)
+	{
+		fail("created $name");
+		diag("$query\n$err");
+		return;
+	}
+	push @views, { name => $name, query => $query };
+}
+
+sub disturb
+{
+	my $pid = worker_pid($node);
+	return if $pid eq '';
+	if (chance(0.4))
+	{
+		$node->psql('postgres', "SELECT pg_terminate_backend($pid)");
+	}
+	elsif (chance(0.3))
+	{
+		kill 'KILL', $pid;
+		$node->poll_query_until('postgres', 'SELECT true') or die 'no recovery';
+	}
+	elsif (@views)
+	{
+		my $view = one_of(@views)->{name};
+		$node->safe_psql('postgres', "SELECT streamml.pause('$view')");
+		$node->safe_psql('postgres', insert_sql('src'));
+		$node->safe_psql('postgres', "SELECT streamml.resume('$view')");
+	}
+}
+
+create_view() for 1 .. 3;
+for my $round (1 .. $rounds)
+{
+	create_view() if @views < 14;
+	for (1 .. 4 + int rand 8)
+	{
+		$node->safe_psql('postgres', one_of(@actions)->());
+		disturb() if chance(0.12);
+	}
+	$node->safe_psql('postgres', "SELECT streamml.rebuild('" . one_of(@views)->{name} . "')")
+	  if chance(0.2);
+	wait_applied($node) or BAIL_OUT("round $round: the worker does not catch up");
+
+	my $bad = 0;
+	for my $view (@views)
+	{
+		my $differences = $node->safe_psql('postgres', qq{
+			SELECT count(*) FROM ((TABLE $view->{name} EXCEPT ALL ($view->{query}))
+			UNION ALL (($view->{query}) EXCEPT ALL TABLE $view->{name})) d});
+		next if $differences eq '0';
+		$bad++;
+		is_equivalent($node, $view->{name}, $view->{query}, "round $round: $view->{name}");
+		diag("ORACLE_SEED=$seed\n$view->{query}");
+	}
+	is($bad, 0, "round $round: " . @views . ' views equal their queries');
+	last if $bad;
+}
+
+for my $view (@views)
+{
+	is($node->safe_psql('postgres', "SELECT count(*) FROM streamml.verify('$view->{name}')"),
+		0, "verify($view->{name})");
+}
+is($node->safe_psql('postgres', 'SELECT count(*) FROM streamml.dead_letters'), 0, 'no dead letters');
+is($node->safe_psql('postgres', 'SELECT count(*) FROM streamml.gaps'), 0, 'no gaps');
+unlike(slurp_file($node->logfile), qr/PANIC|TRAP|detected write past chunk end/, 'no crash of our own');
+
+$node->stop;
+done_testing();
