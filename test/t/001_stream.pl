@@ -252,10 +252,9 @@ my $rows = $ENV{STREAM_ROWS} // 1_000_000;
 my $pid = worker_pid($node);
 my ($before, $peak) = (anonymous_kb($pid), 0);
 my $writer = $node->background_psql('postgres');
-$writer->query_until(qr/^$/, qq{
+$writer->query_until(qr/writing/, qq{\\echo writing
 	INSERT INTO big SELECT i, i % 1000, i % 77, 'some padding to make rows heavy' FROM generate_series(1, $rows) i;
 });
-$node->poll_query_until('postgres', q{SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE '%INSERT INTO big%' AND pid <> pg_backend_pid()});
 my $done = 0;
 until ($done)
 {
