@@ -26,7 +26,7 @@ sub slots { return run_sql(q{SELECT count(*) FROM pg_replication_slots WHERE slo
 # A server without the library: nobody watches the slot.
 sub restart_unwatched
 {
-	$node->stop if defined $node->{_pid};
+	$node->stop;
 	$node->append_conf('postgresql.conf', q{shared_preload_libraries = ''});
 	$node->start;
 	return;
@@ -34,7 +34,7 @@ sub restart_unwatched
 
 sub restart_watched
 {
-	$node->stop if defined $node->{_pid};
+	$node->stop;
 	$node->append_conf('postgresql.conf', q{shared_preload_libraries = 'streamml'});
 	$node->start;
 	return;
