@@ -162,7 +162,7 @@ $user->query_safe('SELECT 1');
 more_rows('restored', 20000);
 $node->safe_psql('postgres', 'DROP DATABASE restored WITH (FORCE)');
 exists_nowhere($oid{restored}, 'DROP DATABASE ... WITH (FORCE)');
-$user->{run}->finish if $user->{run}->pumpable;
+$user->quit;
 more_rows('two', 3);
 equal('two', 'the others after a drop');
 prepare('copy', 5);
