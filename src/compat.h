@@ -14,22 +14,189 @@
 #error "streamml supports PostgreSQL 15, 16, 17 and 18"
 #endif
 
-/* ---------- all rooms ---------- */
+/* ---- all rooms ---- */
+
+/* 16 moved the macros on varlena values out of postgres.h. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* 18 has pg_noreturn, which must stand first; the attribute can stand anywhere. */
+#if PG_VERSION_NUM >= 180000
+#define pg_attribute_noreturn() __attribute__((noreturn))
+#endif
+
+/* ---- stream ---- */
+
+#if PG_VERSION_NUM < 160000
+#include "storage/relfilenode.h"
+#define RelFileLocator RelFileNode
+#define RelFileLocatorEquals(a, b) RelFileNodeEquals(a, b)
+#define RelationGetLocator(rel) ((rel)->rd_node)
+#define SlotIsInvalidated(slot) ((slot)->data.invalidated_at != InvalidXLogRecPtr)
+#else
+#include "storage/relfilelocator.h"
+#define RelationGetLocator(rel) ((rel)->rd_locator)
+#define SlotIsInvalidated(slot) ((slot)->data.invalidated != RS_INVAL_NONE)
+#endif
+
+#if PG_VERSION_NUM < 170000
+#define ReorderBufferChangeNewTuple(change) (&(change)->data.tp.newtuple->tuple)
+#define ReplicationSlotCreateLogical(name)                                               \
+	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false)
+#define SlotIsSynced(slot) false
+#else
+#define ReorderBufferChangeNewTuple(change) ((change)->data.tp.newtuple)
+#define ReplicationSlotCreateLogical(name)                                               \
+	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false, false, false)
+#define SlotIsSynced(slot) ((slot)->data.synced)
+#endif
+
+#if PG_VERSION_NUM < 180000
+#define ReplicationSlotAcquireNoWait(name) ReplicationSlotAcquire(name, true)
+#else
+#define ReplicationSlotAcquireNoWait(name) ReplicationSlotAcquire(name, true, true)
+#endif
 
 /*
- * Does the role own the object?  16 replaced one function per catalog by
- * object_ownercheck().
+ * view definitions
  */
+#include "access/htup_details.h"
+#include "commands/defrem.h"
+#include "executor/executor.h"
+#include "nodes/parsenodes.h"
+#include "optimizer/optimizer.h"
+#include "parser/parse_node.h"
+#include "rewrite/rewriteHandler.h"
+#include "rewrite/rewriteManip.h"
+#include "utils/acl.h"
+#include "utils/rangetypes.h"
+#if PG_VERSION_NUM >= 160000
 #include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
-#include "utils/acl.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_proc.h"
+#include "parser/parse_relation.h"
+#endif
 
-#if PG_VERSION_NUM >= 160000
-#define DatabaseOwnedBy(dboid, role) object_ownercheck(DatabaseRelationId, dboid, role)
-#define RelationOwnedBy(relid, role) object_ownercheck(RelationRelationId, relid, role)
+/* 18 tells old from new rows of RETURNING; there is none in a view. */
+#if PG_VERSION_NUM >= 180000
+#define ExpandRTE(rte, rti, levels, location, dropped, names, vars)                      \
+	expandRTE(rte, rti, levels, VAR_RETURNING_DEFAULT, location, dropped, names, vars)
 #else
-#define DatabaseOwnedBy(dboid, role) pg_database_ownercheck(dboid, role)
-#define RelationOwnedBy(relid, role) pg_class_ownercheck(relid, role)
+#define ExpandRTE expandRTE
+#endif
+
+/* Expressions of a query in terms of its tables: no join aliases, no grouping step. */
+static inline Node *
+QueryFlattenExpr(Query *query, Node *node)
+{
+#if PG_VERSION_NUM >= 180000
+	if (query->hasGroupRTE)
+		node = flatten_group_exprs(NULL, query, node);
+#endif
+#if PG_VERSION_NUM >= 160000
+	return flatten_join_alias_vars(NULL, query, node);
+#else
+	return flatten_join_alias_vars(query, node);
+#endif
+}
+
+/* Take the grouping step's range table entry (18+) out of a query that no longer groups. */
+static inline void
+QueryForgetGroupRTE(Query *query)
+{
+#if PG_VERSION_NUM >= 180000
+	ListCell *lc;
+
+	query->hasGroupRTE = false;
+	foreach (lc, query->rtable)
+	{
+		RangeTblEntry *rte = lfirst_node(RangeTblEntry, lc);
+
+		if (rte->rtekind == RTE_GROUP)
+		{
+			rte->rtekind = RTE_RESULT;
+			rte->groupexprs = NIL;
+		}
+	}
+#endif
+}
+
+/* A copy of the query of a view, without the placeholders that rules had before 16. */
+static inline Query *
+ViewQueryCopy(Relation view)
+{
+	Query *query = copyObject(get_view_query(view));
+
+#if PG_VERSION_NUM < 160000
+	OffsetVarNodes((Node *) query, -2, 0);
+	query->rtable = list_delete_first_n(query->rtable, 2);
+#endif
+	return query;
+}
+
+/* Give a query the relations that were added to a parse state. */
+static inline void
+QuerySetRangeTable(Query *query, ParseState *pstate)
+{
+	query->rtable = pstate->p_rtable;
+#if PG_VERSION_NUM >= 160000
+	query->rteperminfos = pstate->p_rteperminfos;
+#endif
+}
+
+/* Run the permission checks of a planned query now; raises an error if one fails. */
+static inline void
+PlannedStmtCheckPermissions(PlannedStmt *plan)
+{
+#if PG_VERSION_NUM >= 160000
+	ExecCheckPermissions(plan->rtable, plan->permInfos, true);
+#else
+	ExecCheckRTPerms(plan->rtable, true);
+#endif
+}
+
+#if PG_VERSION_NUM < 160000
+#define ProcAclCheck(oid, role) pg_proc_aclcheck(oid, role, ACL_EXECUTE)
+#define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)
+#define RelationAclCheck(oid, role, mode) pg_class_aclcheck(oid, role, mode)
+#define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
+#define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
+#else
+#define ProcAclCheck(oid, role) object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
+#define NamespaceAclCheck(oid, role, mode) object_aclcheck(NamespaceRelationId, oid, role, mode)
+#define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
+#define DatabaseOwnedBy(oid, role) object_ownercheck(DatabaseRelationId, oid, role)
+#endif
+
+/* Build an index on a new, empty table whose access rights are known. */
+static inline ObjectAddress
+DefineIndexOnNewTable(Oid relid, IndexStmt *stmt)
+{
+	return DefineIndex(relid, stmt, InvalidOid, InvalidOid, InvalidOid,
+#if PG_VERSION_NUM >= 160000
+					   -1,
+#endif
+					   false, false, false, false, true);
+}
+
+/* A range from its two bounds; errors are thrown. */
+static inline RangeType *
+RangeSerialize(TypeCacheEntry *type, RangeBound *lower, RangeBound *upper)
+{
+#if PG_VERSION_NUM >= 160000
+	return range_serialize(type, lower, upper, false, NULL);
+#else
+	return range_serialize(type, lower, upper, false);
+#endif
+}
+
+/* Columns that are computed on reading (18+) are not in the WAL. */
+#if PG_VERSION_NUM >= 180000
+#define ATTRIBUTE_IS_VIRTUAL(att) ((att)->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL)
+#else
+#define ATTRIBUTE_IS_VIRTUAL(att) (false)
 #endif
 
 #endif /* STREAMML_COMPAT_H */

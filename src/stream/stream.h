@@ -27,18 +27,22 @@ typedef struct StreamCommit
 	XLogRecPtr end_lsn; /* position of the transaction */
 	TransactionId xid;	/* its top-level transaction id */
 	TimestampTz commit_time;
-	int64 nrows; /* rows it adds to this source, > 0 */
+	int64 first_row; /* ordinal of its first row among the source's in the batch */
+	int64 nrows;	 /* rows it adds to this source, > 0 */
 } StreamCommit;
 
 /*
- * Rows that share one row type.  A batch has several segments of one source
- * only when ALTER TABLE changed the row type between two decoded rows.
+ * Rows that share one row type.  A source has several segments in a batch when
+ * ALTER TABLE changed the row type between two decoded rows, and when the batch
+ * holds a large transaction, whose rows are taken over as they were spooled.
  */
 typedef struct StreamSegment
 {
 	TupleDesc tupdesc;	   /* historic row type of the rows */
-	Tuplestorestate *rows; /* in commit order */
+	Tuplestorestate *rows; /* in commit order; read pointer 0 belongs to batch.c */
+	int64 first_row;	   /* ordinal of its first row among the source's in the batch */
 	int64 nrows;
+	int64 read_row; /* where read pointer 0 stands, counted from first_row */
 } StreamSegment;
 
 /* All rows of one source table in a batch. */
@@ -61,7 +65,7 @@ typedef struct StreamBatch
 {
 	XLogRecPtr end_lsn;	 /* the stream up to here is in this batch or earlier */
 	List *sources;		 /* of SourceBatch, only those with rows or truncates */
-	TransactionId *xids; /* top-level ids of the decoded transactions */
+	TransactionId *xids; /* top-level ids of all transactions that committed */
 	int nxids;
 	int xids_allocated;
 	int64 nrows; /* over all sources */
@@ -99,12 +103,16 @@ extern void StreamReaderConfirm(StreamReader *reader, XLogRecPtr position);
 extern void StreamReaderClose(StreamReader *reader);
 
 /* batch.c: rows of a batch as an executor can read them */
+extern int64 SourceBatchRunLength(SourceBatch *source, int64 first);
 extern SourceBatch *StreamBatchSource(StreamBatch *batch, Oid relid);
 extern int64 SourceBatchFirstRowAfter(SourceBatch *source, XLogRecPtr position);
 extern StreamCommit *SourceBatchCommitOfRow(SourceBatch *source, int64 row,
 											int64 *ordinal);
 extern Tuplestorestate *SourceBatchRows(SourceBatch *source, Relation rel, int64 first,
 										int64 count, bool *shared);
+
+/* wal.c: the end of WAL as a position */
+extern XLogRecPtr StreamFlushWal(void);
 
 /* lsn_snapshot.c: the database as of a position */
 extern Snapshot LsnSnapshotRegister(Snapshot base, XLogRecPtr position);
@@ -125,6 +133,6 @@ StreamLastRecordEnd(XLogRecPtr lsn)
 }
 
 /* plugin.c */
-extern bool StreamDecodingHere; /* true while this process may run our plugin */
+extern bool StreamDecodingHere; /* true while this process may load our plugin */
 
 #endif /* STREAMML_STREAM_H */

@@ -21,9 +21,12 @@
 #include "streamml.h"
 
 #include "nodes/parsenodes.h"
+#include "nodes/primnodes.h"
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
 #include "utils/tuplestore.h"
+
+#include "compat.h"
 
 typedef enum ViewKind
 {
@@ -51,9 +54,9 @@ typedef struct ContinuousView
 	Oid source;
 	Oid owner; /* pg_class.relowner of "view" */
 	ViewKind kind;
-	bool enabled;	  /* false: the user paused it */
-	int64 generation; /* counts rebuilds; progress of another one is stale */
-	char *settings;	  /* pinned GUCs, see ViewSettingsApply */
+	bool enabled;	/* false: the user paused it */
+	int64 generation;	/* counts rebuilds; progress of another one is stale */
+	char *settings;	/* pinned GUCs, see OwnerSettingsCurrent */
 	/* from view_progress */
 	ViewState progress_state;
 	int64 progress_generation;
@@ -63,6 +66,7 @@ typedef struct ContinuousView
 /* A grouping key: one column of the state table. */
 typedef struct ViewKey
 {
+	Node *expr;			/* as written, Vars of the definition query */
 	AttrNumber feedno;	/* its column in the feed (1-based) */
 	AttrNumber stateno; /* its column in the state table (1-based) */
 	Oid type;
@@ -76,11 +80,12 @@ typedef struct ViewAgg
 {
 	Aggref *aggref; /* as written, Vars of the definition query */
 	int nargs;
-	AttrNumber *argnos;	 /* its arguments' columns in the feed (1-based) */
-	AttrNumber filterno; /* boolean column of FILTER, 0 if none */
-	Oid transtype;		 /* resolved, never polymorphic */
-	bool internal;		 /* transtype is internal: stored as streamml.aggstate */
-	AttrNumber stateno;	 /* its column in the state table (1-based) */
+	AttrNumber *argnos;	   /* its arguments' columns in the feed (1-based) */
+	AttrNumber filterno;   /* boolean column of FILTER, 0 if none */
+	Oid transtype;		   /* resolved, never polymorphic */
+	bool internal;		   /* transtype is internal: stored as streamml.aggstate */
+	uint64 tag;			   /* of its stored states, see AggStateTag */
+	AttrNumber stateno;	   /* its column in the state table (1-based) */
 } ViewAgg;
 
 /*
@@ -102,6 +107,17 @@ typedef struct ViewDef
 	bool joins; /* the feed reads other relations beside the source */
 } ViewDef;
 
+/*
+ * Where the source stands in a query: entry rti of the range table of holder,
+ * which is the query itself or a row-wise subquery or WITH query of it.
+ */
+typedef struct SourceRef
+{
+	Query *holder;
+	Index rti;
+	Oid relid;
+} SourceRef;
+
 /* The first columns of every state table; then keys, then states. */
 #define STATE_DEAD_ATTNO 1 /* "dead" bytea: strict aggregates whose state became NULL */
 #define STATE_FIRST_KEY_ATTNO 2
@@ -109,15 +125,45 @@ typedef struct ViewDef
 /* definition.c: what can be maintained, and the feed it comes from */
 extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
 extern ViewDef *ViewDefLoad(Oid definition, Oid source);
+extern void ViewDefCheckState(const ViewDef *def, Relation state);
+extern Oid ViewAggStoredType(const ViewAgg *agg);
+extern Oid ViewAggStoredCollation(const ViewAgg *agg);
+extern void QueryFindSource(Query *query, SourceRef *ref);
+
+/* view_query.c, relations.c: what a view is made of */
+extern Query *ViewReadQuery(const ViewDef *def, Oid state);
+extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
+extern void ViewInsertSingleRow(const ViewDef *def, Oid state);
+
+/* definition_check.c: refusals */
+extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
+extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
+extern void ViewDefCheckRowWise(Query *query, bool top);
+extern void ViewDefCheckAggregate(const Aggref *aggref);
+extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
+	pg_attribute_noreturn();
 
 /* view_catalog.c: the only code that reads or writes streamml's catalogs of views */
 extern List *ViewCatalogLoad(void);
 extern ContinuousView *ViewCatalogGet(Oid view, bool missing_ok);
+extern ContinuousView *ViewCatalogGetOwned(Oid view);
 extern void ViewProgressSet(int32 id, ViewState state, int64 generation,
 							XLogRecPtr position, const char *sqlstate,
 							const char *message);
 extern void ViewCatalogChanged(void);
 extern Oid ViewCatalogRelid(void);
+extern int32 ViewCatalogNextId(void);
+extern void ViewCatalogInsert(const ContinuousView *view, bool backfill);
+extern void ViewCatalogSetEnabled(const ContinuousView *view, bool enabled);
+extern void ViewCatalogSetGeneration(const ContinuousView *view, int64 generation);
+extern void ViewCatalogDeleteDropped(void);
+extern void ViewCatalogSweep(void);
+
+/* aggstate.c: stored states of aggregates whose transition type is internal */
+extern Oid AggStateTypeId(void);
+extern uint64 AggStateTag(Oid aggregate, const Oid *argtypes, int nargs);
+extern Datum AggStateFromBytes(uint64 tag, const bytea *bytes);
+extern bytea *AggStateBytes(uint64 tag, Datum value);
 
 /* view_exec.c: apply rows to a view */
 typedef struct ViewRun ViewRun;
@@ -140,6 +186,22 @@ typedef struct OwnerScope
 
 extern void OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings);
 extern void OwnerScopeLeave(OwnerScope *scope);
+extern char *OwnerSettingsCurrent(void);
+
+/*
+ * position_snapshot.c: the source as of the position that states stand for.
+ * One at a time; between Open and Close the worker's confirmation is held.
+ */
+typedef struct PositionSnapshot
+{
+	Snapshot hold;		 /* since before the position: keeps vacuum away */
+	Snapshot base;		 /* sees the states and the position they stand for */
+	Snapshot at;		 /* sees exactly the commits up to position */
+	XLogRecPtr position; /* as base saw it in stream_progress */
+} PositionSnapshot;
+
+extern void PositionSnapshotOpen(PositionSnapshot *snapshot, Oid source);
+extern void PositionSnapshotClose(PositionSnapshot *snapshot);
 
 /* activate.c: fill a pending view from its table, exactly up to a position */
 extern void ViewActivate(const ContinuousView *view, bool backfill);

@@ -1,0 +1,241 @@
+----------------------------------------------------------------------
+-- Continuous views.
+----------------------------------------------------------------------
+
+-- State of an aggregate whose transition type is internal.  No casts, no
+-- binary input, text input for superusers only: see src/view/aggstate.c.
+CREATE TYPE streamml.aggstate;
+
+CREATE FUNCTION streamml.aggstate_in(cstring) RETURNS streamml.aggstate
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION streamml.aggstate_in(cstring) IS 'I/O';
+
+CREATE FUNCTION streamml.aggstate_out(streamml.aggstate) RETURNS cstring
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION streamml.aggstate_out(streamml.aggstate) IS 'I/O';
+
+CREATE TYPE streamml.aggstate (
+    INPUT = streamml.aggstate_in,
+    OUTPUT = streamml.aggstate_out,
+    INTERNALLENGTH = VARIABLE,
+    ALIGNMENT = int4,
+    STORAGE = extended
+);
+COMMENT ON TYPE streamml.aggstate IS 'stored state of an aggregate with an internal transition type';
+
+CREATE FUNCTION streamml.finalize(aggregate regprocedure, state "any", result anyelement)
+    RETURNS anyelement
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.finalize(regprocedure, "any", anyelement) IS
+    'answer of an aggregate from its stored state; the last argument is a NULL of the result type';
+
+CREATE FUNCTION streamml.finalize(aggregate regprocedure, state "any", result anyelement,
+                                  VARIADIC arguments "any")
+    RETURNS anyelement
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.finalize(regprocedure, "any", anyelement, "any") IS
+    'answer of an aggregate from its stored state, with NULLs of its argument types behind';
+
+----------------------------------------------------------------------
+-- The life of a continuous view.
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.create_continuous_view(name text, query text,
+                                                backfill boolean DEFAULT true)
+    RETURNS regclass
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.create_continuous_view(text, text, boolean) IS
+    'create a view whose answer is maintained from the rows inserted into the first table of FROM';
+
+CREATE FUNCTION streamml.drop_continuous_view(view regclass) RETURNS void
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.drop_continuous_view(regclass) IS
+    'drop a continuous view; DROP VIEW or DROP TABLE do the same';
+
+CREATE FUNCTION streamml.pause(view regclass) RETURNS void
+    AS 'MODULE_PATHNAME', 'pause_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.pause(regclass) IS
+    'stop maintaining a continuous view; it keeps its place in the stream';
+
+CREATE FUNCTION streamml.resume(view regclass) RETURNS void
+    AS 'MODULE_PATHNAME', 'resume_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.resume(regclass) IS
+    'let a paused or failed continuous view catch up from where it stopped';
+
+CREATE FUNCTION streamml.rebuild(view regclass) RETURNS void
+    AS 'MODULE_PATHNAME', 'rebuild_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.rebuild(regclass) IS
+    'forget the states of a continuous view and fill it again from its table';
+
+-- Event triggers: they follow DROP and ALTER ... OWNER of users' relations.
+CREATE FUNCTION streamml.on_sql_drop() RETURNS event_trigger
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.on_sql_drop() IS 'forgets dropped continuous views';
+CREATE EVENT TRIGGER streamml_sql_drop ON sql_drop
+    EXECUTE FUNCTION streamml.on_sql_drop();
+
+CREATE FUNCTION streamml.on_ddl_command_end() RETURNS event_trigger
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.on_ddl_command_end() IS
+    'keeps the owners of a continuous view''s relations in step';
+CREATE EVENT TRIGGER streamml_ddl_command_end ON ddl_command_end
+    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW')
+    EXECUTE FUNCTION streamml.on_ddl_command_end();
+
+----------------------------------------------------------------------
+-- What users see of the catalogs: each the views of roles he is a member of.
+----------------------------------------------------------------------
+
+REVOKE ALL ON streamml.view_definition, streamml.view_progress, streamml.stream_progress,
+    streamml.dead_letter_log, streamml.gap_log FROM PUBLIC;
+
+CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
+    SELECT d.view,
+           n.nspname AS schema,
+           c.relname AS name,
+           pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+           CASE WHEN d.kind OPERATOR(pg_catalog.=) 'a'::"char" THEN 'aggregate'::text ELSE 'rows'::text END AS kind,
+           d.source,
+           CASE WHEN p.generation IS DISTINCT FROM d.generation THEN 'pending'::text
+                WHEN p.state OPERATOR(pg_catalog.=) 'f'::"char" THEN 'failed'::text
+                WHEN p.state OPERATOR(pg_catalog.=) 'g'::"char" THEN 'gap'::text
+                WHEN NOT d.enabled OR p.state OPERATOR(pg_catalog.=) 's'::"char" THEN 'paused'::text
+                WHEN p.state OPERATOR(pg_catalog.=) 'p'::"char" THEN 'pending'::text
+                ELSE 'live'::text END AS state,
+           d.enabled,
+           COALESCE(p.position, s.lsn) AS position,
+           pg_catalog.pg_wal_lsn_diff(
+               CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
+                    ELSE pg_catalog.pg_current_wal_insert_lsn() END,
+               COALESCE(p.position, s.lsn)) AS lag_bytes,
+           p.sqlstate,
+           p.message,
+           p.changed,
+           d.created,
+           pg_catalog.pg_get_viewdef(d.definition::pg_catalog.oid) AS query
+      FROM streamml.view_definition d
+      JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid
+      JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+      LEFT JOIN streamml.view_progress p ON p.id OPERATOR(pg_catalog.=) d.id
+      LEFT JOIN streamml.stream_progress s ON true
+     WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE'::text);
+COMMENT ON VIEW streamml.continuous_views IS 'your continuous views: state, position, error';
+
+CREATE VIEW streamml.dead_letters WITH (security_barrier) AS
+    SELECT d.view, l.lsn, l.ordinal, l."row", l.sqlstate, l.message, l.at
+      FROM streamml.dead_letter_log l
+      JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) l.view_id
+      JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid
+     WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE'::text);
+COMMENT ON VIEW streamml.dead_letters IS 'source rows that raised an error in one of your views';
+
+CREATE VIEW streamml.gaps WITH (security_barrier) AS
+    SELECT d.view, g.from_lsn, g.to_lsn, g.reason, g.at
+      FROM streamml.gap_log g
+      JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) g.view_id
+      JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid
+     WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE'::text);
+COMMENT ON VIEW streamml.gaps IS 'ranges of the stream that one of your views could not see';
+
+GRANT USAGE ON SCHEMA streamml TO PUBLIC;
+GRANT SELECT ON streamml.continuous_views, streamml.dead_letters, streamml.gaps TO PUBLIC;
+
+CREATE FUNCTION streamml.verify(view regclass,
+                                OUT key jsonb, OUT expected jsonb, OUT actual jsonb)
+    RETURNS SETOF record
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.verify(regclass) IS
+    'run the definition of a continuous view over its table and return the groups that differ; none means the view is right';
+
+----------------------------------------------------------------------
+-- The model of a continuous view, by the view's name.  A definition that
+-- names it by a constant is stored with its OID: see src/view/create.c.
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.model_of(view regclass) RETURNS streamml.model
+    AS 'MODULE_PATHNAME', 'view_model_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.model_of(regclass) IS 'the model of a continuous view, as it is now';
+
+CREATE FUNCTION streamml.predict(view regclass, features double precision[]) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(regclass, double precision[]) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view regclass, features jsonb) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(regclass, jsonb) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view regclass, features record) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(regclass, record) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view text, features double precision[]) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(text, double precision[]) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view text, features jsonb) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(text, jsonb) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view text, features record) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(text, record) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features double precision[]) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, double precision[]) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features jsonb) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, jsonb) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features record) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, record) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features double precision[]) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, double precision[]) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features jsonb) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, jsonb) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features record) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, record) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view regclass, features double precision[]) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(regclass, double precision[]) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view regclass, features jsonb) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(regclass, jsonb) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view regclass, features record) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(regclass, record) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view text, features double precision[]) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(text, double precision[]) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view text, features jsonb) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(text, jsonb) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view text, features record) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(text, record) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features double precision[], class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, double precision[], text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features jsonb, class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, jsonb, text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features record, class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, record, text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features double precision[], class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, double precision[], text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features jsonb, class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, jsonb, text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features record, class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, record, text) IS 'probability of the named class by the model of a continuous view';
+
+CREATE FUNCTION streamml.score() RETURNS trigger
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.score() IS
+    'BEFORE INSERT trigger (''view'', ''target column'', ''feature column'', ...): fills the target with the prediction of the view''s model';

@@ -1,0 +1,224 @@
+/*
+ * adaptive.c
+ *	  The normalised adaptive update for linear learners.
+ *
+ * J. Duchi, E. Hazan, Y. Singer: Adaptive subgradient methods, JMLR 2011;
+ * S. Ross, P. Mineiro, J. Langford: Normalized online learning, UAI 2013.
+ * With g = d loss / d score, per row of weight k and features x_i:
+ *
+ *		G_i += k g^2 x_i^2
+ *		if |x_i| > N_i:  w_i *= N_i / |x_i|,  N_i = |x_i|
+ *		S   += k sum_i (x_i / N_i)^2;   t += k;   a = sqrt(t / S)
+ *		r_i  = 1 / (sqrt(G_i) N_i);     P = a sum_i x_i^2 r_i
+ *		w_i += u a r_i x_i
+ *
+ * P is how much the score changes per unit of update u, which the loss
+ * chooses knowing P (N. Karampatziakis, J. Langford: Online importance weight
+ * aware updates, UAI 2011).  The answer does not change if a feature is
+ * measured in other units.  The intercept is a feature that is always 1.
+ *
+ * State: intercept, its G, t, S, 8 bytes each; per feature w, G, N, 8 bytes
+ * each.  O(entries of the row) per row.
+ *
+ * Merge (approximate): weights are brought to the larger N and averaged in
+ * proportion to G; G, t and S add up, N is the larger.
+ */
+#include "shim.h"
+
+#include "model/adaptive.h"
+#include "model/kernel.h"
+
+/* Smaller values count as zero: their squares would not be numbers. */
+#define MIN_VALUE 1e-100
+
+/* See ModelOps.reserve. */
+void
+AdaptiveReserve(Model *model, Adaptive *state, int from, int to)
+{
+	state->weight = ModelGrowFloats(model, state->weight, from, to);
+	state->sum = ModelGrowFloats(model, state->sum, from, to);
+	state->largest = ModelGrowFloats(model, state->largest, from, to);
+	/* scratch is not read back with the rest */
+	if (state->step)
+		pfree(state->step);
+	state->step = ModelGrowFloats(model, NULL, 0, to);
+}
+
+/* The linear predictor of a row. */
+float8
+AdaptiveScore(const Adaptive *state, const FeatureView *row)
+{
+	return state->intercept + KernelDot(row, state->weight);
+}
+
+/*
+ * First half of a step: let G, N, S and t learn the row.  Returns P.
+ */
+float8
+AdaptiveScale(Adaptive *state, const FeatureView *row, float8 squared_gradient,
+			  float8 weight)
+{
+	float8 squared = squared_gradient * weight;
+	float8 norm = 0;
+	float8 change = 0;
+	float8 a;
+
+	for (int i = 0; i < row->count; i++)
+	{
+		int feature = FeatureOf(row, i);
+		float8 value = row->value[i];
+		float8 size = fabs(value);
+
+		if (size < MIN_VALUE)
+		{
+			state->step[i] = 0;
+			continue;
+		}
+		if (size > state->largest[feature])
+		{
+			state->weight[feature] *= state->largest[feature] / size;
+			state->largest[feature] = size;
+		}
+		state->sum[feature] += squared * value * value;
+		norm += (size / state->largest[feature]) * (size / state->largest[feature]);
+		state->step[i] = value / (sqrt(state->sum[feature]) * state->largest[feature]);
+		change += value * state->step[i];
+	}
+
+	if (state->has_intercept)
+	{
+		state->intercept_sum += squared;
+		norm += 1;
+		state->intercept_step = 1 / sqrt(state->intercept_sum);
+		change += state->intercept_step;
+	}
+
+	state->rows += weight;
+	state->norm += norm * weight;
+	if (state->norm <= 0)
+		return 0;
+
+	/* fold a into the steps, so that the second half is one product each */
+	a = sqrt(state->rows / state->norm);
+	for (int i = 0; i < row->count; i++)
+		state->step[i] *= a;
+	state->intercept_step *= a;
+
+	return change * a;
+}
+
+/* Second half: move the weights, so that the score changes by P * update. */
+void
+AdaptiveStep(Adaptive *state, const FeatureView *row, float8 update)
+{
+	for (int i = 0; i < row->count; i++)
+		state->weight[FeatureOf(row, i)] += update * state->step[i];
+	if (state->has_intercept)
+		state->intercept += update * state->intercept_step;
+}
+
+/*
+ * Pull all weights but the intercept towards zero: an implicit step on
+ * amount / 2 times their squares, at the rate each weight has by now.
+ */
+void
+AdaptiveShrink(Adaptive *state, int features, float8 amount)
+{
+	float8 a = state->norm > 0 ? sqrt(state->rows / state->norm) : 0;
+
+	for (int i = 0; i < features; i++)
+	{
+		if (state->sum[i] > 0)
+			state->weight[i] /=
+				1 + amount * a / (sqrt(state->sum[i]) * state->largest[i]);
+	}
+}
+
+/* Mean of two weights by their sums of squared gradients. */
+static float8
+mean_weight(float8 ours, float8 our_sum, float8 theirs, float8 their_sum)
+{
+	float8 total = our_sum + their_sum;
+
+	return total > 0 ? ours + their_sum / total * (theirs - ours) : ours;
+}
+
+/*
+ * Merge, see the top of the file.  sign is -1 if the classes of the two are
+ * numbered the other way round.
+ */
+void
+AdaptiveMerge(Adaptive *into, const Adaptive *from, int from_features,
+			  const int32 *feature, float8 sign)
+{
+	for (int i = 0; i < from_features; i++)
+	{
+		int ours = feature[i];
+		float8 largest = Max(into->largest[ours], from->largest[i]);
+		float8 our_weight = into->weight[ours];
+		float8 their_weight = sign * from->weight[i];
+
+		if (largest > 0)
+		{
+			our_weight *= into->largest[ours] / largest;
+			their_weight *= from->largest[i] / largest;
+		}
+		into->weight[ours] =
+			mean_weight(our_weight, into->sum[ours], their_weight, from->sum[i]);
+		into->sum[ours] += from->sum[i];
+		into->largest[ours] = largest;
+	}
+	into->intercept = mean_weight(into->intercept, into->intercept_sum,
+								  sign * from->intercept, from->intercept_sum);
+	into->intercept_sum += from->intercept_sum;
+	into->rows += from->rows;
+	into->norm += from->norm;
+}
+
+/* See ModelOps.archive. */
+void
+AdaptiveArchive(Model *model, Adaptive *state, Archive *archive)
+{
+	int count = model->features.count;
+
+	ArchiveFloat(archive, "intercept", &state->intercept, -HUGE_VAL, HUGE_VAL);
+	ArchiveFloat(archive, "intercept_sum", &state->intercept_sum, 0, HUGE_VAL);
+	ArchiveFloat(archive, "rows", &state->rows, 0, HUGE_VAL);
+	ArchiveFloat(archive, "norm", &state->norm, 0, HUGE_VAL);
+	ArchiveFloats(archive, "weights", &state->weight, count);
+	ArchiveFloats(archive, "sums", &state->sum, count);
+	ArchiveFloats(archive, "largest", &state->largest, count);
+	if (ArchiveReads(archive))
+		state->step = ModelGrowFloats(model, NULL, 0, count);
+}
+
+/* See ModelOps.check. */
+void
+AdaptiveCheck(const Model *model, const Adaptive *state)
+{
+	for (int i = 0; i < model->features.count; i++)
+	{
+		if (state->sum[i] < 0 || state->largest[i] < 0 ||
+			state->largest[i] > FEATURE_MAX_VALUE)
+			ereport(ERROR,
+					(errcode(ERRCODE_STREAMML_BAD_MODEL),
+					 errmsg("invalid model: \"sums\" or \"largest\" is out of range")));
+	}
+}
+
+/* See ModelOps.weights: the weights are those of the features as they are. */
+int
+AdaptiveWeights(const Model *model, const Adaptive *state, float8 sign,
+				ModelWeight **rows)
+{
+	int count = 0;
+
+	*rows = palloc((model->features.count + 1) * sizeof(ModelWeight));
+	if (state->has_intercept)
+		(*rows)[count++] =
+			(ModelWeight){-1, -1, sign * state->intercept, NAN, NAN, NAN};
+	for (int i = 0; i < model->features.count; i++)
+		(*rows)[count++] = (ModelWeight){i, -1, sign * state->weight[i], NAN, NAN, NAN};
+
+	return count;
+}

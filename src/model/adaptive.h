@@ -1,0 +1,39 @@
+/*
+ * adaptive.h
+ *	  The normalised adaptive update: gradient descent that needs neither a
+ *	  scaler nor a tuned rate.  Default optimizer of the linear learners.
+ */
+#ifndef STREAMML_ADAPTIVE_H
+#define STREAMML_ADAPTIVE_H
+
+#include "model/model.h"
+
+/* Arrays have an element per feature. */
+typedef struct Adaptive
+{
+	bool has_intercept;
+	float8 intercept;
+	float8 intercept_sum; /* sum of squared gradients, as in "sum" */
+	float8 *weight;
+	float8 *sum;	 /* sum of squared gradients times squared values */
+	float8 *largest; /* largest absolute value seen */
+	float8 rows;	 /* weight of the rows learned */
+	float8 norm;	 /* sum over rows and features of (value / largest)^2 */
+	float8 *step;	 /* scratch: the weights' change per unit of update */
+	float8 intercept_step;
+} Adaptive;
+
+extern void AdaptiveReserve(Model *model, Adaptive *state, int from, int to);
+extern float8 AdaptiveScore(const Adaptive *state, const FeatureView *row);
+extern float8 AdaptiveScale(Adaptive *state, const FeatureView *row,
+							float8 squared_gradient, float8 weight);
+extern void AdaptiveStep(Adaptive *state, const FeatureView *row, float8 update);
+extern void AdaptiveShrink(Adaptive *state, int features, float8 amount);
+extern void AdaptiveMerge(Adaptive *into, const Adaptive *from, int from_features,
+						  const int32 *feature, float8 sign);
+extern void AdaptiveArchive(Model *model, Adaptive *state, Archive *archive);
+extern void AdaptiveCheck(const Model *model, const Adaptive *state);
+extern int AdaptiveWeights(const Model *model, const Adaptive *state, float8 sign,
+						   ModelWeight **rows);
+
+#endif /* STREAMML_ADAPTIVE_H */

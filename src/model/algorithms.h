@@ -1,0 +1,13 @@
+/*
+ * algorithms.h
+ *	  Each algorithm's table, for registry.c.
+ */
+#ifndef STREAMML_ALGORITHMS_H
+#define STREAMML_ALGORITHMS_H
+
+#include "model/model.h"
+
+extern const ModelOps LinearRegressionOps;
+extern const ModelOps LogisticRegressionOps;
+
+#endif /* STREAMML_ALGORITHMS_H */

@@ -1,0 +1,529 @@
+/*
+ * model.c
+ *	  Open models: create, learn, predict, merge.  What is the same for every
+ *	  algorithm is here; the rest is behind ModelOps.
+ *
+ * A row's way: its features are put into the model's numbers
+ * (feature/decoder.c), its label into a value or the number of a class
+ * (ModelClass), then ModelLearn predicts it, notes how good that was
+ * (metrics.c) and learns it.
+ *
+ * The positive class of a binary model does not depend on the order of rows:
+ * it is the one the option "positive" names, else the second of the option
+ * "classes", else the greater label: true over false, numbers by value, text
+ * by its bytes.  While only one label is known, true, numbers above zero and
+ * the named one count as positive, any other as negative.
+ *
+ * Everything a model owns is allocated in model->context.
+ */
+#include "shim.h"
+
+#include "model/model.h"
+
+/* Fill in what an algorithm does when nothing is asked for. */
+void
+ModelOptionsInit(const ModelOps *ops, ModelOptions *options)
+{
+	memset(options, 0, sizeof(*options));
+	for (int i = 0; ops->options[i].name; i++)
+	{
+		Assert(i < MODEL_MAX_OPTIONS);
+		options->value[i] = ops->options[i].initial;
+	}
+}
+
+static char *
+copy_string(MemoryContext context, const char *s)
+{
+	Size size = strlen(s) + 1;
+
+	return memcpy(MemoryContextAlloc(context, size), s, size);
+}
+
+static bool
+is_classifier(const Model *model)
+{
+	return model->ops->task != TASK_REGRESSION;
+}
+
+/* An empty model; the caller sets the options. */
+static Model *
+model_alloc(const ModelOps *ops, MemoryContext context)
+{
+	Model *model = MemoryContextAllocZero(context, sizeof(Model));
+
+	model->ops = ops;
+	model->context = context;
+	model->state = MemoryContextAllocZero(context, ops->state_size);
+	NameTableInit(&model->classes, context);
+	NameTableInit(&model->features.names, context);
+
+	return model;
+}
+
+/* Room for the class counts and the scratch prediction. */
+static void
+reserve_classes(Model *model)
+{
+	int want = Max(model->classes.count, 2);
+	int to;
+
+	if (want <= model->classes_ready)
+		return;
+
+	to = model->classes_ready == 0 ? want : Max(want, 2 * model->classes_ready);
+	if (is_classifier(model))
+		ModelMetricsReserve(model, model->classes_ready, to);
+	model->score = ModelGrowFloats(model, model->score, model->classes_ready, to);
+	model->classes_ready = to;
+}
+
+/* Is this class, the only one known, the positive one? */
+static bool
+looks_positive(const Model *model, const char *name)
+{
+	if (model->positive_name)
+		return strcmp(name, model->positive_name) == 0;
+	if (model->label_kind == LABEL_BOOLEAN)
+		return strcmp(name, "true") == 0;
+	if (model->label_kind == LABEL_NUMBER)
+		return strtod(name, NULL) > 0;
+	return false;
+}
+
+/* Is class 1 the positive one of two? */
+static bool
+second_is_positive(const Model *model)
+{
+	const char *first = model->classes.names[0];
+	const char *second = model->classes.names[1];
+
+	if (model->positive_name)
+		return strcmp(second, model->positive_name) == 0;
+	if (model->flags & MODEL_CLASSES_FIXED)
+		return true;
+	if (model->label_kind == LABEL_NUMBER && strtod(first, NULL) != strtod(second, NULL))
+		return strtod(second, NULL) > strtod(first, NULL);
+	return strcmp(second, first) > 0;
+}
+
+/* Find the positive class anew, see the top of the file. */
+static void
+choose_positive(Model *model)
+{
+	if (model->classes.count == 0)
+		model->positive = 1;
+	else if (model->classes.count == 1)
+		model->positive = looks_positive(model, model->classes.names[0]) ? 0 : 1;
+	else
+		model->positive = second_is_positive(model) ? 1 : 0;
+
+	if (model->positive_name && model->classes.count == 2 &&
+		strcmp(model->classes.names[model->positive], model->positive_name) != 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("option \"positive\" is \"%s\", but the labels are \"%s\" "
+							   "and \"%s\"",
+							   model->positive_name, model->classes.names[0],
+							   model->classes.names[1])));
+}
+
+/* The most features that models of the algorithm can have. */
+int
+ModelMaxFeatures(const ModelOps *ops)
+{
+	return ops->max_features > 0 ? ops->max_features : FEATURE_MAX_COUNT;
+}
+
+/*
+ * Bring the parts that follow from others up to date: after creation, and
+ * after everything stored has been read.
+ */
+static void
+model_settle(Model *model)
+{
+	model->features.position_limit = ModelMaxFeatures(model->ops);
+	model->features.limit =
+		Min((int) model->option[OPTION_MAX_FEATURES], model->features.position_limit);
+	model->features_ready = model->features.count;
+	if (model->ops->task == TASK_BINARY)
+		choose_positive(model);
+	reserve_classes(model);
+}
+
+/*
+ * A model that has learned nothing, all of it in "context".
+ */
+Model *
+ModelCreate(const ModelOps *ops, const ModelOptions *options, MemoryContext context)
+{
+	Model *model = model_alloc(ops, context);
+
+	memcpy(model->option, options->value, sizeof(model->option));
+	if (options->positive)
+		model->positive_name = copy_string(context, options->positive);
+	for (int i = 0; i < options->nclasses; i++)
+	{
+		const char *name = options->classes[i];
+		int len = strlen(name);
+
+		NameTableAdd(&model->classes, name, len, NameHash(NAME_HASH_SEED, name, len));
+		model->flags |= MODEL_CLASSES_FIXED;
+	}
+	model_settle(model);
+
+	return model;
+}
+
+/*
+ * For format.c: an empty model to read into, and what to do when that is done.
+ */
+Model *
+ModelCreateForRead(const ModelOps *ops, MemoryContext context)
+{
+	return model_alloc(ops, context);
+}
+
+void
+ModelReadDone(Model *model)
+{
+	model->score = ModelGrowFloats(model, NULL, 0, Max(model->classes.count, 2));
+	model->classes_ready = Max(model->classes.count, 2);
+	model_settle(model);
+	if (model->ops->check)
+		model->ops->check(model);
+}
+
+/* Was the model made with these options? */
+bool
+ModelOptionsMatch(const Model *model, const ModelOptions *options)
+{
+	for (int i = 0; model->ops->options[i].name; i++)
+	{
+		if (model->option[i] != options->value[i])
+			return false;
+	}
+
+	if ((options->positive == NULL) != (model->positive_name == NULL) ||
+		(options->positive && strcmp(options->positive, model->positive_name) != 0))
+		return false;
+
+	if ((options->nclasses > 0) != ((model->flags & MODEL_CLASSES_FIXED) != 0))
+		return false;
+	for (int i = 0; i < options->nclasses; i++)
+	{
+		if (i >= model->classes.count ||
+			strcmp(options->classes[i], model->classes.names[i]) != 0)
+			return false;
+	}
+
+	return true;
+}
+
+/* All class names, for error messages. */
+static char *
+class_list(const Model *model)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < model->classes.count && i < 10; i++)
+		appendStringInfo(&list, "%s\"%s\"", i > 0 ? ", " : "", model->classes.names[i]);
+	if (model->classes.count > 10)
+		appendStringInfoString(&list, ", ...");
+
+	return list.data;
+}
+
+static const char *
+kind_name(ModelLabelKind kind)
+{
+	switch (kind)
+	{
+		case LABEL_BOOLEAN:
+			return "boolean";
+		case LABEL_NUMBER:
+			return "numeric";
+		case LABEL_TEXT:
+			return "text";
+		default:
+			return "no";
+	}
+}
+
+/* Refuse labels of two kinds in one model. */
+static void
+check_label_kind(const Model *model, ModelLabelKind kind)
+{
+	if (model->label_kind != LABEL_NONE && model->label_kind != kind)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("model was trained on %s labels, not %s labels",
+							   kind_name(model->label_kind), kind_name(kind))));
+}
+
+/*
+ * The class of that name, new if need be.
+ */
+int
+ModelClass(Model *model, ModelLabelKind kind, const char *name, int len)
+{
+	uint32 hash = NameHash(NAME_HASH_SEED, name, len);
+	int max = model->ops->task == TASK_BINARY ? 2 : MODEL_MAX_CLASSES;
+	bool added = false;
+	int class;
+
+	check_label_kind(model, kind);
+	class = NameTableFind(&model->classes, name, len, hash);
+	if (class < 0)
+	{
+		if (model->flags & MODEL_CLASSES_FIXED)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("label \"%.*s\" is not one of the option \"classes\"",
+							Min(len, 64), name),
+					 errdetail("They are %s.", class_list(model))));
+		if (model->classes.count >= max)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("%s learns at most %d classes, and label \"%.*s\" is one more",
+							model->ops->name, max, Min(len, 64), name),
+					 errdetail("It has seen %s.", class_list(model))));
+		class = NameTableAdd(&model->classes, name, len, hash);
+		added = true;
+	}
+
+	if (added || model->label_kind == LABEL_NONE)
+	{
+		model->label_kind = kind;
+		if (model->ops->task == TASK_BINARY)
+			choose_positive(model);
+		reserve_classes(model);
+	}
+
+	return class;
+}
+
+/*
+ * The name of a class; of a boolean's class also before it has been seen.
+ * NULL if it has none yet.
+ */
+const char *
+ModelClassName(const Model *model, int class)
+{
+	if (class < model->classes.count)
+		return model->classes.names[class];
+	if (model->label_kind == LABEL_BOOLEAN && model->classes.count == 1)
+		return strcmp(model->classes.names[0], "true") == 0 ? "false" : "true";
+	return NULL;
+}
+
+/*
+ * Enlarge an array of "from" floats, or NULL, to "to" floats, the new ones
+ * zero.  Allocated in the model's context.
+ */
+float8 *
+ModelGrowFloats(Model *model, float8 *values, Size from, Size to)
+{
+	if (to > MODEL_MAX_SIZE / sizeof(float8))
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("model is too large"),
+						errdetail("It has %d features.", model->features.count)));
+
+	if (values == NULL)
+		return MemoryContextAllocZero(model->context, Max(to, 1) * sizeof(float8));
+
+	values = repalloc(values, Max(to, 1) * sizeof(float8));
+	memset(values + from, 0, (to - from) * sizeof(float8));
+	return values;
+}
+
+/*
+ * Make room in the state for the features the dictionary has.  Positions
+ * never become more; names do, so leave some room.
+ */
+void
+ModelReserve(Model *model)
+{
+	int count = model->features.count;
+	int to;
+
+	if (count <= model->features_ready)
+		return;
+
+	to = model->features.positional ? count : Max(8, count + count / 2);
+	model->ops->reserve(model, model->features_ready, to);
+	model->features_ready = to;
+}
+
+/* Numbers a prediction has, see ModelOps.predict. */
+int
+ModelScoreSize(const Model *model)
+{
+	return model->classes_ready;
+}
+
+/*
+ * Predict into score[ModelScoreSize]; false if the model has nothing to say.
+ */
+bool
+ModelPredict(const Model *model, const FeatureView *row, float8 *score)
+{
+	return model->ops->predict(model, row, score);
+}
+
+/*
+ * The class that a prediction decides for.  Ties go to the negative class, or
+ * to the first one.
+ */
+int
+ModelDecide(const Model *model, const float8 *score)
+{
+	int best = 0;
+
+	if (model->ops->task == TASK_BINARY)
+		return score[model->positive] > 0.5 ? model->positive : 1 - model->positive;
+
+	for (int class = 1; class < model->classes.count; class ++)
+	{
+		if (score[class] > score[best])
+			best = class;
+	}
+	return best;
+}
+
+/*
+ * Score and learn one row.  label is finite: the value, or the class from
+ * ModelClass; weight is finite and not negative.
+ */
+void
+ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
+{
+	bool scored;
+
+	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
+	{
+		model->skipped++;
+		return;
+	}
+
+	ModelReserve(model);
+	if (model->ops->score)
+		scored = model->ops->score(model, row, model->score);
+	else
+		scored = model->ops->predict(model, row, model->score);
+
+	/* learning may throw, noting the figures cannot */
+	model->ops->learn(model, row, label, weight, scored ? model->score : NULL);
+	if (scored)
+		ModelMetricsAdd(model, label, model->score);
+	model->n++;
+}
+
+/* Refuse to merge what cannot be. */
+static void
+check_mergeable(const Model *into, const Model *from)
+{
+	ModelOptions options;
+
+	if (into->ops != from->ops)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("cannot merge a %s model with a %s model", into->ops->name,
+							   from->ops->name)));
+
+	memset(&options, 0, sizeof(options));
+	memcpy(options.value, from->option, sizeof(options.value));
+	options.positive = from->positive_name;
+	if (from->flags & MODEL_CLASSES_FIXED)
+	{
+		options.nclasses = from->classes.count;
+		options.classes = from->classes.names;
+	}
+	if (!ModelOptionsMatch(into, &options))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("cannot merge models that have different options")));
+}
+
+/* The numbers in "into" of from's classes; new ones are added. */
+static int32 *
+merge_classes(Model *into, const Model *from)
+{
+	int32 *map = palloc(Max(from->classes.count, 2) * sizeof(int32));
+
+	map[0] = 0;
+	map[1] = 1;
+	for (int i = 0; i < from->classes.count; i++)
+		map[i] = ModelClass(into, from->label_kind, from->classes.names[i],
+							strlen(from->classes.names[i]));
+	if (from->ops->task == TASK_BINARY && from->classes.count == 1)
+		map[1] = 1 - map[0];
+
+	return map;
+}
+
+/* The same for features. */
+static int32 *
+merge_features(Model *into, const Model *from)
+{
+	const FeatureDict *theirs = &from->features;
+	FeatureDict *ours = &into->features;
+	int32 *map = palloc(Max(theirs->count, 1) * sizeof(int32));
+
+	if (theirs->count > 0 && ours->count == 0)
+	{
+		ours->positional = theirs->positional;
+		ours->count = theirs->positional ? theirs->count : 0;
+	}
+	if (theirs->count > 0 && ours->positional != theirs->positional)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("cannot merge a model of arrays with a model of named features")));
+	if (theirs->positional && theirs->count > 0 && theirs->count != ours->count)
+		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+						errmsg("cannot merge models that have %d and %d features",
+							   ours->count, theirs->count)));
+
+	for (int i = 0; i < theirs->count; i++)
+	{
+		map[i] = i;
+		if (!theirs->positional)
+			map[i] = FeatureDictAdd(ours, theirs->names.names[i],
+									strlen(theirs->names.names[i]),
+									theirs->names.hashes[i]);
+	}
+
+	return map;
+}
+
+/*
+ * Add what "from" has learned to "into".  On error "into" may have new names,
+ * but has learned nothing.
+ */
+void
+ModelMerge(Model *into, Model *from)
+{
+	int32 *class;
+	int32 *feature;
+
+	check_mergeable(into, from);
+	ModelReserve(from);
+	if (from->label_kind != LABEL_NONE)
+	{
+		check_label_kind(into, from->label_kind);
+		into->label_kind = from->label_kind;
+	}
+	class = merge_classes(into, from);
+	feature = merge_features(into, from);
+	ModelReserve(into);
+
+	if (from->n > 0)
+		into->ops->merge(into, from, feature, class);
+	ModelMetricsMerge(into, from, class);
+
+	into->flags |= from->flags;
+	if (into->n > 0 && from->n > 0)
+		into->flags |= MODEL_MERGED;
+	into->n += from->n;
+	into->unlabeled += from->unlabeled;
+	into->skipped += from->skipped;
+	pfree(class);
+	pfree(feature);
+}

@@ -1,0 +1,343 @@
+/*
+ * model.h
+ *	  Models as values: what one is in memory, what an algorithm must supply,
+ *	  and what the rest of streamml may ask of a model.
+ *
+ * A model has two forms.  The *flat* form is the varlena that is stored, sent
+ * and compared: one header, then everything else in a fixed order, always the
+ * same bytes for the same content (archive.c defines it, once, for binary and
+ * for JSON).  The *open* form is struct Model: the same content, ready to
+ * learn.  Aggregates keep it in an expanded object (expanded.c) and flatten it
+ * only when the value leaves memory.
+ *
+ * An algorithm is one file that ends in a const ModelOps, and a line in
+ * registry.c.  All of such a file's code builds outside the server too.
+ */
+#ifndef STREAMML_MODEL_H
+#define STREAMML_MODEL_H
+
+#include "shim.h"
+
+#include "feature/feature.h"
+#include "model/archive.h"
+
+typedef struct Model Model;
+
+/*----------
+ * Limits and numbers of the stored form.  Frozen: a number once released is
+ * never given another meaning.
+ *----------
+ */
+#define MODEL_MAGIC 0x4c4d4d53 /* "SMML" */
+#define MODEL_FORMAT 1		   /* newest format this release writes */
+#define MODEL_MAX_SIZE (512 * 1024 * 1024)
+#define MODEL_MAX_CLASSES 1024
+#define MODEL_MAX_OPTIONS 16
+
+typedef enum ModelAlgorithm
+{
+	MODEL_LINEAR_REGRESSION = 1,
+	MODEL_LOGISTIC_REGRESSION = 2
+} ModelAlgorithm;
+
+/* What is predicted. */
+typedef enum ModelTask
+{
+	TASK_REGRESSION, /* a number */
+	TASK_BINARY,	 /* one of two classes */
+	TASK_MULTICLASS	 /* one of several classes */
+} ModelTask;
+
+/* What merging two models means. */
+typedef enum ModelMergeClass
+{
+	MERGE_EXACT,	  /* the model of all rows, up to rounding */
+	MERGE_APPROXIMATE /* a model between the two */
+} ModelMergeClass;
+
+/* What the labels were; stored. */
+typedef enum ModelLabelKind
+{
+	LABEL_NONE = 0, /* no label seen */
+	LABEL_BOOLEAN = 1,
+	LABEL_NUMBER = 2,
+	LABEL_TEXT = 3
+} ModelLabelKind;
+
+/* Bits of Model.flags; stored. */
+#define MODEL_MERGED 0x1		/* parts learned apart: progressive figures depend on it */
+#define MODEL_CLASSES_FIXED 0x2 /* option "classes" named them all */
+#define MODEL_VALID_FLAGS (MODEL_MERGED | MODEL_CLASSES_FIXED)
+
+/*
+ * An option of an algorithm.  Values are kept as float8, in the order of the
+ * algorithm's table: booleans as 0 and 1, choices as their position.  Tables
+ * grow at the end only; a stored model that is shorter gets the defaults.
+ */
+typedef enum ModelOptionKind
+{
+	OPTION_REAL,
+	OPTION_INTEGER,
+	OPTION_BOOLEAN,
+	OPTION_CHOICE
+} ModelOptionKind;
+
+typedef struct ModelOption
+{
+	const char *name;
+	ModelOptionKind kind;
+	float8 initial; /* NaN: depends on others, see ModelOps.settle */
+	float8 min;
+	float8 max;
+	const char *const *choices; /* of OPTION_CHOICE, NULL at the end */
+} ModelOption;
+
+/* Option 0 of every algorithm. */
+#define OPTION_MAX_FEATURES 0
+#define MODEL_COMMON_OPTIONS                                                             \
+	{                                                                                    \
+		"max_features", OPTION_INTEGER, 4096, 1, FEATURE_MAX_COUNT, NULL                 \
+	}
+
+/* Options of one call, parsed; text options beside the numbers. */
+typedef struct ModelOptions
+{
+	float8 value[MODEL_MAX_OPTIONS];
+	char *positive; /* name of the positive class, NULL if not given */
+	int nclasses;	/* names given by "classes", 0 if not given */
+	char **classes;
+} ModelOptions;
+
+/* Progressive validation: every row is predicted before it is learned. */
+typedef struct ModelMetrics
+{
+	int64 scored;		   /* rows predicted */
+	int64 nochange_scored; /* rows that had a row before them */
+	/* regression */
+	float8 abs_error;
+	float8 squared_error;
+	float8 label_mean;
+	float8 label_m2; /* squared deviations from label_mean */
+	float8 nochange_abs_error;
+	float8 last_label; /* also the last class */
+	/* classification */
+	float8 log_loss;
+	int64 nochange_hit;
+	float8 *actual;	   /* per class: rows of it, */
+	float8 *predicted; /* rows predicted to be it, */
+	float8 *hit;	   /* and rows of both */
+} ModelMetrics;
+
+/* A model, open. */
+struct Model
+{
+	const struct ModelOps *ops;
+	MemoryContext context; /* everything below is allocated here */
+	uint32 flags;
+	int64 n;		 /* rows learned */
+	int64 unlabeled; /* rows without a label */
+	int64 skipped;	 /* rows with a label that could not be learned */
+
+	float8 option[MODEL_MAX_OPTIONS];
+	char *positive_name; /* option "positive", NULL if not given */
+
+	ModelLabelKind label_kind;
+	NameTable classes;	   /* in order of appearance */
+	int classes_ready;	   /* room for so many in metrics and score */
+	int positive;		   /* binary: index of the positive class, 0 or 1 */
+
+	FeatureDict features;
+	int features_ready; /* the state has room for so many */
+
+	ModelMetrics metrics;
+	float8 *score; /* scratch of ModelLearn: one prediction */
+	void *state;   /* the algorithm's */
+};
+
+/* One row of weights().  NaN stands for NULL. */
+typedef struct ModelWeight
+{
+	int feature; /* -1 is the intercept */
+	int class;	 /* -1 is none */
+	float8 weight;
+	float8 std_error;
+	float8 t;
+	float8 p;
+} ModelWeight;
+
+/*
+ * What an algorithm supplies.  All functions may throw; those that change the
+ * state check first, so that an error leaves the model as it was.
+ */
+typedef struct ModelOps
+{
+	ModelAlgorithm id;
+	const char *name; /* as in SQL */
+	ModelTask task;
+	ModelMergeClass merge_class;
+	bool complete_rows; /* cannot learn rows with missing features */
+	int max_features;	/* 0: FEATURE_MAX_COUNT */
+	Size state_size;	/* of the zeroed struct that Model.state points to */
+
+	const ModelOption *options; /* name is NULL at the end */
+
+	/* Optional: give options whose initial value is NaN the one they depend on. */
+	void (*settle)(float8 *option);
+
+	/* Enlarge what the state has for features 0..from-1 to 0..to-1, zeroed. */
+	void (*reserve)(Model *model, int from, int to);
+
+	/*
+	 * Predict.  Regression: score[0] is the value.  Classification: score[c]
+	 * is the probability of class c (two of them for binary, whatever the
+	 * number of classes seen).  False if there is nothing to say yet.
+	 */
+	bool (*predict)(const Model *model, const FeatureView *row, float8 *score);
+
+	/*
+	 * Optional: predict for progressive validation, where it is not the same;
+	 * may change the state.
+	 */
+	bool (*score)(Model *model, const FeatureView *row, float8 *score);
+
+	/*
+	 * Learn a row of positive weight.  label is the value or the class;
+	 * score is what has just been predicted for the row, or NULL.
+	 */
+	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight,
+				  const float8 *score);
+
+	/*
+	 * Add what "from" has learned.  feature[i] and class[c] are the numbers
+	 * in "into" of from's feature i and class c.
+	 */
+	void (*merge)(Model *into, const Model *from, const int32 *feature,
+				  const int32 *class);
+
+	/* Name every field of the state to the archive: all I/O follows from it. */
+	void (*archive)(Model *model, Archive *archive);
+
+	/* Optional: refuse a state that was read and cannot be. */
+	void (*check)(const Model *model);
+
+	/* Optional: ready a private copy that will only predict from now on. */
+	void (*prepare)(Model *model);
+
+	/* The rows of weights(), palloc'd; returns their number. */
+	int (*weights)(Model *model, ModelWeight **rows);
+
+	/* Optional: further keys of metrics(). */
+	void (*describe)(Model *model, Archive *json);
+} ModelOps;
+
+/* registry.c */
+extern const ModelOps *ModelOpsById(int id);
+extern const ModelOps *ModelOpsByName(const char *name);
+
+/* model.c: open models */
+extern void ModelOptionsInit(const ModelOps *ops, ModelOptions *options);
+extern Model *ModelCreate(const ModelOps *ops, const ModelOptions *options,
+						  MemoryContext context);
+extern Model *ModelCreateForRead(const ModelOps *ops, MemoryContext context);
+extern void ModelReadDone(Model *model);
+extern bool ModelOptionsMatch(const Model *model, const ModelOptions *options);
+extern int ModelClass(Model *model, ModelLabelKind kind, const char *name, int len);
+extern const char *ModelClassName(const Model *model, int class);
+extern void ModelReserve(Model *model);
+extern float8 *ModelGrowFloats(Model *model, float8 *values, Size from, Size to);
+extern void ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight);
+extern bool ModelPredict(const Model *model, const FeatureView *row, float8 *score);
+extern int ModelScoreSize(const Model *model);
+extern int ModelDecide(const Model *model, const float8 *score);
+extern void ModelMerge(Model *into, Model *from);
+extern int ModelMaxFeatures(const ModelOps *ops);
+
+/* metrics.c: progressive validation */
+extern void ModelMetricsAdd(Model *model, float8 label, const float8 *score);
+extern void ModelMetricsMerge(Model *into, const Model *from, const int32 *class);
+extern void ModelMetricsReserve(Model *model, int from, int to);
+extern void ModelMetricsArchive(Model *model, Archive *archive);
+extern void ModelMetricsDescribe(Model *model, Archive *json);
+
+/* format.c: flat and JSON forms */
+extern Size ModelFlatSize(Model *model);
+extern void ModelFlatten(Model *model, char *flat, Size size);
+extern Model *ModelParse(const char *flat, Size size, MemoryContext context);
+extern char *ModelToJson(Model *model);
+extern Model *ModelFromJson(const char *json, Size size, MemoryContext context);
+extern void ModelOptionsArchive(Model *model, Archive *archive);
+
+/* The fixed part of the flat form, little-endian; see format.c. */
+#define MODEL_HEADER_SIZE 40
+
+#ifndef STREAMML_STANDALONE
+
+#include "fmgr.h"
+
+/*----------
+ * Scoring, for SQL functions of any room.
+ *
+ * A scorer keeps one parsed model and a feature decoder.  It belongs in
+ * fn_extra (or wherever its caller lives as long): ModelScorerSet compares
+ * the model it is given with the one it has, and parses only a new one.
+ *
+ *		ModelScorer *scorer = ModelScorerCreate(flinfo->fn_mcxt);
+ *
+ *		ModelScorerSet(scorer, model);			-- flat, toasted or expanded
+ *		row = ModelScorerRow(scorer, features, type);
+ *		if (ModelScorerProba(scorer, row, &p)) ...
+ *
+ * All answers are false (or NULL) for a model that has learned nothing.
+ * A row is valid until the next one is made by the same scorer.
+ *----------
+ */
+typedef struct ModelScorer ModelScorer;
+
+/* scorer.c */
+extern ModelScorer *ModelScorerCreate(MemoryContext context);
+extern void ModelScorerSet(ModelScorer *scorer, Datum model);
+extern const Model *ModelScorerModel(const ModelScorer *scorer);
+extern const FeatureView *ModelScorerRow(ModelScorer *scorer, Datum features, Oid type);
+extern const FeatureView *ModelScorerColumns(ModelScorer *scorer, TupleDesc tupdesc,
+											 const Datum *values, const bool *isnull,
+											 const AttrNumber *attnums, int nattnums);
+extern bool ModelScorerPredict(ModelScorer *scorer, const FeatureView *row, float8 *value);
+extern bool ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p);
+extern bool ModelScorerProbaOf(ModelScorer *scorer, const FeatureView *row,
+							   const char *class, int len, float8 *p);
+extern const char *ModelScorerClass(ModelScorer *scorer, const FeatureView *row);
+
+/* expanded.c: models as Datums */
+typedef struct ExpandedModel ExpandedModel;
+
+extern Model *ModelDatumParse(Datum datum, MemoryContext context);
+extern Model *ModelDatumBorrow(Datum datum);
+extern Datum ModelDatumFlatten(Model *model);
+extern ExpandedModel *ExpandedModelCreate(const ModelOps *ops,
+										  const ModelOptions *options,
+										  MemoryContext parent);
+extern ExpandedModel *ExpandedModelOpen(Datum datum, MemoryContext parent);
+extern Model *ExpandedModelChange(ExpandedModel *expanded);
+extern Datum ExpandedModelDatum(ExpandedModel *expanded);
+
+/* options.c */
+extern void ModelOptionsParse(const ModelOps *ops, Datum options_jsonb,
+							  ModelOptions *options);
+
+/* label.c: labels of any type */
+typedef struct LabelReader
+{
+	Oid type;			 /* as declared */
+	Oid base;			 /* without domains */
+	ModelLabelKind kind; /* what it is as a class */
+	bool numeric;		 /* can be the value of a regression */
+	FmgrInfo output;	 /* of types that go through text */
+} LabelReader;
+
+extern void LabelReaderInit(LabelReader *reader, Oid type, MemoryContext context);
+extern float8 LabelValue(const LabelReader *reader, Datum label);
+extern int LabelClass(LabelReader *reader, Model *model, Datum label);
+
+#endif /* STREAMML_STANDALONE */
+
+#endif /* STREAMML_MODEL_H */

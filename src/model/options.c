@@ -1,0 +1,224 @@
+/*
+ * options.c
+ *	  The options argument of learners: jsonb into numbers, by the algorithm's
+ *	  table.  Errors list what would have been right.
+ */
+#include "streamml.h"
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+
+#include "compat.h"
+#include "model/model.h"
+
+/* The keys an algorithm knows, for hints. */
+static char *
+option_names(const ModelOps *ops)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; ops->options[i].name; i++)
+		appendStringInfo(&names, "%s\"%s\"", i > 0 ? ", " : "", ops->options[i].name);
+	if (ops->task != TASK_REGRESSION)
+		appendStringInfoString(&names, ", \"classes\"");
+	if (ops->task == TASK_BINARY)
+		appendStringInfoString(&names, ", \"positive\"");
+
+	return names.data;
+}
+
+static char *
+choice_names(const ModelOption *option)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; option->choices[i]; i++)
+		appendStringInfo(&names, "%s\"%s\"", i > 0 ? ", " : "", option->choices[i]);
+
+	return names.data;
+}
+
+static void bad_option(const ModelOption *option) pg_attribute_noreturn();
+
+static void
+bad_option(const ModelOption *option)
+{
+	const char *expected;
+
+	switch (option->kind)
+	{
+		case OPTION_BOOLEAN:
+			expected = "true or false";
+			break;
+		case OPTION_CHOICE:
+			expected = psprintf("one of %s", choice_names(option));
+			break;
+		case OPTION_INTEGER:
+			expected = psprintf("an integer from %g to %g", option->min, option->max);
+			break;
+		default:
+			expected = psprintf("a number from %g to %g", option->min, option->max);
+	}
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("option \"%s\" must be %s", option->name, expected)));
+}
+
+static float8
+parse_number(const ModelOption *option, const JsonbValue *value)
+{
+	float8 number;
+
+	if (value->type != jbvNumeric)
+		bad_option(option);
+	number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+												NumericGetDatum(value->val.numeric)));
+	if (!(number >= option->min && number <= option->max) ||
+		(option->kind == OPTION_INTEGER && number != rint(number)))
+		bad_option(option);
+
+	return number;
+}
+
+static float8
+parse_choice(const ModelOption *option, const JsonbValue *value)
+{
+	for (int i = 0; value->type == jbvString && option->choices[i]; i++)
+	{
+		if (strlen(option->choices[i]) == value->val.string.len &&
+			memcmp(option->choices[i], value->val.string.val, value->val.string.len) == 0)
+			return i;
+	}
+	bad_option(option);
+}
+
+static float8
+parse_value(const ModelOption *option, const JsonbValue *value)
+{
+	if (option->kind == OPTION_CHOICE)
+		return parse_choice(option, value);
+	if (option->kind != OPTION_BOOLEAN)
+		return parse_number(option, value);
+	if (value->type != jbvBool)
+		bad_option(option);
+	return value->val.boolean ? 1 : 0;
+}
+
+/* A label's name as LabelClass would spell it. */
+static char *
+parse_label(const char *option, const JsonbValue *value)
+{
+	if (value->type == jbvString && value->val.string.len > 0)
+		return pnstrdup(value->val.string.val, value->val.string.len);
+	if (value->type == jbvBool)
+		return value->val.boolean ? "true" : "false";
+	if (value->type == jbvNumeric)
+		return DatumGetCString(DirectFunctionCall1(
+			numeric_out, DirectFunctionCall1(numeric_trim_scale,
+											 NumericGetDatum(value->val.numeric))));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("option \"%s\" must name labels by strings, numbers or booleans",
+					option)));
+}
+
+/* The option "classes": an array of all labels there will be. */
+static void
+parse_classes(const ModelOps *ops, const JsonbValue *value, ModelOptions *options)
+{
+	int max = ops->task == TASK_BINARY ? 2 : MODEL_MAX_CLASSES;
+	int count = 0;
+	JsonbContainer *array = value->val.binary.data;
+
+	if (value->type == jbvBinary && JsonContainerIsArray(array))
+		count = JsonContainerSize(array);
+	if (count < 2 || count > max)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						ops->task == TASK_BINARY ?
+							errmsg("option \"classes\" must be an array of two labels") :
+							errmsg("option \"classes\" must be an array of 2 to %d labels",
+								   max)));
+
+	options->classes = palloc(count * sizeof(char *));
+	options->nclasses = count;
+	for (int i = 0; i < count; i++)
+	{
+		options->classes[i] =
+			parse_label("classes", getIthJsonbValueFromContainer(array, i));
+		for (int j = 0; j < i; j++)
+		{
+			if (strcmp(options->classes[i], options->classes[j]) == 0)
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("option \"classes\" has label \"%s\" twice",
+								options->classes[i])));
+		}
+	}
+}
+
+static bool
+key_is(const JsonbValue *key, const char *name)
+{
+	return key->val.string.len == strlen(name) &&
+		memcmp(key->val.string.val, name, key->val.string.len) == 0;
+}
+
+static void
+parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value,
+			 ModelOptions *options)
+{
+	for (int i = 0; ops->options[i].name; i++)
+	{
+		if (key_is(key, ops->options[i].name))
+		{
+			options->value[i] = parse_value(&ops->options[i], value);
+			return;
+		}
+	}
+
+	if (ops->task == TASK_BINARY && key_is(key, "positive"))
+		options->positive = parse_label("positive", value);
+	else if (ops->task != TASK_REGRESSION && key_is(key, "classes"))
+		parse_classes(ops, value, options);
+	else
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("option \"%.*s\" of %s is unrecognized", key->val.string.len,
+						key->val.string.val, ops->name),
+				 errhint("Valid options are %s.", option_names(ops))));
+}
+
+/*
+ * Parse options for an algorithm; what is not given gets its default.  Text
+ * is allocated in the current context.
+ */
+void
+ModelOptionsParse(const ModelOps *ops, Datum options_jsonb, ModelOptions *options)
+{
+	Jsonb *jsonb = DatumGetJsonbP(options_jsonb);
+	JsonbIterator *iterator;
+	JsonbIteratorToken token;
+	JsonbValue key;
+	JsonbValue value;
+
+	if (!JB_ROOT_IS_OBJECT(jsonb))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("options of %s must be a JSON object", ops->name),
+				 errhint("Valid options are %s.", option_names(ops))));
+
+	ModelOptionsInit(ops, options);
+	iterator = JsonbIteratorInit(&jsonb->root);
+	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
+	{
+		if (token != WJB_KEY)
+			continue;
+		(void) JsonbIteratorNext(&iterator, &value, true);
+		parse_option(ops, &key, &value, options);
+	}
+	if (ops->settle)
+		ops->settle(options->value);
+}

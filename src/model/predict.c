@@ -1,0 +1,104 @@
+/*
+ * predict.c
+ *	  predict(), predict_proba() and predict_class() of a model value.
+ *
+ * The second argument is float8[], jsonb or a record; its type is looked up at
+ * the first call.  All functions are strict.
+ */
+#include "streamml.h"
+
+#include "fmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "compat.h"
+#include "model/model.h"
+
+typedef struct PredictCall
+{
+	ModelScorer *scorer;
+	Oid features_type;
+} PredictCall;
+
+/* The scorer, with the model set, and the row of a call. */
+static ModelScorer *
+begin_predict(FunctionCallInfo fcinfo, const FeatureView **row)
+{
+	PredictCall *call = fcinfo->flinfo->fn_extra;
+
+	if (call == NULL)
+	{
+		Oid type = get_fn_expr_argtype(fcinfo->flinfo, 1);
+
+		if (!OidIsValid(type))
+		{
+			Oid *types;
+			int count;
+
+			(void) get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+			type = types[1];
+		}
+		call = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(PredictCall));
+		call->features_type = getBaseType(type);
+		call->scorer = ModelScorerCreate(fcinfo->flinfo->fn_mcxt);
+		fcinfo->flinfo->fn_extra = call;
+	}
+
+	ModelScorerSet(call->scorer, PG_GETARG_DATUM(0));
+	*row = ModelScorerRow(call->scorer, PG_GETARG_DATUM(1), call->features_type);
+
+	return call->scorer;
+}
+
+PG_FUNCTION_INFO_V1(model_predict);
+Datum
+model_predict(PG_FUNCTION_ARGS)
+{
+	const FeatureView *row;
+	ModelScorer *scorer = begin_predict(fcinfo, &row);
+	float8 value;
+
+	if (!ModelScorerPredict(scorer, row, &value))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
+}
+
+PG_FUNCTION_INFO_V1(model_predict_proba);
+Datum
+model_predict_proba(PG_FUNCTION_ARGS)
+{
+	const FeatureView *row;
+	ModelScorer *scorer = begin_predict(fcinfo, &row);
+	float8 p;
+
+	if (!ModelScorerProba(scorer, row, &p))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(p);
+}
+
+PG_FUNCTION_INFO_V1(model_predict_proba_of);
+Datum
+model_predict_proba_of(PG_FUNCTION_ARGS)
+{
+	const FeatureView *row;
+	ModelScorer *scorer = begin_predict(fcinfo, &row);
+	text *class = PG_GETARG_TEXT_PP(2);
+	float8 p;
+
+	if (!ModelScorerProbaOf(scorer, row, VARDATA_ANY(class), VARSIZE_ANY_EXHDR(class), &p))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(p);
+}
+
+PG_FUNCTION_INFO_V1(model_predict_class);
+Datum
+model_predict_class(PG_FUNCTION_ARGS)
+{
+	const FeatureView *row;
+	ModelScorer *scorer = begin_predict(fcinfo, &row);
+	const char *class = ModelScorerClass(scorer, row);
+
+	if (class == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(class));
+}

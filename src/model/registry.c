@@ -1,0 +1,37 @@
+/*
+ * registry.c
+ *	  The algorithms there are.
+ *
+ * A new one adds its number to ModelAlgorithm, its table here, its file to
+ * the Makefile and its signatures to sql/install/20_model.sql.
+ */
+#include "shim.h"
+
+#include "model/algorithms.h"
+#include "model/model.h"
+
+static const ModelOps *const algorithms[] = {
+	[MODEL_LINEAR_REGRESSION] = &LinearRegressionOps,
+	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
+};
+
+/* The algorithm of that number, NULL if this release has none. */
+const ModelOps *
+ModelOpsById(int id)
+{
+	if (id < 0 || id >= (int) lengthof(algorithms))
+		return NULL;
+	return algorithms[id];
+}
+
+/* The algorithm of that name, NULL if this release has none. */
+const ModelOps *
+ModelOpsByName(const char *name)
+{
+	for (int id = 0; id < (int) lengthof(algorithms); id++)
+	{
+		if (algorithms[id] && strcmp(algorithms[id]->name, name) == 0)
+			return algorithms[id];
+	}
+	return NULL;
+}

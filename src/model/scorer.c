@@ -1,0 +1,238 @@
+/*
+ * scorer.c
+ *	  Predicting from SQL, fast: one parsed model, kept from call to call.
+ *
+ * A query calls predict() with the same model for every row, usually the same
+ * Datum.  Parsing it anew would cost more than predicting, so a scorer
+ * remembers what it parsed and recognises it by a key: of a toasted value the
+ * toast pointer (18 bytes name the stored bytes, which never change), of a
+ * compressed one all of its bytes, of a plain one its size and header, in
+ * which there is a digest of the rest.  The pointer itself proves nothing.
+ *
+ * The model is a private copy: predicting changes no Datum.
+ */
+#include "streamml.h"
+
+#include "access/detoast.h"
+#include "utils/memutils.h"
+
+#include "compat.h"
+#include "feature/feature.h"
+#include "model/model.h"
+
+/* A compressed value beyond this is compared after decompression. */
+#define MAX_KEY 4096
+
+struct ModelScorer
+{
+	MemoryContext context;
+	MemoryContext model_context; /* holds the model and its score */
+	Model *model;
+	float8 *score;
+	FeatureDecoder *decoder;
+	Size key_size;
+	char key[MAX_KEY];
+};
+
+/* Make a scorer that lives in "context". */
+ModelScorer *
+ModelScorerCreate(MemoryContext context)
+{
+	ModelScorer *scorer = MemoryContextAllocZero(context, sizeof(ModelScorer));
+
+	scorer->context = context;
+	scorer->model_context =
+		AllocSetContextCreate(context, "streamml scorer", ALLOCSET_SMALL_SIZES);
+	scorer->decoder = FeatureDecoderCreate(context);
+
+	return scorer;
+}
+
+/* The bytes that tell the value from others; 0 if there are none so short. */
+static inline Size
+key_size(const struct varlena *value)
+{
+	if (VARATT_IS_4B_U(value))
+		return Min(VARSIZE(value), VARHDRSZ + MODEL_HEADER_SIZE);
+	if (VARATT_IS_EXTERNAL_EXPANDED(value))
+		return 0;
+	if (VARATT_IS_EXTERNAL_ONDISK(value) || VARATT_IS_4B_C(value))
+		return VARSIZE_ANY(value) <= MAX_KEY ? VARSIZE_ANY(value) : 0;
+	return 0;
+}
+
+/*
+ * Use this model from now on.  Cheap if it is the one in use.
+ */
+void
+ModelScorerSet(ModelScorer *scorer, Datum datum)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
+	Size size = key_size(value);
+	Model *model;
+
+	if (size > 0 && scorer->model && size == scorer->key_size &&
+		memcmp(value, scorer->key, size) == 0)
+		return;
+
+	/* detoasted here and not in the scorer: it is as large as the model */
+	scorer->model = NULL;
+	MemoryContextReset(scorer->model_context);
+	model = ModelDatumParse(datum, scorer->model_context);
+	if (model->ops->prepare)
+		model->ops->prepare(model);
+	scorer->score = MemoryContextAllocZero(scorer->model_context,
+										   ModelScoreSize(model) * sizeof(float8));
+	scorer->model = model;
+	scorer->key_size = size;
+	memcpy(scorer->key, value, size);
+}
+
+/* The model in use, for its names and options. */
+const Model *
+ModelScorerModel(const ModelScorer *scorer)
+{
+	return scorer->model;
+}
+
+/* A row from a Datum of type float8[], jsonb or any row type. */
+const FeatureView *
+ModelScorerRow(ModelScorer *scorer, Datum features, Oid type)
+{
+	/* an untrained model has no opinion on what features are right */
+	if (scorer->model->n == 0)
+		return NULL;
+	return FeatureDecode(scorer->decoder, &scorer->model->features, false, features,
+						 type);
+}
+
+/* A row from columns of a tuple, see FeatureDecodeColumns. */
+const FeatureView *
+ModelScorerColumns(ModelScorer *scorer, TupleDesc tupdesc, const Datum *values,
+				   const bool *isnull, const AttrNumber *attnums, int nattnums)
+{
+	if (scorer->model->n == 0)
+		return NULL;
+	return FeatureDecodeColumns(scorer->decoder, &scorer->model->features, false, tupdesc,
+								values, isnull, attnums, nattnums);
+}
+
+/* Predict into scorer->score; false if there is nothing to say. */
+static bool
+score_row(ModelScorer *scorer, const FeatureView *row)
+{
+	return row && ModelPredict(scorer->model, row, scorer->score);
+}
+
+static void
+require_classifier(const Model *model)
+{
+	if (model->ops->task == TASK_REGRESSION)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("%s predicts a number, not a class", model->ops->name),
+						errhint("Use streamml.predict.")));
+}
+
+/*
+ * The predicted value; of a classifier the predicted class as a number, which
+ * booleans (0 and 1) and numbers have.
+ */
+bool
+ModelScorerPredict(ModelScorer *scorer, const FeatureView *row, float8 *value)
+{
+	const Model *model = scorer->model;
+	const char *name;
+
+	if (model->ops->task != TASK_REGRESSION && model->label_kind == LABEL_TEXT)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("labels of the model are text, not numbers"),
+						errhint("Use streamml.predict_class or streamml.predict_proba.")));
+	if (!score_row(scorer, row))
+		return false;
+
+	if (model->ops->task == TASK_REGRESSION)
+	{
+		*value = scorer->score[0];
+		return true;
+	}
+	name = ModelClassName(model, ModelDecide(model, scorer->score));
+	if (name == NULL)
+		return false;
+	*value = model->label_kind == LABEL_BOOLEAN ? strcmp(name, "true") == 0 :
+												  strtod(name, NULL);
+	return true;
+}
+
+/*
+ * Probability of the positive class of a binary model.
+ */
+bool
+ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p)
+{
+	const Model *model = scorer->model;
+
+	require_classifier(model);
+	if (model->ops->task != TASK_BINARY)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("model has %d classes, and none is the positive one",
+							   model->classes.count),
+						errhint("Name the class in a third argument.")));
+	if (!score_row(scorer, row))
+		return false;
+
+	*p = scorer->score[model->positive];
+	return true;
+}
+
+/* The number of a class that the user named. */
+static int
+find_class(const Model *model, const char *name, int len)
+{
+	int class =
+		NameTableFind(&model->classes, name, len, NameHash(NAME_HASH_SEED, name, len));
+	const char *other;
+
+	if (class >= 0)
+		return class;
+
+	/* a boolean has its second class also before it was seen */
+	other = ModelClassName(model, model->classes.count);
+	if (other && strlen(other) == len && memcmp(other, name, len) == 0)
+		return model->classes.count;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("model has no class \"%.*s\"", len, name),
+			 errdetail("Its classes begin with \"%s\"%s%s.", model->classes.names[0],
+					   model->classes.count > 1 ? ", " : "",
+					   model->classes.count > 1 ?
+						   psprintf("\"%s\"", model->classes.names[1]) :
+						   "")));
+}
+
+/*
+ * Probability of the class of that name.
+ */
+bool
+ModelScorerProbaOf(ModelScorer *scorer, const FeatureView *row, const char *class,
+				   int len, float8 *p)
+{
+	require_classifier(scorer->model);
+	if (!score_row(scorer, row))
+		return false;
+
+	*p = scorer->score[find_class(scorer->model, class, len)];
+	return true;
+}
+
+/*
+ * The name of the predicted class, valid as long as the model is in use; NULL
+ * if there is none.
+ */
+const char *
+ModelScorerClass(ModelScorer *scorer, const FeatureView *row)
+{
+	require_classifier(scorer->model);
+	if (!score_row(scorer, row))
+		return NULL;
+	return ModelClassName(scorer->model, ModelDecide(scorer->model, scorer->score));
+}

@@ -1,0 +1,78 @@
+/*
+ * special.c
+ *	  Distribution functions that the server does not have.
+ */
+#include "shim.h"
+
+#include "model/kernel.h"
+
+/*
+ * Continued fraction of the incomplete beta function (DLMF 8.17.22), by the
+ * modified method of Lentz; converges quickly for x < (a + 1) / (a + b + 2).
+ */
+static float8
+beta_fraction(float8 a, float8 b, float8 x)
+{
+	const float8 tiny = 1e-300;
+	float8 c = 1;
+	float8 d = 1 - (a + b) * x / (a + 1);
+	float8 result;
+
+	d = 1 / (fabs(d) < tiny ? tiny : d);
+	result = d;
+	for (int m = 1; m <= 10000; m++)
+	{
+		float8 even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+		float8 odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+		float8 step;
+
+		d = 1 + even * d;
+		d = 1 / (fabs(d) < tiny ? tiny : d);
+		c = 1 + even / c;
+		c = fabs(c) < tiny ? tiny : c;
+		result *= c * d;
+
+		d = 1 + odd * d;
+		d = 1 / (fabs(d) < tiny ? tiny : d);
+		c = 1 + odd / c;
+		c = fabs(c) < tiny ? tiny : c;
+		step = c * d;
+		result *= step;
+
+		if (fabs(step - 1) < 1e-15)
+			break;
+	}
+
+	return result;
+}
+
+/*
+ * Regularized incomplete beta function, given both x and 1 - x so that
+ * neither loses digits.
+ */
+static float8
+incomplete_beta(float8 a, float8 b, float8 x, float8 one_minus_x)
+{
+	float8 front;
+
+	if (x <= 0)
+		return 0;
+	if (one_minus_x <= 0)
+		return 1;
+
+	front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(one_minus_x));
+	if (x < (a + 1) / (a + b + 2))
+		return front * beta_fraction(a, b, x) / a;
+	return 1 - front * beta_fraction(b, a, one_minus_x) / b;
+}
+
+/*
+ * Two-sided p-value of Student's t with df > 0 degrees of freedom.
+ */
+float8
+KernelStudentP(float8 t, float8 df)
+{
+	float8 square = t * t;
+
+	return incomplete_beta(df / 2, 0.5, df / (df + square), square / (df + square));
+}

@@ -1,0 +1,252 @@
+/*
+ * type.c
+ *	  The SQL type streamml.model: input and output, casts, comparison, and the
+ *	  functions that look inside.
+ *
+ * Text form is JSON, binary form is the flat form without its varlena header.
+ * Names in it are in the encoding of the database.
+ */
+#include "streamml.h"
+
+#include "common/hashfn.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+
+#include "model/model.h"
+
+/* Open JSON text and flatten it, in the current context. */
+static Datum
+model_from_text(const char *json)
+{
+	return ModelDatumFlatten(ModelFromJson(json, strlen(json), CurrentMemoryContext));
+}
+
+PG_FUNCTION_INFO_V1(model_in);
+Datum
+model_in(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(model_from_text(PG_GETARG_CSTRING(0)));
+}
+
+PG_FUNCTION_INFO_V1(model_out);
+Datum
+model_out(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_CSTRING(ModelToJson(ModelDatumBorrow(PG_GETARG_DATUM(0))));
+}
+
+PG_FUNCTION_INFO_V1(model_recv);
+Datum
+model_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	int size = buffer->len - buffer->cursor;
+	const char *bytes = pq_getmsgbytes(buffer, size);
+
+	/* parsed and written anew, so that what is stored is canonical */
+	PG_RETURN_DATUM(ModelDatumFlatten(ModelParse(bytes, size, CurrentMemoryContext)));
+}
+
+PG_FUNCTION_INFO_V1(model_send);
+Datum
+model_send(PG_FUNCTION_ARGS)
+{
+	struct varlena *flat = PG_GETARG_VARLENA_P(0);
+	StringInfoData buffer;
+
+	pq_begintypsend(&buffer);
+	pq_sendbytes(&buffer, VARDATA(flat), VARSIZE(flat) - VARHDRSZ);
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
+}
+
+PG_FUNCTION_INFO_V1(model_to_json);
+Datum
+model_to_json(PG_FUNCTION_ARGS)
+{
+	char *json = ModelToJson(ModelDatumBorrow(PG_GETARG_DATUM(0)));
+
+	PG_RETURN_TEXT_P(cstring_to_text(json));
+}
+
+PG_FUNCTION_INFO_V1(model_from_json);
+Datum
+model_from_json(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(model_from_text(text_to_cstring(PG_GETARG_TEXT_PP(0))));
+}
+
+PG_FUNCTION_INFO_V1(model_to_jsonb);
+Datum
+model_to_jsonb(PG_FUNCTION_ARGS)
+{
+	char *json = ModelToJson(ModelDatumBorrow(PG_GETARG_DATUM(0)));
+
+	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(json)));
+}
+
+PG_FUNCTION_INFO_V1(model_from_jsonb);
+Datum
+model_from_jsonb(PG_FUNCTION_ARGS)
+{
+	Jsonb *jsonb = PG_GETARG_JSONB_P(0);
+
+	PG_RETURN_DATUM(model_from_text(JsonbToCString(NULL, &jsonb->root, VARSIZE(jsonb))));
+}
+
+/* Equal content has equal bytes. */
+static bool
+same_bytes(FunctionCallInfo fcinfo)
+{
+	struct varlena *a = PG_GETARG_VARLENA_P(0);
+	struct varlena *b = PG_GETARG_VARLENA_P(1);
+
+	return VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0;
+}
+
+PG_FUNCTION_INFO_V1(model_eq);
+Datum
+model_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(same_bytes(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(model_ne);
+Datum
+model_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!same_bytes(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(model_hash);
+Datum
+model_hash(PG_FUNCTION_ARGS)
+{
+	struct varlena *flat = PG_GETARG_VARLENA_P(0);
+
+	PG_RETURN_DATUM(
+		hash_any((unsigned char *) VARDATA(flat), VARSIZE(flat) - VARHDRSZ));
+}
+
+/* Size of the value in bytes, before compression. */
+PG_FUNCTION_INFO_V1(model_size);
+Datum
+model_size(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(VARHDRSZ + ModelFlatSize(ModelDatumBorrow(PG_GETARG_DATUM(0))));
+}
+
+/* Rows learned. */
+PG_FUNCTION_INFO_V1(model_n_observations);
+Datum
+model_n_observations(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(ModelDatumBorrow(PG_GETARG_DATUM(0))->n);
+}
+
+/* Begin a JSON object that an archive writes into. */
+static void
+begin_json(Archive *json, StringInfo out)
+{
+	initStringInfo(out);
+	appendStringInfoChar(out, '{');
+	*json = (Archive){.mode = ARCHIVE_TO_JSON, .out = out};
+}
+
+static Datum
+end_json(StringInfo out)
+{
+	appendStringInfoChar(out, '}');
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(out->data));
+}
+
+/* metrics(model): how good its predictions were */
+PG_FUNCTION_INFO_V1(model_metrics);
+Datum
+model_metrics(PG_FUNCTION_ARGS)
+{
+	Archive json;
+	StringInfoData out;
+
+	begin_json(&json, &out);
+	ModelMetricsDescribe(ModelDatumBorrow(PG_GETARG_DATUM(0)), &json);
+	PG_RETURN_DATUM(end_json(&out));
+}
+
+/* info(model): what it is */
+PG_FUNCTION_INFO_V1(model_info);
+Datum
+model_info(PG_FUNCTION_ARGS)
+{
+	Model *model = ModelDatumBorrow(PG_GETARG_DATUM(0));
+	Archive json;
+	StringInfoData out;
+
+	begin_json(&json, &out);
+	ArchiveShowString(&json, "algorithm", model->ops->name);
+	ArchiveShowInt(&json, "format", MODEL_FORMAT);
+	ArchiveShowInt(&json, "n", model->n);
+	ArchiveShowInt(&json, "bytes", VARHDRSZ + ModelFlatSize(model));
+	ArchiveShowInt(&json, "features", model->features.count);
+	ArchiveShowString(&json, "merge",
+					  model->ops->merge_class == MERGE_EXACT ? "exact" : "approximate");
+	ModelOptionsArchive(model, &json);
+	if (model->ops->task != TASK_REGRESSION)
+	{
+		ArchiveNames(&json, "classes", &model->classes, MODEL_MAX_CLASSES);
+		if (model->ops->task == TASK_BINARY && ModelClassName(model, model->positive))
+			ArchiveShowString(&json, "positive", ModelClassName(model, model->positive));
+	}
+	PG_RETURN_DATUM(end_json(&out));
+}
+
+/* A column of weights(): NaN is NULL. */
+static void
+set_column(float8 value, Datum *datum, bool *isnull)
+{
+	*isnull = isnan(value);
+	*datum = Float8GetDatum(value);
+}
+
+/*
+ * weights(model): (feature, class, weight, std_error, t, p)
+ */
+PG_FUNCTION_INFO_V1(model_weights);
+Datum
+model_weights(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Model *model = ModelDatumBorrow(PG_GETARG_DATUM(0));
+	ModelWeight *rows;
+	int count;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (model->n == 0)
+		return (Datum) 0;
+
+	count = model->ops->weights(model, &rows);
+	for (int i = 0; i < count; i++)
+	{
+		Datum values[6];
+		bool nulls[6] = {false};
+		const char *class =
+			rows[i].class >= 0 ? ModelClassName(model, rows[i].class) : NULL;
+		char *feature = rows[i].feature < 0 ?
+			"(intercept)" :
+			FeatureDictName(&model->features, rows[i].feature);
+
+		values[0] = CStringGetTextDatum(feature);
+		nulls[1] = class == NULL;
+		values[1] = class ? CStringGetTextDatum(class) : (Datum) 0;
+		set_column(rows[i].weight, &values[2], &nulls[2]);
+		set_column(rows[i].std_error, &values[3], &nulls[3]);
+		set_column(rows[i].t, &values[4], &nulls[4]);
+		set_column(rows[i].p, &values[5], &nulls[5]);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+
+	return (Datum) 0;
+}

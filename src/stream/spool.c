@@ -1,0 +1,332 @@
+/*
+ * spool.c
+ *	  Rows of a transaction that is too large to wait in the reorder buffer.
+ *
+ * When decoded changes exceed streamml.decoding_work_mem, the reorder buffer
+ * hands over what it has of the largest transaction, although that is still
+ * running.  The rows wait here, in memory or a temporary file, until the
+ * transaction ends.  Its subtransactions may abort before: the rows are in one
+ * sequence per source, and runs tell which (sub)transaction wrote how many.
+ *
+ * A spool has parts, one per source and row type in turn.  Each spool has its
+ * own memory context, a child of the reader's.  At commit a part without
+ * aborted rows becomes a segment of the batch as it is, together with the
+ * context; other parts are copied without the aborted rows.
+ *
+ * All spools together get at most streamml.batch_size of memory, each new one
+ * half of what is left; what does not fit goes to files.  Files vanish with
+ * the process, and a new one decodes the transaction again.
+ */
+#include "postgres.h"
+
+#include "access/transam.h"
+#include "executor/tuptable.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "guc.h"
+#include "stream/stream_internal.h"
+
+/* The least memory for the rows of a spool, in kB. */
+#define SPOOL_MIN_KILOBYTES 64
+
+/* Consecutive rows of one (sub)transaction. */
+typedef struct SpoolRun
+{
+	TransactionId xid;
+	uint32 nrows;
+} SpoolRun;
+
+/* Rows of one source in one row type. */
+typedef struct SpoolPart
+{
+	StreamSource *source;
+	TupleDesc row_type;
+	Tuplestorestate *rows;
+	int64 nrows;
+	Size bytes;
+	SpoolRun *runs;
+	int nruns;
+	int runs_allocated;
+} SpoolPart;
+
+/* A TRUNCATE, counted if its subtransaction commits. */
+typedef struct SpoolTruncate
+{
+	StreamSource *source;
+	TransactionId xid;
+} SpoolTruncate;
+
+struct StreamSpool
+{
+	dlist_node node; /* in the reader's list */
+	TransactionId xid;
+	MemoryContext context; /* holds the spool itself, too */
+	int kilobytes;
+	List *parts;	 /* of SpoolPart */
+	SpoolPart *tail; /* the part that got the last row */
+	List *truncates; /* of SpoolTruncate */
+	TransactionId *aborted;
+	int naborted;
+	int aborted_allocated;
+};
+
+/*
+ * Begin a spool for the transaction with top-level id xid.
+ */
+StreamSpool *
+StreamSpoolCreate(StreamReader *reader, TransactionId xid)
+{
+	MemoryContext context =
+		AllocSetContextCreate(reader->context, "streamml spool", ALLOCSET_DEFAULT_SIZES);
+	StreamSpool *spool = MemoryContextAllocZero(context, sizeof(StreamSpool));
+
+	spool->context = context;
+	spool->xid = xid;
+	spool->kilobytes =
+		Max((streamml_batch_size - reader->spool_kilobytes) / 2, SPOOL_MIN_KILOBYTES);
+	reader->spool_kilobytes += spool->kilobytes;
+	dlist_push_tail(&reader->spools, &spool->node);
+	return spool;
+}
+
+/*
+ * The part for the next row of target: the source's last one if the row type
+ * is still the same.
+ */
+static SpoolPart *
+find_part(StreamReader *reader, StreamSpool *spool, StreamTarget *target)
+{
+	MemoryContext old;
+	SpoolPart *part;
+
+	for (int i = list_length(spool->parts) - 1; i >= 0; i--)
+	{
+		part = list_nth(spool->parts, i);
+		if (part->source != target->source)
+			continue;
+		if (part->row_type == target->row_type)
+			return part;
+		break;
+	}
+
+	old = MemoryContextSwitchTo(spool->context);
+	part = palloc0(sizeof(SpoolPart));
+	part->source = target->source;
+	part->row_type = target->row_type;
+	part->rows = StreamStoreCreate(reader, spool->context, spool->kilobytes);
+	spool->parts = lappend(spool->parts, part);
+	MemoryContextSwitchTo(old);
+	return part;
+}
+
+static void
+begin_run(StreamSpool *spool, SpoolPart *part, TransactionId xid)
+{
+	if (part->nruns == part->runs_allocated)
+	{
+		int n = Max(16, part->runs_allocated * 2);
+		Size size = mul_size(n, sizeof(SpoolRun));
+
+		part->runs = part->runs == NULL ? MemoryContextAllocHuge(spool->context, size) :
+										  repalloc_huge(part->runs, size);
+		part->runs_allocated = n;
+	}
+	part->runs[part->nruns].xid = xid;
+	part->runs[part->nruns].nrows = 0;
+	part->nruns++;
+}
+
+/*
+ * Append a row, which is copied, written by the (sub)transaction xid.
+ */
+void
+StreamSpoolAddRow(StreamReader *reader, StreamSpool *spool, StreamTarget *target,
+				  TransactionId xid, HeapTuple tuple)
+{
+	SpoolPart *part = spool->tail;
+	SpoolRun *run;
+
+	if (part == NULL || part->source != target->source ||
+		part->row_type != target->row_type)
+		part = spool->tail = find_part(reader, spool, target);
+	if (part->nruns == 0 || part->runs[part->nruns - 1].xid != xid ||
+		part->runs[part->nruns - 1].nrows == PG_UINT32_MAX)
+		begin_run(spool, part, xid);
+
+	tuplestore_puttuple(part->rows, tuple);
+	run = &part->runs[part->nruns - 1];
+	run->nrows++;
+	part->nrows++;
+	part->bytes += tuple->t_len;
+}
+
+/*
+ * Note a TRUNCATE of source by the (sub)transaction xid.
+ */
+void
+StreamSpoolAddTruncate(StreamSpool *spool, StreamSource *source, TransactionId xid)
+{
+	MemoryContext old = MemoryContextSwitchTo(spool->context);
+	SpoolTruncate *truncate = palloc(sizeof(SpoolTruncate));
+
+	truncate->source = source;
+	truncate->xid = xid;
+	spool->truncates = lappend(spool->truncates, truncate);
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Note that a subtransaction aborted.
+ */
+void
+StreamSpoolAbort(StreamSpool *spool, TransactionId xid)
+{
+	if (spool->naborted == spool->aborted_allocated)
+	{
+		int n = Max(16, spool->aborted_allocated * 2);
+		Size size = mul_size(n, sizeof(TransactionId));
+
+		spool->aborted = spool->aborted == NULL ?
+							 MemoryContextAllocHuge(spool->context, size) :
+							 repalloc_huge(spool->aborted, size);
+		spool->aborted_allocated = n;
+	}
+	spool->aborted[spool->naborted++] = xid;
+}
+
+static int
+compare_xids(const void *a, const void *b)
+{
+	TransactionId x = *(const TransactionId *) a;
+	TransactionId y = *(const TransactionId *) b;
+
+	return x < y ? -1 : (x > y ? 1 : 0);
+}
+
+/* Needs spool->aborted sorted. */
+static bool
+is_aborted(StreamSpool *spool, TransactionId xid)
+{
+	return spool->naborted > 0 && bsearch(&xid, spool->aborted, spool->naborted,
+										  sizeof(TransactionId), compare_xids) != NULL;
+}
+
+/*
+ * Rows of the part that were not aborted.
+ */
+static int64
+count_live_rows(StreamSpool *spool, SpoolPart *part)
+{
+	int64 nrows = 0;
+
+	for (int i = 0; i < part->nruns; i++)
+	{
+		if (!is_aborted(spool, part->runs[i].xid))
+			nrows += part->runs[i].nrows;
+	}
+	return nrows;
+}
+
+/*
+ * Replace the part's rows by those that were not aborted.  Leaves the old
+ * tuplestore's memory to the spool's context.
+ */
+static void
+drop_aborted_rows(StreamReader *reader, StreamSpool *spool, SpoolPart *part)
+{
+	Tuplestorestate *live = StreamStoreCreate(reader, spool->context, spool->kilobytes);
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(part->row_type, &TTSOpsMinimalTuple);
+
+	for (int i = 0; i < part->nruns; i++)
+	{
+		SpoolRun *run = &part->runs[i];
+
+		if (is_aborted(spool, run->xid))
+		{
+			tuplestore_skiptuples(part->rows, run->nrows, true);
+			continue;
+		}
+		for (uint32 row = 0; row < run->nrows; row++)
+		{
+			CHECK_FOR_INTERRUPTS();
+			if (!tuplestore_gettupleslot(part->rows, true, false, slot))
+				elog(ERROR, "spool of transaction %u ends early", spool->xid);
+			tuplestore_puttupleslot(live, slot);
+		}
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	tuplestore_end(part->rows);
+	part->rows = live;
+}
+
+static void
+commit_part(StreamReader *reader, StreamSpool *spool, SpoolPart *part,
+			ReorderBufferTXN *txn)
+{
+	int64 nrows = count_live_rows(spool, part);
+
+	if (nrows == 0)
+	{
+		tuplestore_end(part->rows);
+		return;
+	}
+	if (nrows < part->nrows)
+	{
+		drop_aborted_rows(reader, spool, part);
+		part->bytes = (Size) (part->bytes * ((double) nrows / part->nrows));
+	}
+	StreamBatchAddSegment(reader, part->source, txn, part->row_type, part->rows, nrows,
+						  part->bytes);
+}
+
+static void
+detach(StreamReader *reader, StreamSpool *spool)
+{
+	reader->spool_kilobytes -= spool->kilobytes;
+	dlist_delete(&spool->node);
+}
+
+/*
+ * The transaction txn committed: the batch takes over its rows.
+ */
+void
+StreamSpoolCommit(StreamReader *reader, StreamSpool *spool, ReorderBufferTXN *txn)
+{
+	ListCell *cell;
+
+	if (spool->naborted > 1)
+		qsort(spool->aborted, spool->naborted, sizeof(TransactionId), compare_xids);
+
+	foreach (cell, spool->parts)
+		commit_part(reader, spool, lfirst(cell), txn);
+	foreach (cell, spool->truncates)
+	{
+		SpoolTruncate *truncate = lfirst(cell);
+
+		if (!is_aborted(spool, truncate->xid))
+			StreamBatchAddTruncate(reader, truncate->source);
+	}
+	detach(reader, spool);
+	MemoryContextSetParent(spool->context, reader->batch_context);
+}
+
+/*
+ * Forget the rows: the transaction aborted, or decoding stops.
+ */
+void
+StreamSpoolFree(StreamReader *reader, StreamSpool *spool)
+{
+	ListCell *cell;
+
+	foreach (cell, spool->parts)
+	{
+		SpoolPart *part = lfirst(cell);
+
+		/* In memory, all goes with the context; a file must be closed. */
+		if (!tuplestore_in_memory(part->rows))
+			tuplestore_end(part->rows);
+	}
+	detach(reader, spool);
+	MemoryContextDelete(spool->context);
+}

@@ -1,0 +1,216 @@
+/*
+ * create.c
+ *	  create_continuous_view(): from the text of a query to a view that follows
+ *	  the stream.
+ *
+ * Everything happens in the caller's transaction and as the caller: parse,
+ * name models by OID, check rights, take the definition apart, create the
+ * relations (relations.c), record the view, activate it.  The view becomes
+ * known to the worker when the transaction commits.
+ *
+ * Rights are those the query would need now: SELECT on what it reads, EXECUTE
+ * on what it calls, and no row-level security on the source, whose rows come
+ * out of the WAL unfiltered.
+ */
+#include "streamml.h"
+
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "parser/analyze.h"
+#include "parser/parse_func.h"
+#include "rewrite/rewriteHandler.h"
+#include "tcop/tcopprot.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/regproc.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/varlena.h"
+
+#include "compat.h"
+#include "view/view.h"
+#include "worker/worker.h"
+
+PG_FUNCTION_INFO_V1(create_continuous_view);
+
+/* ---------- models named by a constant ---------- */
+
+/* streamml.f(regclass, ...) if func is streamml.f(text, ...) and it exists. */
+static Oid
+regclass_sibling(Oid func)
+{
+	Oid *declared;
+	Oid argtypes[FUNC_MAX_ARGS];
+	int nargs;
+
+	if (get_func_namespace(func) != get_namespace_oid(STREAMML_SCHEMA, false))
+		return InvalidOid;
+	(void) get_func_signature(func, &declared, &nargs);
+	if (nargs < 1 || declared[0] != TEXTOID)
+		return InvalidOid;
+	memcpy(argtypes, declared, sizeof(Oid) * nargs);
+	argtypes[0] = REGCLASSOID;
+	return LookupFuncName(
+		list_make2(makeString(STREAMML_SCHEMA), makeString(get_func_name(func))), nargs,
+		argtypes, true);
+}
+
+/*
+ * Replace the name of a view by its OID: then dropping the view is refused
+ * while it is in use, and renaming it does no harm.
+ */
+static bool
+name_by_oid_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, name_by_oid_walker, context, 0);
+	if (IsA(node, FuncExpr) && ((FuncExpr *) node)->args != NIL &&
+		IsA(linitial(((FuncExpr *) node)->args), Const))
+	{
+		FuncExpr *call = (FuncExpr *) node;
+		Const *name = linitial_node(Const, call->args);
+		Oid sibling = InvalidOid;
+
+		if (name->consttype == TEXTOID && !name->constisnull)
+			sibling = regclass_sibling(call->funcid);
+		if (OidIsValid(sibling))
+		{
+			List *names = textToQualifiedNameList(DatumGetTextPP(name->constvalue));
+			Oid relid =
+				RangeVarGetRelid(makeRangeVarFromNameList(names), AccessShareLock, false);
+
+			call->funcid = sibling;
+			linitial(call->args) = makeConst(REGCLASSOID, -1, InvalidOid, sizeof(Oid),
+											 ObjectIdGetDatum(relid), false, true);
+		}
+	}
+	return expression_tree_walker(node, name_by_oid_walker, context);
+}
+
+/* ---------- rights ---------- */
+
+static bool
+execute_checker(Oid funcid, void *context)
+{
+	AclResult result = ProcAclCheck(funcid, GetUserId());
+
+	if (result != ACLCHECK_OK)
+		aclcheck_error(result, OBJECT_FUNCTION, get_func_name(funcid));
+	return false;
+}
+
+static bool
+execute_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	check_functions_in_node(node, execute_checker, NULL);
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, execute_walker, context, 0);
+	return expression_tree_walker(node, execute_walker, context);
+}
+
+/* May the current user run this query? */
+static void
+check_rights(const Query *query, const char *sql)
+{
+	List *rewritten = QueryRewrite(copyObject((Query *) query));
+	Query *rule = linitial_node(Query, rewritten);
+	PlannedStmt *plan;
+
+	execute_walker((Node *) rule, NULL);
+	plan = pg_plan_query(rule, sql, 0, NULL);
+	PlannedStmtCheckPermissions(plan);
+}
+
+/* ---------- parsing ---------- */
+
+static Query *
+parse_definition(const char *sql)
+{
+	List *raw = pg_parse_query(sql);
+	Query *query;
+
+	if (list_length(raw) != 1)
+		ereport(
+			ERROR, errcode(ERRCODE_SYNTAX_ERROR),
+			errmsg(
+				"definition of a continuous view must be one SELECT, not %d statements",
+				list_length(raw)));
+	query = parse_analyze_fixedparams(linitial_node(RawStmt, raw), sql, NULL, 0, NULL);
+	if (query->commandType != CMD_SELECT || query->utilityStmt != NULL)
+		ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),
+				errmsg("definition of a continuous view must be a SELECT"));
+	name_by_oid_walker((Node *) query, NULL);
+	return query;
+}
+
+/* The name of the new view; where it may be created is checked on creation. */
+static RangeVar *
+parse_name(text *name)
+{
+	RangeVar *result = makeRangeVarFromNameList(textToQualifiedNameList(name));
+
+	if (result->catalogname != NULL)
+		ereport(ERROR, errcode(ERRCODE_INVALID_NAME),
+				errmsg("name \"%s\" has too many parts", text_to_cstring(name)),
+				errhint("Use \"schema.name\" or \"name\"."));
+	if (result->schemaname != NULL &&
+		isTempOrTempToastNamespace(LookupExplicitNamespace(result->schemaname, false)))
+		ereport(ERROR, errcode(ERRCODE_INVALID_TABLE_DEFINITION),
+				errmsg("continuous views cannot be temporary"));
+	return result;
+}
+
+/*
+ * create_continuous_view(name text, query text, backfill boolean) returns regclass
+ */
+Datum
+create_continuous_view(PG_FUNCTION_ARGS)
+{
+	text *name = PG_GETARG_TEXT_PP(0);
+	char *sql = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	bool backfill = PG_GETARG_BOOL(2);
+	ContinuousView view = {0};
+	RangeVar *target = parse_name(name);
+	ViewDef *def;
+	Query *query;
+
+	PreventCommandIfReadOnly("create_continuous_view()");
+	PreventCommandIfParallelMode("create_continuous_view()");
+	if (InSecurityRestrictedOperation())
+		ereport(
+			ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			errmsg(
+				"cannot create a continuous view within security-restricted operation"));
+	query = parse_definition(sql);
+	def = ViewDefAnalyze(query, InvalidOid);
+	check_rights(query, sql);
+
+	/* Making the slot waits for all transactions with an id: so before we have one. */
+	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));
+
+	view.id = ViewCatalogNextId();
+	view.owner = GetUserId();
+	view.kind = def->kind;
+	view.source = def->source;
+	view.enabled = true;
+	view.generation = 1;
+	view.settings = OwnerSettingsCurrent();
+	view.progress_state = VIEW_PENDING;
+	ViewCreateRelations(&view, def, target);
+	ViewCatalogInsert(&view, backfill);
+	ViewActivate(&view, backfill);
+	PG_RETURN_OID(view.view);
+}

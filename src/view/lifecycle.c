@@ -1,0 +1,204 @@
+/*
+ * lifecycle.c
+ *	  What happens to continuous views after their creation: drop, pause,
+ *	  resume, rebuild, and the event triggers that follow the users' DDL.
+ *
+ * A view is dropped by dropping its relation, by whatever command; the
+ * dependencies (relations.c) take the others along and the event trigger on
+ * sql_drop deletes the row of the catalog.  Where event triggers are switched
+ * off the row stays, and is skipped by everybody who reads it.
+ */
+#include "streamml.h"
+
+#include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/objectaddress.h"
+#include "catalog/pg_class.h"
+#include "commands/event_trigger.h"
+#include "commands/tablecmds.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+
+#include "compat.h"
+#include "view/view.h"
+
+PG_FUNCTION_INFO_V1(drop_continuous_view);
+PG_FUNCTION_INFO_V1(pause_view);
+PG_FUNCTION_INFO_V1(resume_view);
+PG_FUNCTION_INFO_V1(rebuild_view);
+PG_FUNCTION_INFO_V1(on_sql_drop);
+PG_FUNCTION_INFO_V1(on_ddl_command_end);
+
+/*
+ * ViewCatalogGetOwned: the continuous view with this relation, an error if it
+ * is none or not the current user's.
+ */
+ContinuousView *
+ViewCatalogGetOwned(Oid relid)
+{
+	ContinuousView *view = ViewCatalogGet(relid, false);
+
+	if (!RelationOwnedBy(relid, GetUserId()))
+		aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(get_rel_relkind(relid)),
+					   get_rel_name(relid));
+	return view;
+}
+
+static char *
+view_name(Oid relid)
+{
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
+									  get_rel_name(relid));
+}
+
+/*
+ * drop_continuous_view(view regclass)
+ */
+Datum
+drop_continuous_view(PG_FUNCTION_ARGS)
+{
+	ContinuousView *view;
+	ObjectAddress address;
+
+	PreventCommandIfReadOnly("drop_continuous_view()");
+	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	LockRelationOid(view->view, AccessExclusiveLock);
+	ObjectAddressSet(address, RelationRelationId, view->view);
+	performDeletion(&address, DROP_RESTRICT, 0);
+	CommandCounterIncrement();
+	ViewCatalogDeleteDropped();
+	PG_RETURN_VOID();
+}
+
+/*
+ * pause(view regclass): the view stands still and keeps its place.
+ */
+Datum
+pause_view(PG_FUNCTION_ARGS)
+{
+	PreventCommandIfReadOnly("pause()");
+	ViewCatalogSetEnabled(ViewCatalogGetOwned(PG_GETARG_OID(0)), false);
+	PG_RETURN_VOID();
+}
+
+/*
+ * resume(view regclass): the view goes on where it stood.  Also what makes a
+ * failed view try again: the worker leaves the progress of a failed view
+ * alone, so it can be written here.
+ */
+Datum
+resume_view(PG_FUNCTION_ARGS)
+{
+	ContinuousView *view;
+
+	PreventCommandIfReadOnly("resume()");
+	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	if (view->progress_state == VIEW_GAP)
+		ereport(ERROR, errcode(ERRCODE_STREAMML_GAP),
+				errmsg("cannot resume \"%s\": rows after its position are lost",
+					   get_rel_name(view->view)),
+				errhint("Run SELECT streamml.rebuild(%s).",
+						quote_literal_cstr(view_name(view->view))));
+	if (view->progress_state == VIEW_FAILED)
+		ViewProgressSet(view->id,
+						view->progress_generation == view->generation ? VIEW_LIVE :
+																		VIEW_PENDING,
+						view->progress_generation, view->position, NULL, NULL);
+	ViewCatalogSetEnabled(view, true);
+	PG_RETURN_VOID();
+}
+
+/*
+ * rebuild(view regclass): forget the states and start again from the table.
+ */
+Datum
+rebuild_view(PG_FUNCTION_ARGS)
+{
+	ContinuousView *view;
+
+	PreventCommandIfReadOnly("rebuild()");
+	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	view->generation++;
+	view->progress_state = VIEW_PENDING;
+	ViewCatalogSetGeneration(view, view->generation);
+	ViewActivate(view, true);
+	PG_RETURN_VOID();
+}
+
+/*
+ * Event trigger on sql_drop: forget views whose relations are gone.
+ */
+Datum
+on_sql_drop(PG_FUNCTION_ARGS)
+{
+	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
+		ereport(ERROR, errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
+				errmsg("function can only be called as an event trigger"));
+	if (OidIsValid(ViewCatalogRelid()))
+		ViewCatalogDeleteDropped();
+	PG_RETURN_NULL();
+}
+
+static Oid
+relation_owner(Oid relid)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
+	Oid owner = InvalidOid;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+		ReleaseSysCache(tuple);
+	}
+	return owner;
+}
+
+static bool
+follow_owner(Oid relid, Oid owner)
+{
+	Oid now = relation_owner(relid);
+
+	if (!OidIsValid(now) || now == owner)
+		return false;
+	ATExecChangeOwner(relid, owner, true, AccessExclusiveLock);
+	return true;
+}
+
+/*
+ * Event trigger on ddl_command_end of ALTER TABLE and ALTER VIEW: the hidden
+ * relations of a view belong to the owner of the visible one.  Rights to give
+ * it away were checked by the command.
+ */
+Datum
+on_ddl_command_end(PG_FUNCTION_ARGS)
+{
+	ListCell *lc;
+	bool changed = false;
+
+	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
+		ereport(ERROR, errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
+				errmsg("function can only be called as an event trigger"));
+	if (!OidIsValid(ViewCatalogRelid()))
+		PG_RETURN_NULL();
+	PushActiveSnapshot(GetLatestSnapshot());
+	foreach (lc, ViewCatalogLoad())
+	{
+		ContinuousView *view = lfirst(lc);
+
+		changed |= follow_owner(view->state, view->owner);
+		changed |= follow_owner(view->definition, view->owner);
+	}
+	PopActiveSnapshot();
+	if (changed)
+	{
+		CommandCounterIncrement();
+		ViewCatalogChanged();
+	}
+	PG_RETURN_NULL();
+}

@@ -1,0 +1,161 @@
+/*
+ * owner.c
+ *	  Run what users wrote as the user who owns it, and with the settings it
+ *	  was created under.
+ *
+ * Between Enter and Leave the current user is the view's owner and the
+ * security context is restricted: no temporary objects, no SET ROLE, no
+ * deferred surprises.  Settings that change what an expression means (time
+ * zone, date style, search path) are those of the creation, so that a row
+ * means the same in every session and after every restart.  The pinned search
+ * path ends with pg_temp, which therefore is never searched first.
+ *
+ * Scopes nest.  An error between Enter and Leave needs no clean-up: aborting
+ * the (sub)transaction restores user, context and settings.
+ */
+#include "streamml.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+
+#include "view/view.h"
+
+/* Settings that change what an expression means, search_path apart. */
+static const char *const pinned_settings[] = {"TimeZone",
+											  "DateStyle",
+											  "IntervalStyle",
+											  "extra_float_digits",
+											  "bytea_output",
+											  "lc_monetary",
+											  "lc_numeric",
+											  "lc_time",
+											  "xmlbinary",
+											  "xmloption",
+											  "default_text_search_config"};
+
+/* The schemas searched now, by name, pg_temp last. */
+static char *
+current_search_path(void)
+{
+	StringInfoData buf;
+	List *schemas = fetch_search_path(true);
+	ListCell *lc;
+
+	initStringInfo(&buf);
+	foreach (lc, schemas)
+	{
+		Oid schema = lfirst_oid(lc);
+		const char *name = get_namespace_name(schema);
+
+		if (name != NULL && !isAnyTempNamespace(schema))
+			appendStringInfo(&buf, "%s, ", quote_identifier(name));
+	}
+	appendStringInfoString(&buf, "pg_temp");
+	return buf.data;
+}
+
+/*
+ * OwnerSettingsCurrent: the settings to pin, as they are now; the text form of
+ * an array of name=value.
+ */
+char *
+OwnerSettingsCurrent(void)
+{
+	Datum elems[lengthof(pinned_settings) + 1];
+	ArrayType *array;
+	Oid outfunc;
+	bool varlena;
+	int n = 0;
+
+	elems[n++] = CStringGetTextDatum(psprintf("search_path=%s", current_search_path()));
+	for (int i = 0; i < lengthof(pinned_settings); i++)
+		elems[n++] = CStringGetTextDatum(
+			psprintf("%s=%s", pinned_settings[i],
+					 GetConfigOption(pinned_settings[i], false, false)));
+	array = construct_array(elems, n, TEXTOID, -1, false, TYPALIGN_INT);
+	getTypeOutputInfo(TEXTARRAYOID, &outfunc, &varlena);
+	return OidOutputFunctionCall(outfunc, PointerGetDatum(array));
+}
+
+/* Only what we pin ourselves is taken from the catalog. */
+static bool
+is_pinned(const char *name)
+{
+	if (pg_strcasecmp(name, "search_path") == 0)
+		return true;
+	for (int i = 0; i < lengthof(pinned_settings); i++)
+		if (pg_strcasecmp(name, pinned_settings[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Set one of name=value for the current nest level, if it is not so already. */
+static void
+apply_setting(char *assignment)
+{
+	char *value = strchr(assignment, '=');
+	const char *now;
+
+	if (value == NULL)
+		return;
+	*value++ = '\0';
+	if (!is_pinned(assignment))
+		return;
+	now = GetConfigOption(assignment, true, false);
+	if (now == NULL || strcmp(now, value) == 0)
+		return;
+	set_config_option(assignment, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SAVE, true,
+					  WARNING, false);
+}
+
+static void
+apply_settings(const char *settings)
+{
+	Oid infunc;
+	Oid ioparam;
+	ArrayType *array;
+	Datum *elems;
+	bool *nulls;
+	int n;
+
+	getTypeInputInfo(TEXTARRAYOID, &infunc, &ioparam);
+	array =
+		DatumGetArrayTypeP(OidInputFunctionCall(infunc, (char *) settings, ioparam, -1));
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elems, &nulls, &n);
+	for (int i = 0; i < n; i++)
+		if (!nulls[i])
+			apply_setting(TextDatumGetCString(elems[i]));
+}
+
+/*
+ * OwnerScopeEnter: become the owner of a view.  settings comes from
+ * OwnerSettingsCurrent, or is NULL for none but the safe search path.
+ */
+void
+OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings)
+{
+	GetUserIdAndSecContext(&scope->save_userid, &scope->save_sec_context);
+	scope->save_nestlevel = NewGUCNestLevel();
+	SetUserIdAndSecContext(owner,
+						   scope->save_sec_context | SECURITY_RESTRICTED_OPERATION);
+	if (settings != NULL)
+		apply_settings(settings);
+	else
+		set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET,
+						  PGC_S_SESSION, GUC_ACTION_SAVE, true, ERROR, false);
+}
+
+/*
+ * OwnerScopeLeave: be who we were.
+ */
+void
+OwnerScopeLeave(OwnerScope *scope)
+{
+	AtEOXact_GUC(false, scope->save_nestlevel);
+	SetUserIdAndSecContext(scope->save_userid, scope->save_sec_context);
+}

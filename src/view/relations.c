@@ -1,0 +1,344 @@
+/*
+ * relations.c
+ *	  Create the relations of a continuous view and tie them together.
+ *
+ * All belong to the user.  The state table and the hidden definition stand in
+ * schema streamml_state, where users may not create: for the creation of the
+ * empty relations, and for nothing else, we are the owner of that schema.
+ * No expression of the user is evaluated meanwhile, and what is filled in
+ * afterwards (the views' queries) is filled in as the user.
+ *
+ * State and definition depend INTERNALly on the visible relation: dropping it
+ * by any road drops them, and dropping one of them is refused with a hint at
+ * the visible relation.  The definition's rule depends on what the query uses,
+ * as that of any view.
+ */
+#include "streamml.h"
+
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/reloptions.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/indexing.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_aggregate.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_type.h"
+#include "catalog/toasting.h"
+#include "commands/defrem.h"
+#include "commands/tablecmds.h"
+#include "commands/view.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+#include "compat.h"
+#include "view/view.h"
+
+/* What state tables are created with: updated in place, all the time. */
+static const struct
+{
+	const char *name;
+	const char *value;
+} state_options[] = {
+	{"fillfactor", "50"},
+	{"autovacuum_vacuum_scale_factor", "0.05"},
+	{"autovacuum_vacuum_cost_delay", "0"},
+};
+
+/* ---------- as the owner of streamml_state ---------- */
+
+static void
+elevate(OwnerScope *scope)
+{
+	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
+	HeapTuple tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+	Oid owner;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for namespace %u", schema);
+	owner = ((Form_pg_namespace) GETSTRUCT(tuple))->nspowner;
+	ReleaseSysCache(tuple);
+
+	OwnerScopeEnter(scope, owner, NULL);
+	set_config_option("default_tablespace", "", PGC_USERSET, PGC_S_SESSION,
+					  GUC_ACTION_SAVE, true, ERROR, false);
+	set_config_option("default_table_access_method", "heap", PGC_USERSET, PGC_S_SESSION,
+					  GUC_ACTION_SAVE, true, ERROR, false);
+}
+
+/* ---------- relations ---------- */
+
+/* Create an empty relation and, for a table, its TOAST table. */
+static Oid
+create_relation(RangeVar *name, char relkind, List *columns, List *options, Oid owner)
+{
+	CreateStmt *stmt = makeNode(CreateStmt);
+	ObjectAddress address;
+
+	name->relpersistence = RELPERSISTENCE_PERMANENT;
+	stmt->relation = name;
+	stmt->tableElts = columns;
+	stmt->options = options;
+	stmt->oncommit = ONCOMMIT_NOOP;
+	address = DefineRelation(stmt, relkind, owner, NULL, NULL);
+	CommandCounterIncrement();
+	if (relkind == RELKIND_RELATION)
+	{
+		NewRelationCreateToastTable(address.objectId, (Datum) 0);
+		CommandCounterIncrement();
+	}
+	return address.objectId;
+}
+
+/* A column like an expression; its collation must be known. */
+static ColumnDef *
+column_like(const char *name, Oid type, int32 typmod, Oid collation)
+{
+	if (type_is_collatable(type) && !OidIsValid(collation))
+		ereport(
+			ERROR, errcode(ERRCODE_INDETERMINATE_COLLATION),
+			errmsg("could not determine which collation to use for view column \"%s\"",
+				   name),
+			errhint("Use the COLLATE clause to set the collation explicitly."));
+	return makeColumnDef(name, type, typmod, collation);
+}
+
+/* Columns of the definition as users see them. */
+static List *
+definition_columns(const Query *query)
+{
+	List *columns = NIL;
+	ListCell *lc;
+
+	foreach (lc, query->targetList)
+	{
+		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+
+		if (!tle->resjunk)
+			columns =
+				lappend(columns, column_like(tle->resname, exprType((Node *) tle->expr),
+											 exprTypmod((Node *) tle->expr),
+											 exprCollation((Node *) tle->expr)));
+	}
+	if (columns == NIL)
+		ereport(ERROR, errcode(ERRCODE_INVALID_TABLE_DEFINITION),
+				errmsg("continuous view must have at least one column"));
+	return columns;
+}
+
+static List *
+state_columns(const ViewDef *def)
+{
+	List *columns = list_make1(makeColumnDef("dead", BYTEAOID, -1, InvalidOid));
+
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		ViewKey *key = &def->keys[i];
+
+		columns = lappend(columns, column_like(psprintf("k%d", i + 1), key->type,
+											   key->typmod, key->collation));
+	}
+	for (int i = 0; i < def->naggs; i++)
+	{
+		ViewAgg *agg = &def->aggs[i];
+
+		columns =
+			lappend(columns, column_like(psprintf("s%d", i + 1), ViewAggStoredType(agg),
+										 -1, ViewAggStoredCollation(agg)));
+	}
+	return columns;
+}
+
+static RangeVar *
+state_schema_name(int32 id, const char *suffix)
+{
+	return makeRangeVar(STREAMML_STATE_SCHEMA, psprintf("view_%d_%s", id, suffix), -1);
+}
+
+/* The unique index that makes a group of the keys. */
+static void
+create_key_index(const ContinuousView *view, const ViewDef *def)
+{
+	IndexStmt *stmt = makeNode(IndexStmt);
+
+	stmt->relation = state_schema_name(view->id, "state");
+	stmt->idxname = psprintf("view_%d_key", view->id);
+	stmt->accessMethod = "btree";
+	stmt->unique = true;
+	stmt->nulls_not_distinct = true;
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		IndexElem *elem = makeNode(IndexElem);
+
+		elem->name = psprintf("k%d", i + 1);
+		elem->ordering = SORTBY_DEFAULT;
+		elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+		stmt->indexParams = lappend(stmt->indexParams, elem);
+	}
+	DefineIndexOnNewTable(view->state, stmt);
+	CommandCounterIncrement();
+}
+
+/* Owners may grant it back to themselves; this keeps accidents out. */
+static void
+revoke_writes(const ContinuousView *view)
+{
+	static const char *const privileges[] = {"insert", "update", "delete", "truncate"};
+	GrantStmt *stmt = makeNode(GrantStmt);
+	RoleSpec *role = makeNode(RoleSpec);
+
+	role->roletype = ROLESPEC_CSTRING;
+	role->rolename = GetUserNameFromId(view->owner, false);
+	role->location = -1;
+	stmt->is_grant = false;
+	stmt->targtype = ACL_TARGET_OBJECT;
+	stmt->objtype = OBJECT_TABLE;
+	stmt->objects = list_make1(state_schema_name(view->id, "state"));
+	stmt->grantees = list_make1(role);
+	stmt->behavior = DROP_RESTRICT;
+	for (int i = 0; i < lengthof(privileges); i++)
+	{
+		AccessPriv *privilege = makeNode(AccessPriv);
+
+		privilege->priv_name = pstrdup(privileges[i]);
+		stmt->privileges = lappend(stmt->privileges, privilege);
+	}
+	ExecuteGrantStmt(stmt);
+	CommandCounterIncrement();
+}
+
+static void
+create_state_table(ContinuousView *view, const ViewDef *def)
+{
+	List *options = NIL;
+
+	for (int i = 0; i < lengthof(state_options); i++)
+		options = lappend(
+			options,
+			makeDefElem(pstrdup(state_options[i].name),
+						(Node *) makeString(pstrdup(state_options[i].value)), -1));
+	view->state = create_relation(state_schema_name(view->id, "state"), RELKIND_RELATION,
+								  state_columns(def), options, view->owner);
+	if (def->nkeys > 0)
+		create_key_index(view, def);
+}
+
+/* ---------- the row of a view without GROUP BY ---------- */
+
+/* The state a call starts from; evaluated as the user. */
+static Datum
+initial_state(const ViewAgg *agg, bool *isnull)
+{
+	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(agg->aggref->aggfnoid));
+	Datum value;
+	Oid infunc;
+	Oid ioparam;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for aggregate %u", agg->aggref->aggfnoid);
+	value = SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, isnull);
+	if (!*isnull && !agg->internal)
+	{
+		getTypeInputInfo(agg->transtype, &infunc, &ioparam);
+		value = OidInputFunctionCall(infunc, TextDatumGetCString(value), ioparam, -1);
+	}
+	else
+		*isnull = true;
+	ReleaseSysCache(tuple);
+	return value;
+}
+
+/*
+ * ViewInsertSingleRow: the group of a view without GROUP BY exists from the
+ * start, so that no rows give the answer that the aggregates have for none.
+ */
+void
+ViewInsertSingleRow(const ViewDef *def, Oid state)
+{
+	Relation rel = table_open(state, RowExclusiveLock);
+	int natts = RelationGetNumberOfAttributes(rel);
+	Datum *values = palloc0(sizeof(Datum) * natts);
+	bool *nulls = palloc(sizeof(bool) * natts);
+
+	memset(nulls, true, sizeof(bool) * natts);
+	for (int i = 0; i < def->naggs; i++)
+	{
+		AttrNumber attno = def->aggs[i].stateno;
+
+		values[attno - 1] = initial_state(&def->aggs[i], &nulls[attno - 1]);
+	}
+	simple_heap_insert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
+	table_close(rel, NoLock);
+	CommandCounterIncrement();
+}
+
+/* ---------- all of them ---------- */
+
+static void
+depend(Oid dependent, Oid referenced, DependencyType type)
+{
+	ObjectAddress from;
+	ObjectAddress to;
+
+	ObjectAddressSet(from, RelationRelationId, dependent);
+	ObjectAddressSet(to, RelationRelationId, referenced);
+	recordDependencyOn(&from, &to, type);
+}
+
+/* In streamml_state: the definition, and the state table of an aggregate view. */
+static void
+create_hidden_relations(ContinuousView *view, const ViewDef *def)
+{
+	OwnerScope scope;
+
+	elevate(&scope);
+	view->definition =
+		create_relation(state_schema_name(view->id, "definition"), RELKIND_VIEW,
+						definition_columns(def->query), NIL, view->owner);
+	if (view->kind == VIEW_AGGREGATE)
+		create_state_table(view, def);
+	OwnerScopeLeave(&scope);
+	StoreViewQuery(view->definition, copyObject(def->query), false);
+	CommandCounterIncrement();
+}
+
+/*
+ * ViewCreateRelations: create what a view is made of, owned by the current
+ * user, and enter the OIDs into the view, whose id, kind, owner and source are
+ * set.
+ */
+void
+ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
+{
+	create_hidden_relations(view, def);
+	if (view->kind == VIEW_AGGREGATE)
+	{
+		view->view = create_relation(name, RELKIND_VIEW, definition_columns(def->query),
+									 NIL, view->owner);
+		StoreViewQuery(view->view, ViewReadQuery(def, view->state), false);
+		CommandCounterIncrement();
+		depend(view->state, view->view, DEPENDENCY_INTERNAL);
+		if (def->nkeys == 0)
+			ViewInsertSingleRow(def, view->state);
+		revoke_writes(view);
+	}
+	else
+	{
+		view->view = create_relation(name, RELKIND_RELATION,
+									 definition_columns(def->query), NIL, view->owner);
+		view->state = view->view;
+	}
+	depend(view->definition, view->view, DEPENDENCY_INTERNAL);
+	depend(view->view, view->source, DEPENDENCY_NORMAL);
+	CommandCounterIncrement();
+}

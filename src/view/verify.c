@@ -1,0 +1,338 @@
+/*
+ * verify.c
+ *	  streamml.verify(): is the view what its definition says?
+ *
+ * The definition is run over the source as of the position that the states
+ * stand for (position_snapshot.c), the visible relation is read with the
+ * snapshot that saw that position, and SQL over the two results finds the
+ * differences.  All as the owner of the view, with its pinned settings.
+ *
+ * Groups are paired by their keys, with the keys' own equality, and the other
+ * columns are compared as text: floats to the last bit.  Where a key is not in
+ * the select list, whole rows are compared as a multiset.
+ *
+ * Of a row view, only columns that are immutable functions of the source row
+ * are compared, as a multiset: joined tables, now() and predict() had other
+ * answers when the row was processed.  For the same reason a row view, or an
+ * aggregate view over a join, differs when joined tables have changed since.
+ */
+#include "streamml.h"
+
+#include "access/table.h"
+#include "executor/spi.h"
+#include "executor/tstoreReceiver.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/queryenvironment.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
+
+#include "compat.h"
+#include "view/view.h"
+
+PG_FUNCTION_INFO_V1(verify);
+
+/* One side of the comparison: rows under the names of the definition's columns. */
+typedef struct Side
+{
+	Tuplestorestate *rows;
+	TupleDesc tupdesc;
+} Side;
+
+/* Run a query into a tuplestore; the snapshot may be invalid for "now". */
+static void
+run_query(const char *sql, Snapshot snapshot, Tuplestorestate *rows)
+{
+	SPIPlanPtr plan = SPI_prepare(sql, 0, NULL);
+	SPIExecuteOptions options = {.read_only = true};
+	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
+	int result;
+
+	if (plan == NULL)
+		elog(ERROR, "could not prepare query: %s", SPI_result_code_string(SPI_result));
+	SetTuplestoreDestReceiverParams(dest, rows, CurrentMemoryContext, false, NULL, NULL);
+	options.dest = dest;
+	PushActiveSnapshot(snapshot);
+	result = SPI_execute_plan_extended(plan, &options);
+	PopActiveSnapshot();
+	if (result < 0)
+		elog(ERROR, "could not execute query: %s", SPI_result_code_string(result));
+	SPI_freeplan(plan);
+	dest->rDestroy(dest);
+}
+
+/* Read the columns 1..n of a relation with a snapshot. */
+static void
+read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
+{
+	Relation rel = table_open(relid, AccessShareLock);
+	TupleDesc tupdesc = RelationGetDescr(rel);
+	StringInfoData sql;
+
+	if (tupdesc->natts < names->natts)
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("\"%s\" does not have the columns of its definition",
+					   RelationGetRelationName(rel)));
+	side->tupdesc = CreateTemplateTupleDesc(names->natts);
+	initStringInfo(&sql);
+	for (int i = 0; i < names->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(tupdesc, i);
+
+		if (att->attisdropped)
+			ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+					errmsg("column %d of \"%s\" has been dropped", i + 1,
+						   RelationGetRelationName(rel)));
+		TupleDescInitEntry(side->tupdesc, i + 1,
+						   NameStr(TupleDescAttr(names, i)->attname), att->atttypid,
+						   att->atttypmod, 0);
+		TupleDescInitEntryCollation(side->tupdesc, i + 1, att->attcollation);
+		appendStringInfo(&sql, "%s%s", i == 0 ? "SELECT " : ", ",
+						 quote_identifier(NameStr(att->attname)));
+	}
+	appendStringInfo(
+		&sql, " FROM %s",
+		quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
+								   RelationGetRelationName(rel)));
+	table_close(rel, NoLock);
+	side->rows = tuplestore_begin_heap(false, false, work_mem);
+	run_query(sql.data, snapshot, side->rows);
+}
+
+/* Let queries read a side by name. */
+static void
+register_side(const Side *side, const char *name)
+{
+	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
+
+	enr->md.name = pstrdup(name);
+	enr->md.reliddesc = InvalidOid;
+	enr->md.tupdesc = side->tupdesc;
+	enr->md.enrtype = ENR_NAMED_TUPLESTORE;
+	enr->md.enrtuples = tuplestore_tuple_count(side->rows);
+	enr->reldata = side->rows;
+	if (SPI_register_relation(enr) != SPI_OK_REL_REGISTER)
+		elog(ERROR, "could not register relation \"%s\"", name);
+}
+
+/* ---------- which columns ---------- */
+
+/* Mark the columns of the definition that are keys; false if a key is not among them. */
+static bool
+find_key_columns(const ViewDef *def, bool *is_key)
+{
+	List *tlist = (List *) QueryFlattenExpr(def->query,
+											(Node *) copyObject(def->query->targetList));
+
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		ListCell *lc;
+		bool found = false;
+
+		foreach (lc, tlist)
+		{
+			TargetEntry *tle = lfirst_node(TargetEntry, lc);
+
+			if (tle->resjunk || !equal(tle->expr, def->keys[i].expr))
+				continue;
+			is_key[tle->resno - 1] = true;
+			found = true;
+		}
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static bool
+foreign_var_walker(Node *node, const SourceRef *ref)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (IsA(node, Var))
+		return ((Var *) node)->varno != ref->rti;
+	if (IsA(node, SubLink))
+		return true;
+	return expression_tree_walker(node, foreign_var_walker, (void *) ref);
+}
+
+/* Is the column of a row view an immutable function of the source row alone? */
+static bool
+is_source_column(const ViewDef *def, const SourceRef *ref, TargetEntry *tle)
+{
+	Node *expr;
+
+	if (ref->holder != def->query)
+		return !def->joins && !contain_mutable_functions((Node *) def->query);
+	expr = QueryFlattenExpr(def->query, copyObject((Node *) tle->expr));
+	return !contain_mutable_functions(expr) && !foreign_var_walker(expr, ref);
+}
+
+/* ---------- the comparison ---------- */
+
+/* Columns of x that are, or are not, among the wanted ones. */
+static char *
+columns(TupleDesc names, const bool *wanted, bool value)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < names->natts; i++)
+		if (wanted[i] == value)
+			appendStringInfo(&sql, "%sx.%s", sql.len == 0 ? "" : ", ",
+							 quote_identifier(NameStr(TupleDescAttr(names, i)->attname)));
+	return sql.data;
+}
+
+/* The two sides, one below the other, as x; "streamml side" is true for expected. */
+#define BOTH_SIDES                                                                       \
+	"(SELECT true AS \"streamml side\", e.* FROM expected e UNION ALL"                   \
+	" SELECT false, a.* FROM actual a) x"
+
+/* Groups paired by their keys whose other columns differ, or that have no partner. */
+static char *
+keyed_comparison(TupleDesc names, const bool *is_key)
+{
+	char *keys = columns(names, is_key, true);
+	char *others = columns(names, is_key, false);
+	char *group = keys[0] == '\0' ? pstrdup("()") : keys;
+
+	return psprintf(
+		"SELECT key, expected, actual FROM ("
+		"SELECT (SELECT to_jsonb(r) FROM (SELECT %s) r) AS key,"
+		" (array_agg((SELECT to_jsonb(r) FROM (SELECT %s) r)) FILTER (WHERE \"streamml "
+		"side\"))[1] AS expected,"
+		" (array_agg((SELECT to_jsonb(r) FROM (SELECT %s) r)) FILTER (WHERE NOT "
+		"\"streamml side\"))[1] AS actual"
+		" FROM " BOTH_SIDES " GROUP BY %s"
+		" HAVING count(*) FILTER (WHERE \"streamml side\") <> count(*) FILTER (WHERE NOT "
+		"\"streamml side\")"
+		" OR max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE \"streamml side\")"
+		" <> max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE NOT \"streamml side\")) d",
+		keys, others, others, group, others, others);
+}
+
+/* Rows that one side has more often than the other; as often as that. */
+static char *
+multiset_comparison(TupleDesc names, const bool *wanted)
+{
+	char *list = columns(names, wanted, true);
+
+	return psprintf(
+		"SELECT NULL::jsonb, CASE WHEN surplus > 0 THEN doc END, CASE WHEN surplus < 0 "
+		"THEN doc END"
+		" FROM (SELECT (array_agg((SELECT to_jsonb(r) FROM (SELECT %s) r)))[1] AS doc,"
+		" sum(CASE WHEN \"streamml side\" THEN 1 ELSE -1 END) AS surplus"
+		" FROM " BOTH_SIDES " GROUP BY ROW(%s)::text COLLATE \"C\") d,"
+		" generate_series(1, abs(surplus))",
+		list, list);
+}
+
+static char *
+comparison(const ViewDef *def, TupleDesc names)
+{
+	bool *wanted = palloc0(sizeof(bool) * names->natts);
+	SourceRef ref;
+	ListCell *lc;
+
+	if (def->kind == VIEW_AGGREGATE)
+	{
+		if (find_key_columns(def, wanted))
+			return keyed_comparison(names, wanted);
+		memset(wanted, true, sizeof(bool) * names->natts);
+		return multiset_comparison(names, wanted);
+	}
+	QueryFindSource(def->query, &ref);
+	foreach (lc, def->query->targetList)
+	{
+		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+
+		if (!tle->resjunk)
+			wanted[tle->resno - 1] = is_source_column(def, &ref, tle);
+	}
+	return multiset_comparison(names, wanted);
+}
+
+/* Find the view as the snapshot saw it; it must stand where the stream stood. */
+static void
+check_in_step(const ContinuousView *view, const PositionSnapshot *snapshot)
+{
+	ListCell *lc;
+
+	PushActiveSnapshot(snapshot->base);
+	foreach (lc, ViewCatalogLoad())
+	{
+		ContinuousView *now = lfirst(lc);
+
+		if (now->id == view->id && now->progress_state == VIEW_LIVE &&
+			now->progress_generation == now->generation &&
+			(XLogRecPtrIsInvalid(now->position) || now->position == snapshot->position))
+		{
+			PopActiveSnapshot();
+			return;
+		}
+	}
+	ereport(
+		ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+		errmsg("continuous view \"%s\" is not in step with the stream",
+			   get_rel_name(view->view)),
+		errhint("See SELECT state, message FROM streamml.continuous_views; resume() or "
+				"rebuild() it."));
+}
+
+/* Read both sides and write the differences to the result. */
+static void
+compare(const ContinuousView *view, const PositionSnapshot *snapshot,
+		ReturnSetInfo *rsinfo)
+{
+	ViewDef *def = ViewDefLoad(view->definition, view->source);
+	Relation definition = table_open(view->definition, AccessShareLock);
+	TupleDesc names = CreateTupleDescCopy(RelationGetDescr(definition));
+	OwnerScope scope;
+	Side expected;
+	Side actual;
+
+	table_close(definition, NoLock);
+	read_side(&expected, view->definition, names, snapshot->at);
+	read_side(&actual, view->view, names, snapshot->base);
+	register_side(&expected, "expected");
+	register_side(&actual, "actual");
+	OwnerScopeEnter(&scope, view->owner, NULL);
+	run_query(comparison(def, names), snapshot->base, rsinfo->setResult);
+	OwnerScopeLeave(&scope);
+	tuplestore_end(expected.rows);
+	tuplestore_end(actual.rows);
+}
+
+/*
+ * verify(view regclass) returns table (key jsonb, expected jsonb, actual jsonb):
+ * the groups, or rows, that differ.  expected is NULL for one that should not
+ * be there, actual for one that is missing.
+ */
+Datum
+verify(PG_FUNCTION_ARGS)
+{
+	ContinuousView *view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	PositionSnapshot snapshot;
+	OwnerScope scope;
+
+	PreventCommandDuringRecovery("verify()");
+	InitMaterializedSRF(fcinfo, 0);
+	PositionSnapshotOpen(&snapshot, view->source);
+	check_in_step(view, &snapshot);
+	OwnerScopeEnter(&scope, view->owner, view->settings);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	compare(view, &snapshot, (ReturnSetInfo *) fcinfo->resultinfo);
+	SPI_finish();
+	OwnerScopeLeave(&scope);
+	PositionSnapshotClose(&snapshot);
+	return (Datum) 0;
+}

@@ -1,0 +1,468 @@
+/*
+ * view_catalog.c
+ *	  Rows of streamml's catalogs of views, as C structures.
+ *
+ * The only code that reads or writes them.  Reading and writing goes straight
+ * to the heap: no SPI, no planner, so that the worker can do it between
+ * batches and users need no rights on the catalogs.  Callers check ownership.
+ *
+ * view_definition is written by users' transactions, view_progress by the
+ * worker and by activation.  A transaction that drops a view removes only its
+ * definition: the worker may want to write the progress of the view before
+ * that transaction ends, and must not wait for it.  What a dropped view leaves
+ * in the other catalogs is swept by the worker (ViewCatalogSweep).
+ *
+ * A change of view_definition is announced when it commits, by the generation
+ * in shared memory (worker/backend.c).
+ */
+#include "streamml.h"
+
+#include "access/genam.h"
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/indexing.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "commands/extension.h"
+#include "commands/sequence.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/rel.h"
+#include "utils/lsyscache.h"
+#include "utils/pg_lsn.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "view/view.h"
+#include "worker/worker.h"
+
+/* Columns of streamml.view_definition, in order. */
+enum
+{
+	DEF_ID = 1,
+	DEF_VIEW,
+	DEF_STATE,
+	DEF_DEFINITION,
+	DEF_SOURCE,
+	DEF_KIND,
+	DEF_ENABLED,
+	DEF_GENERATION,
+	DEF_BACKFILL,
+	DEF_SETTINGS,
+	DEF_CREATED,
+	DEF_NATTS = DEF_CREATED
+};
+
+/* Columns of streamml.view_progress, in order. */
+enum
+{
+	PRG_ID = 1,
+	PRG_STATE,
+	PRG_GENERATION,
+	PRG_POSITION,
+	PRG_SQLSTATE,
+	PRG_MESSAGE,
+	PRG_CHANGED,
+	PRG_NATTS = PRG_CHANGED
+};
+
+/* OID of one of our tables; InvalidOid if the extension is not there. */
+static Oid
+catalog_relid(const char *name)
+{
+	Oid schema;
+
+	if (!OidIsValid(get_extension_oid(STREAMML_NAME, true)))
+		return InvalidOid;
+	schema = get_namespace_oid(STREAMML_SCHEMA, true);
+	return OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
+}
+
+static Relation
+catalog_open(const char *name, LOCKMODE lockmode)
+{
+	Oid relid = catalog_relid(name);
+
+	if (!OidIsValid(relid))
+		ereport(
+			ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
+			errmsg("extension \"%s\" is not installed in this database", STREAMML_NAME),
+			errhint("Run CREATE EXTENSION %s.", STREAMML_NAME));
+	return table_open(relid, lockmode);
+}
+
+/*
+ * ViewCatalogRelid: OID of streamml.view_definition, whose invalidations tell
+ * of changed views; InvalidOid if the extension is not installed.
+ */
+Oid
+ViewCatalogRelid(void)
+{
+	return catalog_relid("view_definition");
+}
+
+/*
+ * ViewCatalogChanged: at commit, make the worker look at the views again.
+ */
+void
+ViewCatalogChanged(void)
+{
+	StreamCatalogChanged();
+}
+
+/* ---------- reading ---------- */
+
+/* Fill the definition's part of a view; false if its relation is gone. */
+static bool
+definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
+{
+	Datum values[DEF_NATTS];
+	bool nulls[DEF_NATTS];
+	HeapTuple class_tuple;
+
+	heap_deform_tuple(tuple, tupdesc, values, nulls);
+	view->id = DatumGetInt32(values[DEF_ID - 1]);
+	view->view = DatumGetObjectId(values[DEF_VIEW - 1]);
+	view->state = DatumGetObjectId(values[DEF_STATE - 1]);
+	view->definition = DatumGetObjectId(values[DEF_DEFINITION - 1]);
+	view->source = DatumGetObjectId(values[DEF_SOURCE - 1]);
+	view->kind = DatumGetChar(values[DEF_KIND - 1]);
+	view->enabled = DatumGetBool(values[DEF_ENABLED - 1]);
+	view->generation = DatumGetInt64(values[DEF_GENERATION - 1]);
+	view->settings = TextDatumGetCString(values[DEF_SETTINGS - 1]);
+	view->progress_state = VIEW_PENDING;
+
+	class_tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(view->view));
+	if (!HeapTupleIsValid(class_tuple))
+		return false;
+	view->owner = ((Form_pg_class) GETSTRUCT(class_tuple))->relowner;
+	ReleaseSysCache(class_tuple);
+	return true;
+}
+
+/* Fill the progress' part of the view it belongs to. */
+static void
+progress_from_tuple(List *views, HeapTuple tuple, TupleDesc tupdesc)
+{
+	Datum values[PRG_NATTS];
+	bool nulls[PRG_NATTS];
+	ListCell *lc;
+
+	heap_deform_tuple(tuple, tupdesc, values, nulls);
+	foreach (lc, views)
+	{
+		ContinuousView *view = lfirst(lc);
+
+		if (view->id != DatumGetInt32(values[PRG_ID - 1]))
+			continue;
+		view->progress_state = DatumGetChar(values[PRG_STATE - 1]);
+		view->progress_generation = DatumGetInt64(values[PRG_GENERATION - 1]);
+		view->position = nulls[PRG_POSITION - 1] ? InvalidXLogRecPtr :
+												   DatumGetLSN(values[PRG_POSITION - 1]);
+		return;
+	}
+}
+
+/* Views as of a snapshot; only the one with this relation if it is valid. */
+static List *
+load_views(Snapshot snapshot, Oid only)
+{
+	List *views = NIL;
+	Relation rel = catalog_open("view_definition", AccessShareLock);
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		ContinuousView *view = palloc0(sizeof(ContinuousView));
+
+		if (definition_from_tuple(view, tuple, RelationGetDescr(rel)) &&
+			(!OidIsValid(only) || view->view == only))
+			views = lappend(views, view);
+	}
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	if (views == NIL)
+		return NIL;
+
+	rel = catalog_open("view_progress", AccessShareLock);
+	scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		progress_from_tuple(views, tuple, RelationGetDescr(rel));
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return views;
+}
+
+/*
+ * ViewCatalogLoad: all views (of ContinuousView), as the active snapshot sees
+ * them, in the current memory context.  Views without a progress row have
+ * progress_generation 0.
+ */
+List *
+ViewCatalogLoad(void)
+{
+	return load_views(GetActiveSnapshot(), InvalidOid);
+}
+
+/*
+ * ViewCatalogGet: the continuous view with this relation, as of now, in the
+ * current memory context.  NULL, or an error, if it is not one.
+ */
+ContinuousView *
+ViewCatalogGet(Oid relid, bool missing_ok)
+{
+	Snapshot snapshot;
+	List *views;
+
+	if (missing_ok && !OidIsValid(ViewCatalogRelid()))
+		return NULL;
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	views = load_views(snapshot, relid);
+	UnregisterSnapshot(snapshot);
+	if (views == NIL && !missing_ok)
+	{
+		const char *name = get_rel_name(relid);
+
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
+				errmsg("\"%s\" is not a continuous view",
+					   name ? name : psprintf("%u", relid)),
+				errhint("See SELECT name FROM streamml.continuous_views."));
+	}
+	return views == NIL ? NULL : linitial(views);
+}
+
+/* ---------- writing ---------- */
+
+/*
+ * ViewCatalogNextId: the number of a view that is about to be created.
+ */
+int32
+ViewCatalogNextId(void)
+{
+	Oid sequence = catalog_relid("view_id_seq");
+
+	if (!OidIsValid(sequence))
+		elog(ERROR, "sequence \"%s.view_id_seq\" does not exist", STREAMML_SCHEMA);
+	return (int32) nextval_internal(sequence, false);
+}
+
+/*
+ * ViewCatalogInsert: record a new view.  Its progress is not recorded here.
+ */
+void
+ViewCatalogInsert(const ContinuousView *view, bool backfill)
+{
+	Datum values[DEF_NATTS];
+	bool nulls[DEF_NATTS] = {0};
+	Relation rel = catalog_open("view_definition", RowExclusiveLock);
+
+	values[DEF_ID - 1] = Int32GetDatum(view->id);
+	values[DEF_VIEW - 1] = ObjectIdGetDatum(view->view);
+	values[DEF_STATE - 1] = ObjectIdGetDatum(view->state);
+	values[DEF_DEFINITION - 1] = ObjectIdGetDatum(view->definition);
+	values[DEF_SOURCE - 1] = ObjectIdGetDatum(view->source);
+	values[DEF_KIND - 1] = CharGetDatum(view->kind);
+	values[DEF_ENABLED - 1] = BoolGetDatum(view->enabled);
+	values[DEF_GENERATION - 1] = Int64GetDatum(view->generation);
+	values[DEF_BACKFILL - 1] = BoolGetDatum(backfill);
+	values[DEF_SETTINGS - 1] = CStringGetTextDatum(view->settings);
+	values[DEF_CREATED - 1] = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
+	CatalogTupleInsert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
+	table_close(rel, RowExclusiveLock);
+	CommandCounterIncrement();
+	ViewCatalogChanged();
+}
+
+/* The row with this id in one of our tables, whose first column is the id; a copy. */
+static HeapTuple
+find_by_id(Relation rel, int32 id)
+{
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+	bool isnull;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		if (DatumGetInt32(heap_getattr(tuple, 1, RelationGetDescr(rel), &isnull)) == id)
+			break;
+	tuple = HeapTupleIsValid(tuple) ? heap_copytuple(tuple) : NULL;
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	return tuple;
+}
+
+/* Change one column of a view's definition. */
+static void
+update_definition(int32 id, int attno, Datum value)
+{
+	Relation rel = catalog_open("view_definition", RowExclusiveLock);
+	HeapTuple tuple = find_by_id(rel, id);
+	Datum values[DEF_NATTS] = {0};
+	bool nulls[DEF_NATTS] = {0};
+	bool replace[DEF_NATTS] = {0};
+	HeapTuple changed;
+
+	if (!HeapTupleIsValid(tuple))
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
+				errmsg("continuous view %d does not exist any more", id));
+	values[attno - 1] = value;
+	replace[attno - 1] = true;
+	changed = heap_modify_tuple(tuple, RelationGetDescr(rel), values, nulls, replace);
+	CatalogTupleUpdate(rel, &tuple->t_self, changed);
+	table_close(rel, RowExclusiveLock);
+	CommandCounterIncrement();
+	ViewCatalogChanged();
+}
+
+/*
+ * ViewCatalogSetEnabled: pause a view or let it run again.
+ */
+void
+ViewCatalogSetEnabled(const ContinuousView *view, bool enabled)
+{
+	update_definition(view->id, DEF_ENABLED, BoolGetDatum(enabled));
+}
+
+/*
+ * ViewCatalogSetGeneration: start the view anew; progress of other generations
+ * is void.
+ */
+void
+ViewCatalogSetGeneration(const ContinuousView *view, int64 generation)
+{
+	update_definition(view->id, DEF_GENERATION, Int64GetDatum(generation));
+}
+
+/*
+ * ViewProgressSet: record how far a view got.  position may be invalid ("as
+ * far as the stream"), sqlstate and message may be NULL.  Waits if another
+ * transaction has changed the row and is still open.
+ */
+void
+ViewProgressSet(int32 id, ViewState state, int64 generation, XLogRecPtr position,
+				const char *sqlstate, const char *message)
+{
+	Relation rel = catalog_open("view_progress", RowExclusiveLock);
+	HeapTuple old = find_by_id(rel, id);
+	Datum values[PRG_NATTS] = {0};
+	bool nulls[PRG_NATTS] = {0};
+	HeapTuple tuple;
+
+	values[PRG_ID - 1] = Int32GetDatum(id);
+	values[PRG_STATE - 1] = CharGetDatum(state);
+	values[PRG_GENERATION - 1] = Int64GetDatum(generation);
+	values[PRG_POSITION - 1] = LSNGetDatum(position);
+	nulls[PRG_POSITION - 1] = XLogRecPtrIsInvalid(position);
+	nulls[PRG_SQLSTATE - 1] = sqlstate == NULL;
+	if (sqlstate != NULL)
+		values[PRG_SQLSTATE - 1] = CStringGetTextDatum(sqlstate);
+	nulls[PRG_MESSAGE - 1] = message == NULL;
+	if (message != NULL)
+		values[PRG_MESSAGE - 1] = CStringGetTextDatum(message);
+	values[PRG_CHANGED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	tuple = heap_form_tuple(RelationGetDescr(rel), values, nulls);
+	if (HeapTupleIsValid(old))
+		CatalogTupleUpdate(rel, &old->t_self, tuple);
+	else
+		CatalogTupleInsert(rel, tuple);
+	table_close(rel, RowExclusiveLock);
+	CommandCounterIncrement();
+}
+
+/* ---------- removing ---------- */
+
+/* Delete a row unless somebody else did; true if it was us. */
+static bool
+delete_row(Relation rel, HeapTuple tuple)
+{
+	TM_FailureData failure;
+	TM_Result result = heap_delete(rel, &tuple->t_self, GetCurrentCommandId(true),
+								   InvalidSnapshot, true, &failure, false);
+
+	return result == TM_Ok;
+}
+
+/*
+ * ViewCatalogDeleteDropped: delete the definitions of views whose relation no
+ * longer exists.  Two transactions may find the same one.
+ */
+void
+ViewCatalogDeleteDropped(void)
+{
+	Relation rel = catalog_open("view_definition", RowExclusiveLock);
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+	bool any = false;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		bool isnull;
+		Datum relid = heap_getattr(tuple, DEF_VIEW, RelationGetDescr(rel), &isnull);
+
+		if (!SearchSysCacheExists1(RELOID, relid))
+			any |= delete_row(rel, tuple);
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(rel, RowExclusiveLock);
+	if (any)
+	{
+		CommandCounterIncrement();
+		ViewCatalogChanged();
+	}
+}
+
+/* Delete the rows of a catalog whose view id is not among the given ones. */
+static void
+sweep_catalog(const char *name, AttrNumber id_attno, List *ids, Snapshot snapshot)
+{
+	Relation rel = catalog_open(name, RowExclusiveLock);
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		bool isnull;
+		Datum id = heap_getattr(tuple, id_attno, RelationGetDescr(rel), &isnull);
+
+		CHECK_FOR_INTERRUPTS();
+		if (!list_member_int(ids, DatumGetInt32(id)))
+			delete_row(rel, tuple);
+	}
+	systable_endscan(scan);
+	table_close(rel, RowExclusiveLock);
+}
+
+/*
+ * ViewCatalogSweep: delete progress, dead letters and gaps of dropped views.
+ * For the worker, when the set of views has changed.
+ */
+void
+ViewCatalogSweep(void)
+{
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	Relation rel = catalog_open("view_definition", AccessShareLock);
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	List *ids = NIL;
+	HeapTuple tuple;
+	bool isnull;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		ids = lappend_int(ids, DatumGetInt32(heap_getattr(
+								   tuple, DEF_ID, RelationGetDescr(rel), &isnull)));
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+
+	sweep_catalog("view_progress", PRG_ID, ids, snapshot);
+	sweep_catalog("dead_letter_log", 2, ids, snapshot);
+	sweep_catalog("gap_log", 1, ids, snapshot);
+	UnregisterSnapshot(snapshot);
+	CommandCounterIncrement();
+}
