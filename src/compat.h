@@ -14,6 +14,18 @@
 #error "streamml supports PostgreSQL 15, 16, 17 and 18"
 #endif
 
+/* ---- all rooms ---- */
+
+/* 16 moved the macros on varlena values out of postgres.h. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* 18 has pg_noreturn, which must stand first; the attribute can stand anywhere. */
+#if PG_VERSION_NUM >= 180000
+#define pg_attribute_noreturn() __attribute__((noreturn))
+#endif
+
 /* ---- stream ---- */
 
 #if PG_VERSION_NUM < 160000
@@ -65,6 +77,14 @@
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
 #include "parser/parse_relation.h"
+#endif
+
+/* 18 tells old from new rows of RETURNING; there is none in a view. */
+#if PG_VERSION_NUM >= 180000
+#define ExpandRTE(rte, rti, levels, location, dropped, names, vars)                      \
+	expandRTE(rte, rti, levels, VAR_RETURNING_DEFAULT, location, dropped, names, vars)
+#else
+#define ExpandRTE expandRTE
 #endif
 
 /* Expressions of a query in terms of its tables: no join aliases, no grouping step. */
@@ -140,6 +160,7 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #if PG_VERSION_NUM < 160000
 #define ProcAclCheck(oid, role) pg_proc_aclcheck(oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)
+#define RelationAclCheck(oid, role, mode) pg_class_aclcheck(oid, role, mode)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
 #define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
 #else

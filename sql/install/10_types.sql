@@ -24,6 +24,11 @@ CREATE TYPE streamml.model (
 );
 COMMENT ON TYPE streamml.model IS 'a machine-learning model, as a value';
 
+COMMENT ON FUNCTION streamml.model_in(cstring) IS 'I/O';
+COMMENT ON FUNCTION streamml.model_out(streamml.model) IS 'I/O';
+COMMENT ON FUNCTION streamml.model_recv(internal) IS 'I/O';
+COMMENT ON FUNCTION streamml.model_send(streamml.model) IS 'I/O';
+
 CREATE FUNCTION streamml.model_to_json(streamml.model) RETURNS json
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_to_json';
 CREATE FUNCTION streamml.model_from_json(json) RETURNS streamml.model

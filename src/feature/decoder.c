@@ -261,8 +261,7 @@ check_length(const FeatureDecoder *decoder, int count)
 						 dict->count > 0 ? FeatureDictName(dict, 0) : "")));
 	if (dict->count != count)
 		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-						errmsg("features have %d elements, but the model has %d", count,
-							   dict->count)));
+						errmsg("expected %d features, not %d", dict->count, count)));
 }
 
 /* Entries of an array with NULLs: those are missing. */

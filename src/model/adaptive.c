@@ -117,12 +117,21 @@ AdaptiveStep(Adaptive *state, const FeatureView *row, float8 update)
 		state->intercept += update * state->intercept_step;
 }
 
-/* Pull all weights but the intercept towards zero. */
+/*
+ * Pull all weights but the intercept towards zero: an implicit step on
+ * amount / 2 times their squares, at the rate each weight has by now.
+ */
 void
-AdaptiveShrink(Adaptive *state, int features, float8 factor)
+AdaptiveShrink(Adaptive *state, int features, float8 amount)
 {
+	float8 a = state->norm > 0 ? sqrt(state->rows / state->norm) : 0;
+
 	for (int i = 0; i < features; i++)
-		state->weight[i] *= factor;
+	{
+		if (state->sum[i] > 0)
+			state->weight[i] /=
+				1 + amount * a / (sqrt(state->sum[i]) * state->largest[i]);
+	}
 }
 
 /* Mean of two weights by their sums of squared gradients. */

@@ -28,7 +28,7 @@ extern float8 AdaptiveScore(const Adaptive *state, const FeatureView *row);
 extern float8 AdaptiveScale(Adaptive *state, const FeatureView *row,
 							float8 squared_gradient, float8 weight);
 extern void AdaptiveStep(Adaptive *state, const FeatureView *row, float8 update);
-extern void AdaptiveShrink(Adaptive *state, int features, float8 factor);
+extern void AdaptiveShrink(Adaptive *state, int features, float8 amount);
 extern void AdaptiveMerge(Adaptive *into, const Adaptive *from, int from_features,
 						  const int32 *feature, float8 sign);
 extern void AdaptiveArchive(Model *model, Adaptive *state, Archive *archive);

@@ -35,6 +35,9 @@
  *
  * Merge: exact up to rounding (about 1e-12 relative); "sgd" approximate.
  *
+ * "exact" adds l2 * |beta|^2 to the sum of squares of all rows, "sgd" adds
+ * l2 / 2 * |w|^2 to the loss of every row.
+ *
  * Options			default			range
  *		optimizer		exact			exact, sgd
  *		l2				0				0 .. 1e100
@@ -435,13 +438,23 @@ linear_predict(const Model *model, const FeatureView *row, float8 *score)
 	return isfinite(score[0]);
 }
 
-/* While learning: predict with coefficients that are young enough. */
+/*
+ * While learning: predict with coefficients that are young enough.  The first
+ * row counts as predicted to be 0, as it is with "sgd".
+ */
 static bool
 linear_score(Model *model, const FeatureView *row, float8 *score)
 {
 	Linear *state = model->state;
 
-	if (!uses_sgd(model) && model->n > 0 && model->n >= state->renewal)
+	if (uses_sgd(model))
+		return linear_predict(model, row, score);
+	if (model->n == 0)
+	{
+		score[0] = 0;
+		return true;
+	}
+	if (model->n >= state->renewal)
 		renew_coefficients(model);
 	return linear_predict(model, row, score);
 }

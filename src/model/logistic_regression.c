@@ -19,6 +19,9 @@
  *
  * State: see adaptive.c and sgd.c.  Merge: approximate.
  *
+ * The penalty l2 / 2 * |w|^2 is added to the loss of every row; the intercept
+ * is not penalised by "adaptive", nor by "sgd".
+ *
  * Options			default				range
  *		optimizer		adaptive			adaptive, sgd
  *		learning_rate	0.5, sgd 0.01		1e-10 .. 100
@@ -142,13 +145,12 @@ learn_adaptive(Model *model, const FeatureView *row, float8 label, float8 weight
 	z = Max(-MAX_SCORE, Min(MAX_SCORE, z));
 	exp_z = exp(z);
 	gradient = 1 / (1 + exp_z);
-	if (l2 > 0)
-		AdaptiveShrink(state, model->features.count, exp(-rate * l2 * weight));
-
 	change = AdaptiveScale(state, row, gradient * gradient, weight);
 	if (change > 0)
 		AdaptiveStep(state, row,
 					 y * invariant_step(z, exp_z, rate * weight * change) / change);
+	if (l2 > 0)
+		AdaptiveShrink(state, model->features.count, rate * weight * l2);
 }
 
 static void

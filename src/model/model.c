@@ -478,8 +478,7 @@ merge_features(Model *into, const Model *from)
 				 errmsg("cannot merge a model of arrays with a model of named features")));
 	if (theirs->positional && theirs->count > 0 && theirs->count != ours->count)
 		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-						errmsg("cannot merge a model of %d features with a model of %d "
-							   "features",
+						errmsg("cannot merge models that have %d and %d features",
 							   ours->count, theirs->count)));
 
 	for (int i = 0; i < theirs->count; i++)

@@ -19,6 +19,15 @@
  * the list therefore starts decoding anew at the end of the last batch, which
  * reads the WAL again from the start of the oldest running transaction.
  *
+ * The relation cache serves two times in turn: that of the WAL being decoded and
+ * the present, in which batches are processed.  They differ as long as there is
+ * a committed change of a relation that was not decoded yet: a description
+ * loaded in the present would misread rows written before the change, and one
+ * loaded while decoding would be stale in the present, where the invalidation
+ * has been received already.  caches_ahead is the position up to which such
+ * changes are known to exist; until decoding has passed it, the cache is
+ * emptied whenever the time changes.
+ *
  * Memory: XLogReadRecord allocates lazily in the current context, so that of
  * the decoding session is current around every call.
  *
@@ -44,6 +53,7 @@
 #include "storage/procarray.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/relcache.h"
 #include "utils/timestamp.h"
 
 #include "guc.h"
@@ -163,6 +173,7 @@ start_decoding(StreamReader *reader, XLogRecPtr start)
 	XLogBeginRead(reader->decoding->reader, MyReplicationSlot->data.restart_lsn);
 	reader->start = start;
 	reader->begun = false;
+	reader->relcache_changed = true; /* by others, before this process looked */
 	reader->batch.end_lsn = start;
 	MemoryContextSwitchTo(old);
 }
@@ -354,6 +365,22 @@ read_record(StreamReader *reader)
 }
 
 /*
+ * Keep what the relation cache learned in the present from decoding, and the
+ * other way round.  To be called when going from one to the other.
+ */
+static void
+keep_caches_apart(StreamReader *reader)
+{
+	if (reader->relcache_changed)
+	{
+		reader->caches_ahead = GetXLogInsertRecPtr();
+		reader->relcache_changed = false;
+	}
+	if (StreamNextRecordStart(reader->decoding->reader->EndRecPtr) < reader->caches_ahead)
+		RelationCacheInvalidate(false);
+}
+
+/*
  * Decode into the batch until all flushed WAL is read (returns true), or until
  * the batch has max_rows rows or max_bytes bytes, or a good deal of WAL or time
  * has passed (returns false: call again).  Transactions are never split.  In
@@ -375,6 +402,7 @@ StreamReaderFill(StreamReader *reader, int64 max_rows, Size max_bytes)
 
 	Assert(!IsTransactionState());
 	set_decoding_work_mem(reader);
+	keep_caches_apart(reader);
 	reader->begun = true;
 	while (batch->nrows < max_rows && batch->bytes < max_bytes)
 	{
@@ -390,6 +418,7 @@ StreamReaderFill(StreamReader *reader, int64 max_rows, Size max_bytes)
 			break;
 	}
 	batch->end_lsn = Max(reader->start, StreamNextRecordStart(wal->EndRecPtr));
+	keep_caches_apart(reader);
 
 	CurrentResourceOwner = old_owner;
 	MemoryContextSwitchTo(old_context);

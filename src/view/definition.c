@@ -165,7 +165,7 @@ whole_row_mutator(Node *node, WholeRow *context)
 			var->varattno != InvalidAttrNumber)
 			return copyObject(node);
 		row = makeNode(RowExpr);
-		expandRTE(context->rte, context->rti, context->depth, var->location, true, NULL,
+		ExpandRTE(context->rte, context->rti, context->depth, var->location, true, NULL,
 				  &row->args);
 		row->row_typeid = context->rowtype;
 		row->row_format = COERCE_IMPLICIT_CAST;

@@ -902,6 +902,7 @@ run_once(Worker *worker)
 	dry = StreamReaderFill(worker->reader, streamml_batch_rows,
 						   (Size) streamml_batch_size * 1024);
 	batch = StreamReaderBatch(worker->reader);
+	StreamReaderAwaitVisible(worker->reader);
 	if (batch->sources != NIL)
 	{
 		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");

@@ -405,8 +405,9 @@ probe_table_at(PG_FUNCTION_ARGS)
 	SPI_connect();
 	PushActiveSnapshot(at);
 	if (SPI_execute(
-			psprintf("SELECT count(*), sum(pg_catalog.hashtext(t::text)) FROM %s t",
-					 get_rel_name(relid)),
+			psprintf(
+				"SELECT count(*), sum(pg_catalog.hashtext(t::text)::numeric) FROM %s t",
+				get_rel_name(relid)),
 			true, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not read the table");
 	values[0] =
