@@ -146,3 +146,96 @@ CREATE FUNCTION streamml.verify(view regclass,
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.verify(regclass) IS
     'run the definition of a continuous view over its table and return the groups that differ; none means the view is right';
+
+----------------------------------------------------------------------
+-- The model of a continuous view, by the view's name.  A definition that
+-- names it by a constant is stored with its OID: see src/view/create.c.
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.model_of(view regclass) RETURNS streamml.model
+    AS 'MODULE_PATHNAME', 'view_model_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.model_of(regclass) IS 'the model of a continuous view, as it is now';
+
+CREATE FUNCTION streamml.predict(view regclass, features double precision[]) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(regclass, double precision[]) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view regclass, features jsonb) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(regclass, jsonb) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view regclass, features record) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(regclass, record) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view text, features double precision[]) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(text, double precision[]) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view text, features jsonb) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(text, jsonb) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict(view text, features record) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict(text, record) IS 'predicted value, or label, of the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features double precision[]) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, double precision[]) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features jsonb) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, jsonb) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features record) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, record) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features double precision[]) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, double precision[]) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features jsonb) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, jsonb) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features record) RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, record) IS 'probability of the positive class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view regclass, features double precision[]) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(regclass, double precision[]) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view regclass, features jsonb) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(regclass, jsonb) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view regclass, features record) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(regclass, record) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view text, features double precision[]) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(text, double precision[]) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view text, features jsonb) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(text, jsonb) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_class(view text, features record) RETURNS text
+    AS 'MODULE_PATHNAME', 'view_predict_class' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_class(text, record) IS 'predicted class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features double precision[], class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, double precision[], text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features jsonb, class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, jsonb, text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view regclass, features record, class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(regclass, record, text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features double precision[], class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, double precision[], text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features jsonb, class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, jsonb, text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_proba(view text, features record, class text)
+    RETURNS double precision
+    AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_proba(text, record, text) IS 'probability of the named class by the model of a continuous view';
+
+CREATE FUNCTION streamml.score() RETURNS trigger
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.score() IS
+    'BEFORE INSERT trigger (''view'', ''target column'', ''feature column'', ...): fills the target with the prediction of the view''s model';

@@ -18,20 +18,20 @@
 #include "feature/feature.h"
 #include "model/json.h"
 
-typedef enum ArchiveMode
+typedef enum ArchiveDirection
 {
 	ARCHIVE_MEASURE,
 	ARCHIVE_WRITE,
 	ARCHIVE_READ,
 	ARCHIVE_TO_JSON,
 	ARCHIVE_FROM_JSON
-} ArchiveMode;
+} ArchiveDirection;
 
 #define ARCHIVE_MAX_DEPTH 8
 
 typedef struct Archive
 {
-	ArchiveMode mode;
+	ArchiveDirection mode;
 	MemoryContext context; /* what is read is allocated here */
 	Size size;			   /* measure: bytes so far */
 	char *p;			   /* write, read: where */

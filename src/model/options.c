@@ -10,6 +10,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
+#include "compat.h"
 #include "model/model.h"
 
 /* The keys an algorithm knows, for hints. */

@@ -16,6 +16,7 @@
 #include "access/detoast.h"
 #include "utils/memutils.h"
 
+#include "compat.h"
 #include "feature/feature.h"
 #include "model/model.h"
 

@@ -36,6 +36,7 @@ relcache_callback(Datum arg, Oid relid)
 {
 	if (callback_reader != NULL)
 	{
+		callback_reader->relcache_changed = true;
 		callback_reader->routes_stale = true;
 		callback_reader->prefilter_stale = true;
 	}

@@ -81,6 +81,9 @@ struct StreamReader
 	bool routes_stale;
 	StreamRoute *last_route;
 
+	bool relcache_changed;	 /* since the caches were last kept apart, see reader.c */
+	XLogRecPtr caches_ahead; /* the relation cache may know all changes up to here */
+
 	HTAB *prefilter; /* relations nobody wants, NULL if empty */
 	bool prefilter_stale;
 	RelFileLocator prefilter_last;				 /* looked up last, */

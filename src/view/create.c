@@ -36,6 +36,7 @@
 
 #include "compat.h"
 #include "view/view.h"
+#include "worker/worker.h"
 
 PG_FUNCTION_INFO_V1(create_continuous_view);
 
@@ -196,6 +197,9 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	query = parse_definition(sql);
 	def = ViewDefAnalyze(query, InvalidOid);
 	check_rights(query, sql);
+
+	/* Making the slot waits for all transactions with an id: so before we have one. */
+	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));
 
 	view.id = ViewCatalogNextId();
 	view.owner = GetUserId();

@@ -165,7 +165,7 @@ whole_row_mutator(Node *node, WholeRow *context)
 			var->varattno != InvalidAttrNumber)
 			return copyObject(node);
 		row = makeNode(RowExpr);
-		expandRTE(context->rte, context->rti, context->depth, var->location, true, NULL,
+		ExpandRTE(context->rte, context->rti, context->depth, var->location, true, NULL,
 				  &row->args);
 		row->row_typeid = context->rowtype;
 		row->row_format = COERCE_IMPLICIT_CAST;
@@ -488,6 +488,16 @@ ViewDefCheckState(const ViewDef *def, Relation state)
 	for (int i = 0; i < def->naggs; i++)
 		check_state_column(state, def->aggs[i].stateno, ViewAggStoredType(&def->aggs[i]),
 						   ViewAggStoredCollation(&def->aggs[i]));
+	for (int i = STATE_FIRST_KEY_ATTNO - 1 + def->nkeys + def->naggs;
+		 i < RelationGetNumberOfAttributes(state); i++)
+		if (!TupleDescAttr(RelationGetDescr(state), i)->attisdropped)
+			ereport(
+				ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg(
+					"table \"%s\" has a column that is not part of its continuous view",
+					RelationGetRelationName(state)),
+				errhint("Drop column \"%s\".",
+						NameStr(TupleDescAttr(RelationGetDescr(state), i)->attname)));
 }
 
 /*

@@ -12,6 +12,7 @@
 
 #include "access/xact.h"
 #include "catalog/dependency.h"
+#include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
 #include "commands/event_trigger.h"
@@ -20,6 +21,7 @@
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
@@ -47,6 +49,13 @@ ViewCatalogGetOwned(Oid relid)
 		aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(get_rel_relkind(relid)),
 					   get_rel_name(relid));
 	return view;
+}
+
+static char *
+view_name(Oid relid)
+{
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
+									  get_rel_name(relid));
 }
 
 /*
@@ -81,13 +90,28 @@ pause_view(PG_FUNCTION_ARGS)
 
 /*
  * resume(view regclass): the view goes on where it stood.  Also what makes a
- * failed view try again.
+ * failed view try again: the worker leaves the progress of a failed view
+ * alone, so it can be written here.
  */
 Datum
 resume_view(PG_FUNCTION_ARGS)
 {
+	ContinuousView *view;
+
 	PreventCommandIfReadOnly("resume()");
-	ViewCatalogSetEnabled(ViewCatalogGetOwned(PG_GETARG_OID(0)), true);
+	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	if (view->progress_state == VIEW_GAP)
+		ereport(ERROR, errcode(ERRCODE_STREAMML_GAP),
+				errmsg("cannot resume \"%s\": rows after its position are lost",
+					   get_rel_name(view->view)),
+				errhint("Run SELECT streamml.rebuild(%s).",
+						quote_literal_cstr(view_name(view->view))));
+	if (view->progress_state == VIEW_FAILED)
+		ViewProgressSet(view->id,
+						view->progress_generation == view->generation ? VIEW_LIVE :
+																		VIEW_PENDING,
+						view->progress_generation, view->position, NULL, NULL);
+	ViewCatalogSetEnabled(view, true);
 	PG_RETURN_VOID();
 }
 
@@ -148,9 +172,25 @@ follow_owner(Oid relid, Oid owner)
 }
 
 /*
+ * In streamml_state, where users may not create, nobody but a superuser can
+ * replace the definition, add an index with an expression, or rename.
+ */
+static void
+check_schema(Oid relid)
+{
+	Oid schema = get_rel_namespace(relid);
+
+	if (OidIsValid(schema) && schema != get_namespace_oid(STREAMML_STATE_SCHEMA, false))
+		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+				errmsg("cannot move \"%s\" out of schema %s", get_rel_name(relid),
+					   STREAMML_STATE_SCHEMA),
+				errdetail("A continuous view is made of it."));
+}
+
+/*
  * Event trigger on ddl_command_end of ALTER TABLE and ALTER VIEW: the hidden
- * relations of a view belong to the owner of the visible one.  Rights to give
- * it away were checked by the command.
+ * relations of a view belong to the owner of the visible one, and stay in their
+ * schema.  Rights to give the view away were checked by the command.
  */
 Datum
 on_ddl_command_end(PG_FUNCTION_ARGS)
@@ -168,6 +208,9 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 	{
 		ContinuousView *view = lfirst(lc);
 
+		check_schema(view->definition);
+		if (view->state != view->view)
+			check_schema(view->state);
 		changed |= follow_owner(view->state, view->owner);
 		changed |= follow_owner(view->definition, view->owner);
 	}

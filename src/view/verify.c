@@ -150,34 +150,29 @@ find_key_columns(const ViewDef *def, bool *is_key)
 	return true;
 }
 
-typedef struct SourceOnly
-{
-	const SourceRef *ref;
-	bool same_level; /* the source stands in the outermost query */
-} SourceOnly;
-
 static bool
-foreign_var_walker(Node *node, SourceOnly *context)
+foreign_var_walker(Node *node, const SourceRef *ref)
 {
 	if (node == NULL)
 		return false;
+	check_stack_depth();
 	if (IsA(node, Var))
-		return !context->same_level || ((Var *) node)->varno != context->ref->rti;
+		return ((Var *) node)->varno != ref->rti;
 	if (IsA(node, SubLink))
 		return true;
-	return expression_tree_walker(node, foreign_var_walker, context);
+	return expression_tree_walker(node, foreign_var_walker, (void *) ref);
 }
 
-/* Is the column of a row view a function of the source row and of nothing else? */
+/* Is the column of a row view an immutable function of the source row alone? */
 static bool
 is_source_column(const ViewDef *def, const SourceRef *ref, TargetEntry *tle)
 {
-	SourceOnly context = {.ref = ref, .same_level = ref->holder == def->query};
-	Node *expr = QueryFlattenExpr(def->query, copyObject((Node *) tle->expr));
+	Node *expr;
 
-	if (!def->joins)
-		return !contain_mutable_functions((Node *) def->query);
-	return !contain_mutable_functions(expr) && !foreign_var_walker(expr, &context);
+	if (ref->holder != def->query)
+		return !def->joins && !contain_mutable_functions((Node *) def->query);
+	expr = QueryFlattenExpr(def->query, copyObject((Node *) tle->expr));
+	return !contain_mutable_functions(expr) && !foreign_var_walker(expr, ref);
 }
 
 /* ---------- the comparison ---------- */

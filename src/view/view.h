@@ -26,6 +26,8 @@
 #include "utils/snapshot.h"
 #include "utils/tuplestore.h"
 
+#include "compat.h"
+
 typedef enum ViewKind
 {
 	VIEW_AGGREGATE = 'a',

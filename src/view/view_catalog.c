@@ -12,8 +12,8 @@
  * that transaction ends, and must not wait for it.  What a dropped view leaves
  * in the other catalogs is swept by the worker (ViewCatalogSweep).
  *
- * A change of view_definition is announced by a relcache invalidation of that
- * table, which reaches the worker when the change commits.
+ * A change of view_definition is announced when it commits, by the generation
+ * in shared memory (worker/backend.c).
  */
 #include "streamml.h"
 
@@ -31,7 +31,6 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
-#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/pg_lsn.h"
 #include "utils/snapmgr.h"
@@ -40,6 +39,7 @@
 
 #include "compat.h"
 #include "view/view.h"
+#include "worker/worker.h"
 
 /* Columns of streamml.view_definition, in order. */
 enum
@@ -112,10 +112,7 @@ ViewCatalogRelid(void)
 void
 ViewCatalogChanged(void)
 {
-	Oid relid = ViewCatalogRelid();
-
-	if (OidIsValid(relid))
-		CacheInvalidateRelcacheByRelid(relid);
+	StreamCatalogChanged();
 }
 
 /* ---------- reading ---------- */

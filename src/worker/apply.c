@@ -520,7 +520,7 @@ attempt(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progres
 /*
  * Apply a batch to every live view and commit it together with the stream's
  * progress.  Comes back only when that has been done; passing errors are
- * waited out here.
+ * waited out here.  The batch's transactions have left the list of running ones.
  */
 void
 ApplyBatch(Worker *worker, StreamBatch *batch)
@@ -535,7 +535,6 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 	bool with_care = false;
 
 	INSTR_TIME_SET_CURRENT(start);
-	StreamReaderAwaitVisible(worker->reader);
 	for (;;)
 	{
 		ErrorData *error = attempt(worker, batch, shares, new_progress, with_care);

@@ -61,11 +61,13 @@ END $$;
 -- load the data in transactions of :batch rows
 CREATE PROCEDURE bench.load(batch bigint) LANGUAGE plpgsql AS $$
 DECLARE
-    last bigint := (SELECT max(id) FROM data);
+    start bigint := 1;
+    stop bigint := (SELECT max(id) FROM data);
 BEGIN
-    FOR first IN SELECT * FROM generate_series(1, last, batch) LOOP
-        INSERT INTO tx SELECT * FROM data WHERE id BETWEEN first AND first + batch - 1;
+    WHILE start <= stop LOOP
+        INSERT INTO tx SELECT * FROM data WHERE id BETWEEN start AND start + batch - 1;
         COMMIT;
+        start := start + batch;
     END LOOP;
 END $$;
 
