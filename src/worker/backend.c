@@ -472,6 +472,7 @@ wait_for_views(DatabaseEntry *entry, uint64 generation, XLogRecPtr target,
 		LWLockAcquire(Stream->lock, LW_SHARED);
 		gone = entry->dboid != MyDatabaseId;
 		loaded = entry->loaded_generation;
+		standing = gone ? 0 : entry->standing;
 		*rounds = gone ? 0 : entry->chain_length;
 		LWLockRelease(Stream->lock);
 

@@ -373,6 +373,16 @@ chain_length(Worker *worker)
 static void
 publish_generation(Worker *worker)
 {
+	int standing = 0;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (!view->live && !is_pending(&view->def))
+			standing++;
+	}
 	int length;
 
 	if (worker->entry->loaded_generation == worker->generation)
@@ -380,6 +390,7 @@ publish_generation(Worker *worker)
 	length = chain_length(worker);
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	worker->entry->loaded_generation = worker->generation;
+	worker->entry->standing = standing;
 	worker->entry->chain_length = length;
 	LWLockRelease(Stream->lock);
 }
