@@ -23,6 +23,7 @@
 #include "postmaster/bgworker.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"
+#include "storage/proc.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
@@ -207,6 +208,8 @@ record_batch(StreamBatch *batch, ProbeMode mode)
 	int nsegments = 0;
 	ListCell *cell;
 
+	if (MyProc->statusFlags & PROC_IN_LOGICAL_DECODING)
+		elog(ERROR, "a process that others do not see is about to write");
 	begin_transaction();
 	foreach (cell, batch->sources)
 	{
@@ -265,6 +268,8 @@ read_stream(ProbeJob *job)
 			record_batch(batch, job->mode);
 		StreamReaderConfirm(reader, job->mode == PROBE_NONE ? 0 : read_progress());
 		StreamReaderReset(reader);
+		if (job->gate)
+			set_sources(reader); /* they may have changed at the gate */
 		if (dry && batch->end_lsn >= job->target)
 			break;
 	}
