@@ -2,6 +2,8 @@
 -- Any aggregate whose state can be stored gives the answer of the plain query,
 -- bit for bit, however the rows are cut into batches.
 --
+CREATE SCHEMA view_aggregates;
+SET search_path = view_aggregates, public;
 SET TimeZone = 'UTC';
 SET extra_float_digits = 1;
 SET max_parallel_workers_per_gather = 0;
@@ -197,3 +199,6 @@ INSERT INTO alone VALUES (7, 1);
 SELECT streamml.wait();
 SELECT * FROM alone_view;
 SELECT count(*) AS n, sum(x) AS s, avg(y) AS a, fragile(x) AS f, max(x) AS m FROM alone;
+
+SET client_min_messages = warning;
+DROP SCHEMA view_aggregates CASCADE;
