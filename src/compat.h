@@ -164,8 +164,12 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
 #define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
 #else
-#define ProcAclCheck(oid, role) object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
-#define NamespaceAclCheck(oid, role, mode) object_aclcheck(NamespaceRelationId, oid, role, mode)
+#define ProcAclCheck(oid, role)                                                          \
+	object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
+#define NamespaceAclCheck(oid, role, mode)                                               \
+	object_aclcheck(NamespaceRelationId, oid, role, mode)
+#define RelationAclCheck(oid, role, mode)                                                \
+	object_aclcheck(RelationRelationId, oid, role, mode)
 #define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
 #define DatabaseOwnedBy(oid, role) object_ownercheck(DatabaseRelationId, oid, role)
 #endif
@@ -198,5 +202,164 @@ RangeSerialize(TypeCacheEntry *type, RangeBound *lower, RangeBound *upper)
 #else
 #define ATTRIBUTE_IS_VIRTUAL(att) (false)
 #endif
+
+/*
+ * view execution
+ */
+#include "access/genam.h"
+#include "access/tableam.h"
+#include "nodes/execnodes.h"
+#include "utils/rel.h"
+
+/* Begin a scan by index that looks at the heap. */
+static inline IndexScanDesc
+IndexBeginScan(Relation heap, Relation index, Snapshot snapshot, int nkeys)
+{
+#if PG_VERSION_NUM >= 180000
+	return index_beginscan(heap, index, snapshot, NULL, nkeys, 0);
+#else
+	return index_beginscan(heap, index, snapshot, nkeys, 0);
+#endif
+}
+
+/* What table_tuple_update says about indexes, and what to do about it. */
+#if PG_VERSION_NUM >= 160000
+typedef TU_UpdateIndexes IndexesToUpdate;
+#define MustUpdateIndexes(which) ((which) != TU_None)
+#define UPDATE_ALL_INDEXES TU_All
+#else
+typedef bool IndexesToUpdate;
+#define MustUpdateIndexes(which) (which)
+#define UPDATE_ALL_INDEXES true
+#endif
+
+static inline void
+InsertIndexTuples(ResultRelInfo *result, TupleTableSlot *slot, EState *estate,
+				  bool update, IndexesToUpdate which)
+{
+#if PG_VERSION_NUM >= 160000
+	ExecInsertIndexTuples(result, slot, estate, update, false, NULL, NIL,
+						  which == TU_Summarizing);
+#else
+	ExecInsertIndexTuples(result, slot, estate, update, false, NULL, NIL);
+#endif
+}
+
+/* A hash table of tuples of which each entry carries one pointer. */
+static inline TupleHashTable
+BuildPointerHashTable(TupleDesc desc, int nkeys, AttrNumber *columns, Oid *eqfuncs,
+					  FmgrInfo *hashfuncs, Oid *collations, long nbuckets,
+					  MemoryContext context, MemoryContext scratch)
+{
+#if PG_VERSION_NUM >= 180000
+	return BuildTupleHashTable(NULL, desc, &TTSOpsMinimalTuple, nkeys, columns, eqfuncs,
+							   hashfuncs, collations, nbuckets, sizeof(void *), context,
+							   context, scratch, false);
+#else
+	return BuildTupleHashTableExt(NULL, desc, nkeys, columns, eqfuncs, hashfuncs,
+								  collations, nbuckets, 0, context, context, scratch,
+								  false);
+#endif
+}
+
+static inline void *
+HashEntryGetPointer(TupleHashTable table, TupleHashEntry entry)
+{
+#if PG_VERSION_NUM >= 180000
+	return *(void **) TupleHashEntryGetAdditional(table, entry);
+#else
+	return entry->additional;
+#endif
+}
+
+static inline void
+HashEntrySetPointer(TupleHashTable table, TupleHashEntry entry, void *pointer)
+{
+#if PG_VERSION_NUM >= 180000
+	*(void **) TupleHashEntryGetAdditional(table, entry) = pointer;
+#else
+	entry->additional = pointer;
+#endif
+}
+
+static inline MinimalTuple
+HashEntryGetTuple(TupleHashEntry entry)
+{
+#if PG_VERSION_NUM >= 180000
+	return TupleHashEntryGetTuple(entry);
+#else
+	return entry->firstTuple;
+#endif
+}
+
+/* The file that holds a relation's data; another one after VACUUM FULL and the like. */
+#if PG_VERSION_NUM >= 160000
+#define RelationFileNumber(rel) ((rel)->rd_locator.relNumber)
+#else
+#define RelationFileNumber(rel) ((rel)->rd_node.relNode)
+#endif
+
+/* Was the file of a relation that existed before replaced in this transaction? */
+static inline bool
+RelationIsRewrittenHere(Relation rel)
+{
+	if (rel->rd_createSubid != InvalidSubTransactionId)
+		return false;
+#if PG_VERSION_NUM >= 160000
+	return rel->rd_firstRelfilelocatorSubid != InvalidSubTransactionId;
+#else
+	return rel->rd_firstRelfilenodeSubid != InvalidSubTransactionId;
+#endif
+}
+
+/* Run a plan to its end, once. */
+static inline void
+ExecutorRunOnce(QueryDesc *query)
+{
+#if PG_VERSION_NUM >= 180000
+	ExecutorRun(query, ForwardScanDirection, 0);
+#else
+	ExecutorRun(query, ForwardScanDirection, 0, true);
+#endif
+}
+
+/*
+ * A relation stops being one in the range table: what rights the query needs
+ * on it.  The rights themselves are the caller's to check from now on.
+ */
+static inline Bitmapset *
+RteForgetRights(Query *query, RangeTblEntry *rte)
+{
+	Bitmapset *selected;
+
+#if PG_VERSION_NUM >= 160000
+	selected = rte->perminfoindex == 0 ?
+				   NULL :
+				   getRTEPermissionInfo(query->rteperminfos, rte)->selectedCols;
+	rte->perminfoindex = 0;
+#else
+	selected = rte->selectedCols;
+	rte->requiredPerms = 0;
+	rte->checkAsUser = InvalidOid;
+	rte->selectedCols = NULL;
+#endif
+	return selected;
+}
+
+/* Require INSERT on a column of a relation that was added to a parse state. */
+static inline void
+NsItemRequireInsert(ParseNamespaceItem *item, AttrNumber attno)
+{
+	int column = attno - FirstLowInvalidHeapAttributeNumber;
+
+#if PG_VERSION_NUM >= 160000
+	item->p_perminfo->requiredPerms = ACL_INSERT;
+	item->p_perminfo->insertedCols =
+		bms_add_member(item->p_perminfo->insertedCols, column);
+#else
+	item->p_rte->requiredPerms = ACL_INSERT;
+	item->p_rte->insertedCols = bms_add_member(item->p_rte->insertedCols, column);
+#endif
+}
 
 #endif /* STREAMML_COMPAT_H */

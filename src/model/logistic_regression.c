@@ -82,8 +82,7 @@ static void
 logistic_settle(float8 *option)
 {
 	if (isnan(option[OPT_LEARNING_RATE]))
-		option[OPT_LEARNING_RATE] =
-			option[OPT_OPTIMIZER] == OPTIMIZER_SGD ? 0.01 : 0.5;
+		option[OPT_LEARNING_RATE] = option[OPT_OPTIMIZER] == OPTIMIZER_SGD ? 0.01 : 0.5;
 }
 
 /* d log loss / d score for a label of 0 or 1. */

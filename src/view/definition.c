@@ -488,6 +488,16 @@ ViewDefCheckState(const ViewDef *def, Relation state)
 	for (int i = 0; i < def->naggs; i++)
 		check_state_column(state, def->aggs[i].stateno, ViewAggStoredType(&def->aggs[i]),
 						   ViewAggStoredCollation(&def->aggs[i]));
+	for (int i = STATE_FIRST_KEY_ATTNO - 1 + def->nkeys + def->naggs;
+		 i < RelationGetNumberOfAttributes(state); i++)
+		if (!TupleDescAttr(RelationGetDescr(state), i)->attisdropped)
+			ereport(
+				ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg(
+					"table \"%s\" has a column that is not part of its continuous view",
+					RelationGetRelationName(state)),
+				errhint("Drop column \"%s\".",
+						NameStr(TupleDescAttr(RelationGetDescr(state), i)->attname)));
 }
 
 /*

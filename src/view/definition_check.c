@@ -107,9 +107,10 @@ ViewDefCheckSource(Oid relid, const RangeTblEntry *rte)
 	const char *schema_name = get_namespace_name(schema);
 
 	check_source_kind(relid);
-	if (get_rel_persistence(relid) != RELPERSISTENCE_PERMANENT)
-		refuse_source(relid,
-					  "The rows of temporary and unlogged tables are not in the WAL.",
+	if (get_rel_persistence(relid) == RELPERSISTENCE_TEMP)
+		refuse_source(relid, "Temporary tables are not in the WAL.", NULL);
+	if (get_rel_persistence(relid) == RELPERSISTENCE_UNLOGGED)
+		refuse_source(relid, "Unlogged tables are not in the WAL.",
 					  "Use ALTER TABLE ... SET LOGGED.");
 	if (IsCatalogRelationOid(relid) || IsCatalogNamespace(schema) ||
 		IsToastNamespace(schema))

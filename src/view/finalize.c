@@ -96,6 +96,12 @@ find_argument_types(FunctionCallInfo fcinfo, AggregateCall *call, Form_pg_proc p
 
 	if (PG_NARGS() == 3)
 	{
+		for (int i = 0; i < proc->pronargs; i++)
+			if (variadic_any || IsPolymorphicType(proc->proargtypes.values[i]))
+				ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("argument types of aggregate %s must be given",
+							   NameStr(proc->proname)),
+						errhint("Add a typed NULL for each of its arguments."));
 		call->nargs = proc->pronargs;
 		memcpy(call->argtypes, proc->proargtypes.values, sizeof(Oid) * call->nargs);
 		return;
@@ -118,7 +124,7 @@ describe_call(FunctionCallInfo fcinfo, Oid aggregate, AggregateCall *call)
 
 	if (!HeapTupleIsValid(tuple))
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_FUNCTION),
-				errmsg("%u is not an aggregate", aggregate));
+				errmsg("%s is not an aggregate", format_procedure(aggregate)));
 	memcpy(&call->agg, GETSTRUCT(tuple), sizeof(FormData_pg_aggregate));
 	ReleaseSysCache(tuple);
 	if (call->agg.aggkind != AGGKIND_NORMAL)

@@ -12,6 +12,7 @@
 
 #include "access/xact.h"
 #include "catalog/dependency.h"
+#include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
 #include "commands/event_trigger.h"
@@ -171,9 +172,25 @@ follow_owner(Oid relid, Oid owner)
 }
 
 /*
+ * In streamml_state, where users may not create, nobody but a superuser can
+ * replace the definition, add an index with an expression, or rename.
+ */
+static void
+check_schema(Oid relid)
+{
+	Oid schema = get_rel_namespace(relid);
+
+	if (OidIsValid(schema) && schema != get_namespace_oid(STREAMML_STATE_SCHEMA, false))
+		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+				errmsg("cannot move \"%s\" out of schema %s", get_rel_name(relid),
+					   STREAMML_STATE_SCHEMA),
+				errdetail("A continuous view is made of it."));
+}
+
+/*
  * Event trigger on ddl_command_end of ALTER TABLE and ALTER VIEW: the hidden
- * relations of a view belong to the owner of the visible one.  Rights to give
- * it away were checked by the command.
+ * relations of a view belong to the owner of the visible one, and stay in their
+ * schema.  Rights to give the view away were checked by the command.
  */
 Datum
 on_ddl_command_end(PG_FUNCTION_ARGS)
@@ -191,6 +208,9 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 	{
 		ContinuousView *view = lfirst(lc);
 
+		check_schema(view->definition);
+		if (view->state != view->view)
+			check_schema(view->state);
 		changed |= follow_owner(view->state, view->owner);
 		changed |= follow_owner(view->definition, view->owner);
 	}

@@ -95,12 +95,14 @@ model_type(void)
 static void
 pg_attribute_noreturn() refuse_view(Oid view, const char *why)
 {
-	ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
-			errmsg("\"%s\" does not hold exactly one model", get_rel_name(view)),
-			errdetail("%s", why),
-			errhint("Pass the model itself, as in streamml.predict((SELECT model FROM %s "
-					"WHERE ...), features).",
-					quote_identifier(get_rel_name(view))));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+		 errmsg("\"%s\" does not hold exactly one model", get_rel_name(view)),
+		 errdetail("%s", why),
+		 errhint("Pass the model itself, as in streamml.predict((SELECT model FROM %s "
+				 "WHERE ...), features).",
+				 quote_identifier(get_rel_name(view)))));
 }
 
 /* The state table's column that is the only model in the select list of the view. */

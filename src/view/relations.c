@@ -8,7 +8,7 @@
  * No expression of the user is evaluated meanwhile, and what is filled in
  * afterwards (the views' queries) is filled in as the user.
  *
- * State and definition depend INTERNALly on the visible relation: dropping it
+ * State, its index and the definition depend INTERNALly on the visible relation: dropping it
  * by any road drops them, and dropping one of them is refused with a hint at
  * the visible relation.  The definition's rule depends on what the query uses,
  * as that of any view.
@@ -166,10 +166,11 @@ state_schema_name(int32 id, const char *suffix)
 }
 
 /* The unique index that makes a group of the keys. */
-static void
+static Oid
 create_key_index(const ContinuousView *view, const ViewDef *def)
 {
 	IndexStmt *stmt = makeNode(IndexStmt);
+	ObjectAddress address;
 
 	stmt->relation = state_schema_name(view->id, "state");
 	stmt->idxname = psprintf("view_%d_key", view->id);
@@ -185,8 +186,9 @@ create_key_index(const ContinuousView *view, const ViewDef *def)
 		elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
 		stmt->indexParams = lappend(stmt->indexParams, elem);
 	}
-	DefineIndexOnNewTable(view->state, stmt);
+	address = DefineIndexOnNewTable(view->state, stmt);
 	CommandCounterIncrement();
+	return address.objectId;
 }
 
 /* Owners may grant it back to themselves; this keeps accidents out. */
@@ -217,7 +219,8 @@ revoke_writes(const ContinuousView *view)
 	CommandCounterIncrement();
 }
 
-static void
+/* Returns the index on its keys, if it has any. */
+static Oid
 create_state_table(ContinuousView *view, const ViewDef *def)
 {
 	List *options = NIL;
@@ -229,8 +232,7 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 						(Node *) makeString(pstrdup(state_options[i].value)), -1));
 	view->state = create_relation(state_schema_name(view->id, "state"), RELKIND_RELATION,
 								  state_columns(def), options, view->owner);
-	if (def->nkeys > 0)
-		create_key_index(view, def);
+	return def->nkeys > 0 ? create_key_index(view, def) : InvalidOid;
 }
 
 /* ---------- the row of a view without GROUP BY ---------- */
@@ -295,21 +297,26 @@ depend(Oid dependent, Oid referenced, DependencyType type)
 	recordDependencyOn(&from, &to, type);
 }
 
-/* In streamml_state: the definition, and the state table of an aggregate view. */
-static void
+/*
+ * In streamml_state: the definition, and the state table of an aggregate view.
+ * Returns the index of the latter.
+ */
+static Oid
 create_hidden_relations(ContinuousView *view, const ViewDef *def)
 {
 	OwnerScope scope;
+	Oid index = InvalidOid;
 
 	elevate(&scope);
 	view->definition =
 		create_relation(state_schema_name(view->id, "definition"), RELKIND_VIEW,
 						definition_columns(def->query), NIL, view->owner);
 	if (view->kind == VIEW_AGGREGATE)
-		create_state_table(view, def);
+		index = create_state_table(view, def);
 	OwnerScopeLeave(&scope);
 	StoreViewQuery(view->definition, copyObject(def->query), false);
 	CommandCounterIncrement();
+	return index;
 }
 
 /*
@@ -320,7 +327,8 @@ create_hidden_relations(ContinuousView *view, const ViewDef *def)
 void
 ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 {
-	create_hidden_relations(view, def);
+	Oid index = create_hidden_relations(view, def);
+
 	if (view->kind == VIEW_AGGREGATE)
 	{
 		view->view = create_relation(name, RELKIND_VIEW, definition_columns(def->query),
@@ -328,6 +336,8 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 		StoreViewQuery(view->view, ViewReadQuery(def, view->state), false);
 		CommandCounterIncrement();
 		depend(view->state, view->view, DEPENDENCY_INTERNAL);
+		if (OidIsValid(index))
+			depend(index, view->view, DEPENDENCY_INTERNAL);
 		if (def->nkeys == 0)
 			ViewInsertSingleRow(def, view->state);
 		revoke_writes(view);

@@ -33,6 +33,7 @@
 #include "compat.h"
 #include "guc.h"
 #include "stream/stream.h"
+#include "view/view.h"
 #include "worker/worker.h"
 
 /* Entry of this backend's database, valid while entries_version is unchanged. */
@@ -418,46 +419,51 @@ StreamProgressReport(const char *phase, int64 done, int64 total)
 	ereport(NOTICE, (errmsg_internal("%s", status)));
 }
 
-PG_FUNCTION_INFO_V1(stream_wait);
+/*
+ * Does any view of this database need the stream?
+ */
+static bool
+views_need_stream(void)
+{
+	ListCell *lc;
+
+	foreach (lc, ViewCatalogLoad())
+	{
+		ContinuousView *view = lfirst(lc);
+
+		if (view->progress_state != VIEW_GAP ||
+			view->progress_generation != view->generation)
+			return true;
+	}
+	return false;
+}
 
 /*
- * streamml.wait(lsn pg_lsn, timeout interval) returns boolean: true when every
- * row committed before lsn is visible in every continuous view.
+ * The entry to wait at, NULL if nobody has to wait.  Shortly after a start of
+ * the server the launcher may not have been here yet.
  */
-Datum
-stream_wait(PG_FUNCTION_ARGS)
+static DatabaseEntry *
+entry_to_wait_at(void)
 {
-	XLogRecPtr target;
-	int64 timeout_ms = -1;
-	TimestampTz start = GetCurrentTimestamp();
-	DatabaseEntry *entry;
-	uint64 generation;
+	DatabaseEntry *entry = entry_of_my_database();
 
-	require_preload();
-	target =
-		StreamLastRecordEnd(PG_ARGISNULL(0) ? GetXLogInsertRecPtr() : PG_GETARG_LSN(0));
-	if (!PG_ARGISNULL(1))
-	{
-		Interval *timeout = PG_GETARG_INTERVAL_P(1);
+	if (entry != NULL || !views_need_stream())
+		return entry;
+	StreamHoldBegin();
+	entry = held_entry;
+	StreamHoldEnd();
+	return entry;
+}
 
-		timeout_ms = timeout->time / 1000 +
-					 (timeout->day + timeout->month * INT64CONST(30)) * 86400000;
-		if (timeout_ms < 0)
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("timeout must not be negative")));
-	}
-	if (XLogRecPtrIsInvalid(target) || target > GetXLogInsertRecPtr())
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("position %X/%X has not been written yet",
-							   LSN_FORMAT_ARGS(target))));
-	XLogFlush(target);
-
-	entry = entry_of_my_database();
-	if (entry == NULL)
-		PG_RETURN_BOOL(true); /* no worker, no views */
-	generation = pg_atomic_read_u64(&entry->generation);
-	wake_worker(entry);
-
+/*
+ * Wait until the worker has loaded the catalogs of that generation and every
+ * view stands at target.  False when the time is up; *rounds is how often this
+ * must be done for rows to get through views over views.
+ */
+static bool
+wait_for_views(DatabaseEntry *entry, uint64 generation, XLogRecPtr target,
+			   TimestampTz deadline, int *rounds)
+{
 	for (;;)
 	{
 		bool gone;
@@ -466,20 +472,78 @@ stream_wait(PG_FUNCTION_ARGS)
 		LWLockAcquire(Stream->lock, LW_SHARED);
 		gone = entry->dboid != MyDatabaseId;
 		loaded = entry->loaded_generation;
+		*rounds = gone ? 0 : entry->chain_length;
 		LWLockRelease(Stream->lock);
 
 		if (gone ||
 			(loaded >= generation && pg_atomic_read_u64(&entry->applied_all) >= target))
 			break;
-		if (timeout_ms >= 0 &&
-			GetCurrentTimestamp() >= TimestampTzPlusMilliseconds(start, timeout_ms))
+		if (GetCurrentTimestamp() >= deadline)
 		{
 			ConditionVariableCancelSleep();
-			PG_RETURN_BOOL(false);
+			return false;
 		}
 		CHECK_FOR_INTERRUPTS();
 		ConditionVariableTimedSleep(&entry->changed, 100, PG_WAIT_EXTENSION);
 	}
 	ConditionVariableCancelSleep();
-	PG_RETURN_BOOL(true);
+	return true;
+}
+
+/*
+ * The time at which a wait that begins now is over.
+ */
+static TimestampTz
+wait_deadline(const Interval *timeout)
+{
+	int64 ms = timeout->time / 1000 +
+			   (timeout->day + timeout->month * INT64CONST(30)) * 86400000;
+
+	if (ms < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("timeout must not be negative")));
+	return TimestampTzPlusMilliseconds(GetCurrentTimestamp(), ms);
+}
+
+PG_FUNCTION_INFO_V1(stream_wait);
+
+/*
+ * streamml.wait(lsn pg_lsn, timeout interval) returns boolean: true when every
+ * row committed before lsn is visible in every continuous view.  What views
+ * append for other views comes later in the stream, so each link of such a
+ * chain is another wait.
+ */
+Datum
+stream_wait(PG_FUNCTION_ARGS)
+{
+	XLogRecPtr target;
+	TimestampTz deadline = DT_NOEND;
+	DatabaseEntry *entry;
+	uint64 generation;
+	int rounds;
+
+	require_preload();
+	target =
+		StreamLastRecordEnd(PG_ARGISNULL(0) ? GetXLogInsertRecPtr() : PG_GETARG_LSN(0));
+	if (!PG_ARGISNULL(1))
+		deadline = wait_deadline(PG_GETARG_INTERVAL_P(1));
+	if (XLogRecPtrIsInvalid(target) || target > GetXLogInsertRecPtr())
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("position %X/%X has not been written yet",
+							   LSN_FORMAT_ARGS(target))));
+
+	entry = entry_to_wait_at();
+	if (entry == NULL)
+		PG_RETURN_BOOL(true);
+	generation = pg_atomic_read_u64(&entry->generation);
+	for (int round = 0;; round++)
+	{
+		XLogFlush(target);
+		wake_worker(entry);
+		if (!wait_for_views(entry, generation, target, deadline, &rounds))
+			PG_RETURN_BOOL(false);
+		if (round >= rounds)
+			PG_RETURN_BOOL(true);
+		target = StreamLastRecordEnd(GetXLogInsertRecPtr());
+	}
 }

@@ -147,6 +147,7 @@ EntryFindOrCreate(Oid dboid)
 	entry->filler_pid = 0;
 	entry->problem[0] = '\0';
 	entry->loaded_generation = 0;
+	entry->chain_length = 0;
 	entry_init_atomics(entry);
 	entry->dboid = dboid;
 	pg_atomic_fetch_add_u32(&Stream->entries_version, 1);

@@ -334,13 +334,53 @@ load_views(Worker *worker)
 }
 
 /*
+ * How many more views rows go through behind those that read relation relid?
+ * Views are only ever made over what is there, so chains end.
+ */
+static int
+chain_length_from(Worker *worker, Oid relid, int bound)
+{
+	int longest = 0;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (bound > 0 && view->live && view->def.source == relid)
+			longest =
+				Max(longest, 1 + chain_length_from(worker, view->def.view, bound - 1));
+	}
+	return longest;
+}
+
+static int
+chain_length(Worker *worker)
+{
+	int longest = 0;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+		longest =
+			Max(longest, chain_length_from(worker, ((WorkerView *) lfirst(lc))->def.view,
+										   list_length(worker->views)));
+	return longest;
+}
+
+/*
  * Tell waiting backends which catalogs the positions in shared memory are for.
  */
 static void
 publish_generation(Worker *worker)
 {
+	int length;
+
+	if (worker->entry->loaded_generation == worker->generation)
+		return;
+	length = chain_length(worker);
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	worker->entry->loaded_generation = worker->generation;
+	worker->entry->chain_length = length;
 	LWLockRelease(Stream->lock);
 }
 

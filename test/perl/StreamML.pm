@@ -13,6 +13,8 @@ use Test::More;
 
 our @EXPORT = qw(
   streamml_node streamml_conf worker_pid wait_applied wait_worker is_equivalent
+  kill_worker freeze_worker thaw_worker create_view as_user sql_fails view_state wait_state
+  is_model_of is_verified slot_name check_finding anonymous_kb count_log
 );
 
 # streamml_conf($bindir): the configuration lines of an installation; the
@@ -24,7 +26,7 @@ sub streamml_conf
 	my $conf = join "\n", "shared_preload_libraries = 'streamml'",
 	  'wal_level = logical', 'max_wal_senders = 10',
 	  'max_replication_slots = 10', 'max_worker_processes = 16',
-	  'max_prepared_transactions = 10', '';
+	  'max_prepared_transactions = 10', 'restart_after_crash = on', 'log_statement = none', '';
 	my $known = `$postgres --describe-config`;
 	$conf .= "output_plugin_libraries = 'pgoutput, test_decoding, streamml'\n"
 	  if $known =~ /^output_plugin_libraries\b/m;
@@ -103,6 +105,135 @@ sub is_equivalent
 		(SELECT 'only in query', q::text FROM (($query) EXCEPT ALL SELECT * FROM $view) q)
 		LIMIT 10});
 	return is($differences, '', $what);
+}
+
+# is_model_of($node, $view, $aggregate, $from, $what, $database): the model that a
+# view of one row keeps equals, bit for bit, what the aggregate call learns from
+# the rows in the order of their ids.  $aggregate ends in ORDER BY id).
+sub is_model_of
+{
+	my ($node, $view, $aggregate, $from, $what, $database) = @_;
+	$database //= 'postgres';
+	my $learned = $node->safe_psql($database, "SELECT model::text FROM $view");
+	my $expected = $node->safe_psql($database, "SELECT ($aggregate)::text FROM $from");
+	isnt($learned, '', "$what: there is a model");
+	return is($learned, $expected, $what);
+}
+
+# is_verified($node, $database, @views): the product's own receipt.
+sub is_verified
+{
+	my ($node, $database, @views) = @_;
+	for my $view (@views)
+	{
+		is($node->safe_psql($database, "SELECT * FROM streamml.verify('$view')"),
+			'', "verify($view) is empty");
+	}
+	return;
+}
+
+# create_view($node, $name, $query, $database)
+sub create_view
+{
+	my ($node, $name, $query, $database) = @_;
+	return $node->safe_psql($database // 'postgres',
+		"SELECT streamml.create_continuous_view('$name', \$view\$ $query \$view\$)");
+}
+
+# view_state($node, $view, $database): as streamml.continuous_views tells it.
+sub view_state
+{
+	my ($node, $view, $database) = @_;
+	return $node->safe_psql($database // 'postgres',
+		"SELECT state FROM streamml.continuous_views WHERE view::text = '$view'");
+}
+
+# wait_state($node, $view, $state, $database)
+sub wait_state
+{
+	my ($node, $view, $state, $database) = @_;
+	return $node->poll_query_until($database // 'postgres',
+		"SELECT state FROM streamml.continuous_views WHERE view::text = '$view'", $state);
+}
+
+# as_user($node, $user, $sql, $database): (rc, stdout, stderr), errors with SQLSTATE.
+sub as_user
+{
+	my ($node, $user, $sql, $database) = @_;
+	return $node->psql($database // 'postgres',
+		"\\set VERBOSITY verbose\n$sql",
+		connstr => $node->connstr($database // 'postgres') . " user=$user");
+}
+
+# sql_fails($node, $user, $sql, $like, $what, $database): the statement raises an
+# error like that, and the server survives it.
+sub sql_fails
+{
+	my ($node, $user, $sql, $like, $what, $database) = @_;
+	my ($rc, $out, $err) = as_user($node, $user, $sql, $database);
+	isnt($rc, 0, "$what: refused") or diag("$sql\n$out");
+	return like($err, $like, $what);
+}
+
+# kill_worker($node, $database): kill -9, and wait for the next one.
+sub kill_worker
+{
+	my ($node, $database) = @_;
+	my $pid = wait_worker($node, $database);
+	kill 'KILL', $pid;
+	return wait_worker($node, $database, $pid);
+}
+
+# freeze_worker($node, $database): stop the worker where it is.  What the caller
+# does until thaw_worker($pid) happens between two steps of it.
+sub freeze_worker
+{
+	my ($node, $database) = @_;
+	my $pid = wait_worker($node, $database);
+	kill 'STOP', $pid;
+	return $pid;
+}
+
+sub thaw_worker
+{
+	my ($pid) = @_;
+	kill 'CONT', $pid;
+	return;
+}
+
+# slot_name($node, $database)
+sub slot_name
+{
+	my ($node, $database) = @_;
+	return $node->safe_psql($database // 'postgres',
+		q{SELECT 'streamml_' || oid FROM pg_database WHERE datname = current_database()});
+}
+
+# check_finding($node, $check, $database): level, detail and hint of a finding of
+# streamml.check(), as "level|detail|hint".
+sub check_finding
+{
+	my ($node, $check, $database) = @_;
+	return $node->safe_psql($database // 'postgres',
+		qq{SELECT level, detail, hint FROM streamml.check() WHERE "check" = '$check'});
+}
+
+# anonymous_kb($pid): memory of its own that a process has, in kB (Linux), or 0.
+sub anonymous_kb
+{
+	my ($pid) = @_;
+	open my $status, '<', "/proc/$pid/status" or return 0;
+	my ($kb) = map { /^RssAnon:\s+(\d+) kB/ ? $1 : () } <$status>;
+	close $status;
+	return $kb // 0;
+}
+
+# count_log($node, $regexp, $offset): lines of the server's log that match.
+sub count_log
+{
+	my ($node, $regexp, $offset) = @_;
+	my $log = slurp_file($node->logfile, $offset // 0);
+	return scalar grep { $_ =~ $regexp } split /\n/, $log;
 }
 
 1;

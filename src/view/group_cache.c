@@ -1,0 +1,283 @@
+/*
+ * group_cache.c
+ *	  Groups of an aggregate view in memory, in front of its state table.
+ *
+ * A hash table from the key (NULLs are equal to each other, collations count)
+ * to the ViewGroup with its live states.  A group that is not here is looked for
+ * in the state table, unless the cache is known to be complete: the table was
+ * empty when it was made and nothing has been dropped since.  A view without
+ * keys has one group and no hash table.
+ *
+ * Everything is in the cache context: the table, keys, groups, states.  The
+ * context outlives transactions; when it has grown beyond
+ * streamml.group_cache_size the changed groups are written and all is dropped,
+ * also in the middle of a batch: what was written is part of the same
+ * transaction.  After an error memory and table may differ, and the owner of
+ * the run forgets the cache, which touches nothing but memory.
+ *
+ * The allocator's books are read every few rows only, since a cache with many
+ * expanded objects has as many contexts: the interval grows with the number of
+ * groups, so that the reading costs little per row and the overshoot stays
+ * within an eighth.
+ */
+#include "streamml.h"
+
+#include "access/detoast.h"
+#include "access/htup_details.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "utils/expandeddatum.h"
+#include "utils/memutils.h"
+
+#include "compat.h"
+#include "guc.h"
+#include "view/view_internal.h"
+
+#define INITIAL_GROUPS 256
+#define MIN_ROWS_BETWEEN_CHECKS 64
+
+struct GroupCache
+{
+	const ViewDef *def;
+	TransitionSet *transitions;
+	StateStore *store; /* open during a command, else NULL */
+	/* prepared with the definition */
+	TupleDesc keydesc;
+	TupleTableSlot *keyslot;
+	AttrNumber *columns; /* 1, 2, ...: of keydesc */
+	Oid *eqfuncs;
+	FmgrInfo *hashfuncs;
+	Oid *collations;
+	/* in the cache context */
+	MemoryContext context;
+	MemoryContext row_context;
+	TupleHashTable table;
+	ViewGroup *single; /* the group of a view without keys */
+	ViewGroup *dirty;
+	int64 ngroups;
+	int64 rows_until_check;
+	bool complete;
+};
+
+/*
+ * GroupCacheCreate: an empty cache for a definition, allocated in the current
+ * context; its groups will be in cache_context.
+ */
+GroupCache *
+GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
+				 MemoryContext cache_context, MemoryContext row_context)
+{
+	GroupCache *cache = palloc0(sizeof(GroupCache));
+	Oid *eqops = palloc(sizeof(Oid) * Max(def->nkeys, 1));
+
+	cache->def = def;
+	cache->transitions = transitions;
+	cache->context = cache_context;
+	cache->row_context = row_context;
+	cache->columns = palloc(sizeof(AttrNumber) * Max(def->nkeys, 1));
+	cache->collations = palloc(sizeof(Oid) * Max(def->nkeys, 1));
+	cache->keydesc = CreateTemplateTupleDesc(def->nkeys);
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		const ViewKey *key = &def->keys[i];
+
+		TupleDescInitEntry(cache->keydesc, i + 1, NULL, key->type, key->typmod, 0);
+		TupleDescInitEntryCollation(cache->keydesc, i + 1, key->collation);
+		cache->columns[i] = i + 1;
+		cache->collations[i] = key->collation;
+		eqops[i] = key->eqop;
+	}
+	if (def->nkeys > 0)
+		execTuplesHashPrepare(def->nkeys, eqops, &cache->eqfuncs, &cache->hashfuncs);
+	cache->keyslot = MakeSingleTupleTableSlot(cache->keydesc, &TTSOpsMinimalTuple);
+	return cache;
+}
+
+/*
+ * GroupCacheKeyDesc: the row type of the keys of a ViewGroup.
+ */
+TupleDesc
+GroupCacheKeyDesc(GroupCache *cache)
+{
+	return cache->keydesc;
+}
+
+/*
+ * GroupCacheSetStore: lend the cache an open state table; NULL takes it away.
+ */
+void
+GroupCacheSetStore(GroupCache *cache, StateStore *store)
+{
+	cache->store = store;
+}
+
+/* Start with nothing in memory. */
+static void
+build_table(GroupCache *cache)
+{
+	MemoryContext old = MemoryContextSwitchTo(cache->context);
+
+	cache->table =
+		BuildPointerHashTable(cache->keydesc, cache->def->nkeys, cache->columns,
+							  cache->eqfuncs, cache->hashfuncs, cache->collations,
+							  INITIAL_GROUPS, cache->context, cache->row_context);
+	MemoryContextSwitchTo(old);
+}
+
+/* Group for the key in keyslot, with its states from the table or new. */
+static ViewGroup *
+make_group(GroupCache *cache, MinimalTuple key)
+{
+	Size size = offsetof(ViewGroup, states) + sizeof(ViewAggState) * cache->def->naggs;
+	ViewGroup *group = MemoryContextAllocZero(cache->context, size);
+
+	group->key = key;
+	ItemPointerSetInvalid(&group->tid);
+	if (cache->complete || !StateStoreLoad(cache->store, cache->keyslot, group))
+		TransitionsInit(cache->transitions, group->states);
+	cache->ngroups++;
+	return group;
+}
+
+/*
+ * Put the keys of a row of the feed into keyslot.  A key that lies in a TOAST
+ * table or in an expanded object is taken out of there.
+ */
+static void
+fill_keyslot(GroupCache *cache, const Datum *values, const bool *isnull)
+{
+	TupleTableSlot *slot = cache->keyslot;
+	const ViewDef *def = cache->def;
+
+	ExecClearTuple(slot);
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		AttrNumber column = def->keys[i].feedno - 1;
+		Datum value = values[column];
+
+		if (!isnull[column] && TupleDescAttr(cache->keydesc, i)->attlen == -1 &&
+			VARATT_IS_EXTERNAL(DatumGetPointer(value)))
+		{
+			MemoryContext old = MemoryContextSwitchTo(cache->row_context);
+
+			value = PointerGetDatum(
+				detoast_external_attr((struct varlena *) DatumGetPointer(value)));
+			MemoryContextSwitchTo(old);
+		}
+		slot->tts_values[i] = value;
+		slot->tts_isnull[i] = isnull[column];
+	}
+	ExecStoreVirtualTuple(slot);
+}
+
+/*
+ * GroupCacheFind: the group of a row of the feed.  The store must be open.
+ * Valid until the next GroupCacheLimit, GroupCacheForget.
+ */
+ViewGroup *
+GroupCacheFind(GroupCache *cache, const Datum *values, const bool *isnull)
+{
+	TupleHashEntry entry;
+	ViewGroup *group;
+	bool isnew;
+
+	if (cache->def->nkeys == 0)
+	{
+		if (cache->single == NULL)
+			cache->single = make_group(cache, NULL);
+		return cache->single;
+	}
+	if (cache->table == NULL)
+	{
+		build_table(cache);
+		cache->complete = StateStoreIsEmpty(cache->store);
+	}
+	fill_keyslot(cache, values, isnull);
+	entry = LookupTupleHashEntry(cache->table, cache->keyslot, &isnew, NULL);
+	if (!isnew)
+		return HashEntryGetPointer(cache->table, entry);
+	group = make_group(cache, HashEntryGetTuple(entry));
+	HashEntrySetPointer(cache->table, entry, group);
+	return group;
+}
+
+/*
+ * GroupCacheMarkDirty: the group's states have changed.
+ */
+void
+GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group)
+{
+	if (group->dirty)
+		return;
+	group->dirty = true;
+	group->next_dirty = cache->dirty;
+	cache->dirty = group;
+}
+
+/*
+ * GroupCacheIsDirty: is there a group that differs from the state table?
+ */
+bool
+GroupCacheIsDirty(GroupCache *cache)
+{
+	return cache->dirty != NULL;
+}
+
+/*
+ * GroupCacheFlush: write the changed groups.  The store must be open.
+ */
+void
+GroupCacheFlush(GroupCache *cache)
+{
+	ViewGroup *dirty = cache->dirty;
+	ViewGroup *in_order = NULL;
+
+	if (dirty == NULL)
+		return;
+	/* the list is a stack: write groups in the order they came */
+	while (dirty != NULL)
+	{
+		ViewGroup *next = dirty->next_dirty;
+
+		dirty->next_dirty = in_order;
+		in_order = dirty;
+		dirty = next;
+	}
+	cache->dirty = NULL;
+	StateStoreWrite(cache->store, in_order);
+}
+
+/*
+ * GroupCacheLimit: between two rows, make room if the cache has grown beyond
+ * its limit.  The store must be open.
+ */
+void
+GroupCacheLimit(GroupCache *cache)
+{
+	Size limit = (Size) streamml_group_cache_size * 1024;
+
+	if (--cache->rows_until_check > 0)
+		return;
+	cache->rows_until_check = Max(MIN_ROWS_BETWEEN_CHECKS, cache->ngroups / 8);
+	if (MemoryContextMemAllocated(cache->context, true) <= limit)
+		return;
+	GroupCacheFlush(cache);
+	GroupCacheForget(cache);
+}
+
+/*
+ * GroupCacheForget: drop everything from memory, changed or not.  Safe at any
+ * time, also after an error in the middle of anything.
+ */
+void
+GroupCacheForget(GroupCache *cache)
+{
+	ExecClearTuple(cache->keyslot);
+	cache->table = NULL;
+	cache->single = NULL;
+	cache->dirty = NULL;
+	cache->ngroups = 0;
+	cache->rows_until_check = 0;
+	cache->complete = false;
+	MemoryContextReset(cache->context);
+}

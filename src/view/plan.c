@@ -1,0 +1,508 @@
+/*
+ * plan.c
+ *	  Plan and run the feed of a view over a batch, or over its source.
+ *
+ * The batch is an ephemeral named relation: the source's range table entry, at
+ * whatever level of the query, becomes one that reads a tuplestore of the
+ * source's row type.  Columns that were dropped keep their place (type 0 in
+ * the entry, an empty name), so attribute numbers stay right.  The query is
+ * then rewritten and planned as any other, as the view's owner: views and row
+ * security of the other tables apply.  Rights on the source itself are checked
+ * here, because the executor sees no relation that it could check.
+ *
+ * Batch cuts must not show.  A scan of the tuplestore gives rows in commit
+ * order, but a join may give them in any, and in another one when another
+ * plan is chosen.  So when the feed joins, rows carry their number in the batch
+ * as an extra last column, handed up through subqueries and WITH queries, and
+ * the feed is sorted by it, then by all its columns that can be sorted.
+ *
+ * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
+ * defaults, generated columns, partitions and triggers are the executor's.
+ *
+ * Plans are made for a few and for many rows (nested loops with indexes on the
+ * one side, hash joins on the other), never parallel (a tuplestore cannot be
+ * shared) and never with JIT (it would compile for each batch).  A plan is
+ * allocated in the current context; view_exec.c keeps it until it is invalid.
+ */
+#include "streamml.h"
+
+#include "access/htup_details.h"
+#include "access/sysattr.h"
+#include "access/table.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/executor.h"
+#include "jit/jit.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "parser/parse_oper.h"
+#include "parser/parse_relation.h"
+#include "parser/parsetree.h"
+#include "rewrite/rewriteHandler.h"
+#include "storage/lmgr.h"
+#include "tcop/tcopprot.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/queryenvironment.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "view/view_internal.h"
+
+#define BATCH_NAME "streamml batch"
+
+/* Numbers of rows that plans are made for, and where one gives way to the other. */
+#define SMALL_BATCH_ROWS 10
+#define LARGE_BATCH_ROWS 10000
+#define LARGE_BATCH_FROM 500
+
+/* ---------- rights ---------- */
+
+/* As the executor would: SELECT on the table, or on the columns that are used. */
+static bool
+may_select(Oid relid, Oid owner, const Bitmapset *columns)
+{
+	int column = -1;
+
+	if (pg_class_aclmask(relid, owner, ACL_SELECT, ACLMASK_ANY) != 0)
+		return true;
+	if (bms_is_empty(columns))
+		return pg_attribute_aclcheck_all(relid, owner, ACL_SELECT, ACLMASK_ANY) ==
+			   ACLCHECK_OK;
+	while ((column = bms_next_member(columns, column)) >= 0)
+	{
+		AttrNumber attno = column + FirstLowInvalidHeapAttributeNumber;
+		AclResult result =
+			attno == InvalidAttrNumber ?
+				pg_attribute_aclcheck_all(relid, owner, ACL_SELECT, ACLMASK_ALL) :
+				pg_attribute_aclcheck(relid, attno, owner, ACL_SELECT);
+
+		if (result != ACLCHECK_OK)
+			return false;
+	}
+	return true;
+}
+
+/* ---------- the batch in place of the source ---------- */
+
+/* Row type of the batch: the source's, and the row's number behind it. */
+static TupleDesc
+batch_row_type(Oid source, bool ordinal)
+{
+	Relation rel = table_open(source, AccessShareLock);
+	TupleDesc of_source = RelationGetDescr(rel);
+	TupleDesc tupdesc = CreateTemplateTupleDesc(of_source->natts + (ordinal ? 1 : 0));
+
+	for (int i = 0; i < of_source->natts; i++)
+		TupleDescCopyEntry(tupdesc, i + 1, of_source, i + 1);
+	if (ordinal)
+	{
+		AttrNumber attno = of_source->natts + 1;
+
+		if (attno > MaxTupleAttributeNumber)
+			ereport(ERROR, errcode(ERRCODE_TOO_MANY_COLUMNS),
+					errmsg("source \"%s\" of a view with joins has too many columns",
+						   RelationGetRelationName(rel)));
+		TupleDescInitEntry(tupdesc, attno, "ordinal", INT8OID, -1, 0);
+	}
+	table_close(rel, NoLock);
+	return tupdesc;
+}
+
+/* Make the range table entry read the batch. */
+static void
+read_batch(RangeTblEntry *rte, TupleDesc tupdesc, double rows)
+{
+	List *names = NIL;
+
+	rte->rtekind = RTE_NAMEDTUPLESTORE;
+	rte->relid = InvalidOid;
+	rte->relkind = 0;
+	rte->rellockmode = 0;
+	rte->inh = false;
+	rte->enrname = pstrdup(BATCH_NAME);
+	rte->enrtuples = rows;
+	rte->coltypes = rte->coltypmods = rte->colcollations = NIL;
+	for (int i = 0; i < tupdesc->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(tupdesc, i);
+		bool dropped = att->attisdropped;
+
+		names = lappend(names, makeString(pstrdup(dropped ? "" : NameStr(att->attname))));
+		rte->coltypes = lappend_oid(rte->coltypes, dropped ? InvalidOid : att->atttypid);
+		rte->coltypmods = lappend_int(rte->coltypmods, dropped ? 0 : att->atttypmod);
+		rte->colcollations =
+			lappend_oid(rte->colcollations, dropped ? InvalidOid : att->attcollation);
+	}
+	rte->eref = makeAlias(rte->eref->aliasname, names);
+}
+
+/* ---------- order ---------- */
+
+/* The item of FROM that leads to the source. */
+static Index
+leading_item(const Query *query)
+{
+	Node *node = linitial(query->jointree->fromlist);
+
+	while (IsA(node, JoinExpr))
+		node = ((JoinExpr *) node)->larg;
+	return castNode(RangeTblRef, node)->rtindex;
+}
+
+static Var *ordinal_of(Query *query, List *outer, AttrNumber batch_attno);
+
+/* Let a subquery return the ordinal too; its column number there. */
+static AttrNumber
+return_ordinal(Query *subquery, List *outer, AttrNumber batch_attno)
+{
+	Var *var = ordinal_of(subquery, outer, batch_attno);
+	AttrNumber resno = list_length(subquery->targetList) + 1;
+
+	subquery->targetList =
+		lappend(subquery->targetList,
+				makeTargetEntry((Expr *) var, resno, pstrdup("ordinal"), false));
+	return resno;
+}
+
+static AttrNumber
+return_ordinal_from_cte(RangeTblEntry *rte, List *levels, AttrNumber batch_attno)
+{
+	List *outer = list_copy_tail(levels, rte->ctelevelsup);
+	Query *owner = linitial(outer);
+	ListCell *lc;
+
+	foreach (lc, owner->cteList)
+	{
+		CommonTableExpr *cte = lfirst_node(CommonTableExpr, lc);
+		AttrNumber attno;
+
+		if (strcmp(cte->ctename, rte->ctename) != 0)
+			continue;
+		attno = return_ordinal(castNode(Query, cte->ctequery), outer, batch_attno);
+		cte->ctecolnames = lappend(cte->ctecolnames, makeString(pstrdup("ordinal")));
+		cte->ctecoltypes = lappend_oid(cte->ctecoltypes, INT8OID);
+		cte->ctecoltypmods = lappend_int(cte->ctecoltypmods, -1);
+		cte->ctecolcollations = lappend_oid(cte->ctecolcollations, InvalidOid);
+		rte->coltypes = lappend_oid(rte->coltypes, INT8OID);
+		rte->coltypmods = lappend_int(rte->coltypmods, -1);
+		rte->colcollations = lappend_oid(rte->colcollations, InvalidOid);
+		return attno;
+	}
+	elog(ERROR, "WITH query \"%s\" not found", rte->ctename);
+}
+
+/*
+ * The number of a row of the batch, as a Var of this query.  outer: the
+ * queries around it, innermost first.
+ */
+static Var *
+ordinal_of(Query *query, List *outer, AttrNumber batch_attno)
+{
+	Index rti = leading_item(query);
+	RangeTblEntry *rte = rt_fetch(rti, query->rtable);
+	List *levels = lcons(query, list_copy(outer));
+	AttrNumber attno = batch_attno;
+
+	check_stack_depth();
+	if (rte->rtekind == RTE_SUBQUERY)
+		attno = return_ordinal(rte->subquery, levels, batch_attno);
+	else if (rte->rtekind == RTE_CTE)
+		attno = return_ordinal_from_cte(rte, levels, batch_attno);
+	else
+		Assert(rte->rtekind == RTE_NAMEDTUPLESTORE);
+	if (rte->rtekind != RTE_NAMEDTUPLESTORE)
+		rte->eref->colnames =
+			lappend(rte->eref->colnames, makeString(pstrdup("ordinal")));
+	return makeVar(rti, attno, INT8OID, -1, InvalidOid, 0);
+}
+
+/* Sort the query by this output column too, if its type can be sorted. */
+static void
+sort_by(Query *query, TargetEntry *tle)
+{
+	Oid type = exprType((Node *) tle->expr);
+	SortGroupClause *clause;
+	Oid sortop = InvalidOid;
+	Oid eqop;
+	bool hashable;
+
+	/* whether an anonymous record can be sorted is known at run time only */
+	if (type != RECORDOID)
+		get_sort_group_operators(type, false, false, false, &sortop, &eqop, NULL,
+								 &hashable);
+	if (!OidIsValid(sortop))
+		return;
+	clause = makeNode(SortGroupClause);
+	tle->ressortgroupref = list_length(query->sortClause) + 1;
+	clause->tleSortGroupRef = tle->ressortgroupref;
+	clause->eqop = eqop;
+	clause->sortop = sortop;
+	clause->hashable = hashable;
+	query->sortClause = lappend(query->sortClause, clause);
+}
+
+/* Return rows in the order of the batch, whatever the plan. */
+static void
+keep_batch_order(Query *feed, AttrNumber batch_attno)
+{
+	Var *var = ordinal_of(feed, NIL, batch_attno);
+	AttrNumber resno = list_length(feed->targetList) + 1;
+	TargetEntry *ordinal = makeTargetEntry((Expr *) var, resno, pstrdup("ordinal"), true);
+	ListCell *lc;
+
+	sort_by(feed, ordinal);
+	foreach (lc, feed->targetList)
+		sort_by(feed, lfirst_node(TargetEntry, lc));
+	feed->targetList = lappend(feed->targetList, ordinal);
+}
+
+/* ---------- planning ---------- */
+
+/* Put the batch in the source's place. */
+static void
+feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner, double rows)
+{
+	SourceRef ref;
+	RangeTblEntry *rte;
+	Bitmapset *columns;
+
+	QueryFindSource(feed, &ref);
+	rte = rt_fetch(ref.rti, ref.holder->rtable);
+	columns = RteForgetRights(ref.holder, rte);
+	if (!may_select(def->source, owner, columns))
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(def->source));
+	plan->ordinal = def->joins;
+	plan->tupdesc = batch_row_type(def->source, plan->ordinal);
+	read_batch(rte, plan->tupdesc, rows);
+	if (plan->ordinal)
+		keep_batch_order(feed, plan->tupdesc->natts);
+}
+
+/* INSERT INTO the view's table SELECT feed, column by column. */
+static Query *
+insert_into_table(Oid relid, Query *feed)
+{
+	ParseState *pstate = make_parsestate(NULL);
+	Relation rel = table_open(relid, RowExclusiveLock);
+	Query *insert = makeNode(Query);
+	RangeTblRef *ref = makeNode(RangeTblRef);
+	ParseNamespaceItem *target =
+		addRangeTableEntryForRelation(pstate, rel, RowExclusiveLock, NULL, false, false);
+	ParseNamespaceItem *source =
+		addRangeTableEntryForSubquery(pstate, feed, makeAlias("feed", NIL), false, false);
+	ListCell *lc;
+
+	foreach (lc, feed->targetList)
+	{
+		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+		Form_pg_attribute att;
+
+		if (tle->resjunk)
+			continue;
+		att = TupleDescAttr(RelationGetDescr(rel), tle->resno - 1);
+		insert->targetList = lappend(
+			insert->targetList,
+			makeTargetEntry((Expr *) makeVarFromTargetEntry(source->p_rtindex, tle),
+							att->attnum, pstrdup(NameStr(att->attname)), false));
+		NsItemRequireInsert(target, att->attnum);
+	}
+	table_close(rel, NoLock);
+	insert->commandType = CMD_INSERT;
+	insert->querySource = QSRC_ORIGINAL;
+	insert->canSetTag = true;
+	insert->resultRelation = target->p_rtindex;
+	QuerySetRangeTable(insert, pstate);
+	ref->rtindex = source->p_rtindex;
+	insert->jointree = makeFromExpr(list_make1(ref), NULL);
+	return insert;
+}
+
+/* Expand views, row security and defaults, and plan; as the current user. */
+static PlannedStmt *
+rewrite_and_plan(Query *query, const ContinuousView *view)
+{
+	List *queries;
+	PlannedStmt *stmt;
+
+	AcquireRewriteLocks(query, true, false);
+	queries = QueryRewrite(query);
+	if (list_length(queries) != 1)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("table \"%s\" of a continuous view has rules for INSERT",
+					   get_rel_name(view->view)),
+				errhint("Drop the rules and use triggers."));
+	query = linitial_node(Query, queries);
+	if (query->commandType != CMD_SELECT && query->commandType != CMD_INSERT)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("table \"%s\" of a continuous view has rules for INSERT",
+					   get_rel_name(view->view)));
+	stmt = pg_plan_query(query, "", 0, NULL);
+	stmt->jitFlags = PGJIT_NONE;
+	return stmt;
+}
+
+/*
+ * FeedInputForRows: which plan suits a batch of so many rows.
+ */
+FeedInput
+FeedInputForRows(int64 nrows)
+{
+	return nrows < LARGE_BATCH_FROM ? FEED_SMALL_BATCH : FEED_LARGE_BATCH;
+}
+
+/*
+ * FeedPlanMake: plan the feed in the current context, as the current user, who
+ * must be the owner.  Takes the locks that the plan needs, for this
+ * transaction.  Raises insufficient_privilege if the owner may not read the
+ * source any more.
+ */
+FeedPlan *
+FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInput input)
+{
+	MemoryContext context = CurrentMemoryContext;
+	MemoryContext scratch =
+		AllocSetContextCreate(context, "streamml planning", ALLOCSET_DEFAULT_SIZES);
+	FeedPlan *plan = palloc0(sizeof(FeedPlan));
+	Query *query;
+	PlannedStmt *stmt;
+
+	MemoryContextSwitchTo(scratch);
+	query = copyObject(def->feed);
+	if (input != FEED_TABLE)
+		feed_from_batch(plan, query, def, owner,
+						input == FEED_SMALL_BATCH ? SMALL_BATCH_ROWS : LARGE_BATCH_ROWS);
+	if (def->kind == VIEW_ROWS)
+		query = insert_into_table(view->view, query);
+	stmt = rewrite_and_plan(query, view);
+
+	MemoryContextSwitchTo(context);
+	plan->stmt = copyObject(stmt);
+	if (plan->tupdesc != NULL)
+		plan->tupdesc = CreateTupleDescCopy(plan->tupdesc);
+	MemoryContextDelete(scratch);
+	return plan;
+}
+
+/*
+ * FeedPlanLock: lock the relations of a plan that was made in an earlier
+ * transaction.  The caller looks afterwards whether it is still valid.
+ */
+void
+FeedPlanLock(const FeedPlan *plan)
+{
+	ListCell *lc;
+
+	foreach (lc, plan->stmt->rtable)
+	{
+		RangeTblEntry *rte = lfirst_node(RangeTblEntry, lc);
+
+		if (rte->rtekind == RTE_RELATION ||
+			(rte->rtekind == RTE_SUBQUERY && OidIsValid(rte->relid)))
+			LockRelationOid(rte->relid, rte->rellockmode);
+	}
+}
+
+/* ---------- running ---------- */
+
+/* A copy of the batch whose rows carry their number. */
+static Tuplestorestate *
+number_rows(const FeedPlan *plan, Tuplestorestate *rows)
+{
+	int natts = plan->tupdesc->natts - 1;
+	TupleDesc without = CreateTemplateTupleDesc(natts);
+	Tuplestorestate *numbered = tuplestore_begin_heap(false, false, work_mem);
+	TupleTableSlot *slot;
+	Datum *values = palloc(sizeof(Datum) * (natts + 1));
+	bool *nulls = palloc(sizeof(bool) * (natts + 1));
+	int64 ordinal = 0;
+
+	for (int i = 0; i < natts; i++)
+		TupleDescCopyEntry(without, i + 1, plan->tupdesc, i + 1);
+	slot = MakeSingleTupleTableSlot(without, &TTSOpsMinimalTuple);
+	tuplestore_select_read_pointer(rows, 0);
+	tuplestore_rescan(rows);
+	while (tuplestore_gettupleslot(rows, true, false, slot))
+	{
+		CHECK_FOR_INTERRUPTS();
+		slot_getallattrs(slot);
+		memcpy(values, slot->tts_values, sizeof(Datum) * natts);
+		memcpy(nulls, slot->tts_isnull, sizeof(bool) * natts);
+		values[natts] = Int64GetDatum(ordinal++);
+		nulls[natts] = false;
+		tuplestore_putvalues(numbered, plan->tupdesc, values, nulls);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	return numbered;
+}
+
+static QueryEnvironment *
+batch_environment(const FeedPlan *plan, Tuplestorestate *rows, int64 nrows)
+{
+	QueryEnvironment *environment = create_queryEnv();
+	EphemeralNamedRelation batch = palloc0(sizeof(EphemeralNamedRelationData));
+
+	batch->md.name = pstrdup(BATCH_NAME);
+	batch->md.reliddesc = InvalidOid;
+	batch->md.tupdesc = plan->tupdesc;
+	batch->md.enrtype = ENR_NAMED_TUPLESTORE;
+	batch->md.enrtuples = nrows;
+	batch->reldata = rows;
+	register_ENR(environment, batch);
+	return environment;
+}
+
+/*
+ * Deferred triggers would run at the commit, as whoever commits: the worker is
+ * a superuser.  Let them run while we are the owner.
+ */
+static void
+defer_nothing(void)
+{
+	ConstraintsSetStmt *stmt = makeNode(ConstraintsSetStmt);
+
+	stmt->deferred = false;
+	AfterTriggerSetState(stmt);
+}
+
+/*
+ * FeedPlanRun: run the plan over exactly these rows (NULL for FEED_TABLE),
+ * with the active snapshot and as the current user.  Rows of an aggregate
+ * view's feed go to dest.  Returns the number of rows that came out.
+ */
+int64
+FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *rows,
+			int64 nrows, DestReceiver *dest)
+{
+	bool inserts = plan->stmt->commandType == CMD_INSERT;
+	QueryEnvironment *environment = NULL;
+	Tuplestorestate *numbered = NULL;
+	QueryDesc *query;
+	int64 processed;
+
+	if (plan->ordinal)
+		rows = numbered = number_rows(plan, rows);
+	if (rows != NULL)
+		environment = batch_environment(plan, rows, nrows);
+	if (inserts)
+		defer_nothing();
+	query =
+		CreateQueryDesc(plan->stmt, psprintf("continuous view %d", view->id),
+						GetActiveSnapshot(), InvalidSnapshot, dest, NULL, environment, 0);
+	ExecutorStart(query, 0);
+	ExecutorRunOnce(query);
+	processed = query->estate->es_processed;
+	ExecutorFinish(query);
+	ExecutorEnd(query);
+	FreeQueryDesc(query);
+	if (numbered != NULL)
+		tuplestore_end(numbered);
+	if (inserts)
+		CommandCounterIncrement();
+	return processed;
+}

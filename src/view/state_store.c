@@ -1,0 +1,608 @@
+/*
+ * state_store.c
+ *	  The state table of an aggregate view: look groups up, write them back.
+ *
+ * A row is: "dead" bitmap, keys, states (view.h).  Nothing here goes through
+ * the executor: groups are found by a scan of the unique key index that is
+ * reused from group to group, known groups are updated by their remembered
+ * TID, new ones are inserted in bulk.  Reads use SnapshotSelf: they see what
+ * this transaction has written, also by the command that is still running.
+ *
+ * Remembered TIDs outlive transactions, while owners can write to their table
+ * if they insist and vacuum reuses line pointers.  So a TID goes with the xmin
+ * of its row, and before an update the row is looked at under a pin, which
+ * also keeps vacuum from removing it until the update is done.  Anything
+ * unexpected is a serialization failure: the caller forgets its cache and
+ * tries again.  A new relation file (VACUUM FULL, CLUSTER, TRUNCATE) is noticed
+ * by view_exec.c.
+ *
+ * All writes carry the origin DoNotReplicateId, which our output plugin
+ * filters, so states are never decoded again.  The origin is set around the
+ * writes and put back also on error; nothing commits with it set.
+ *
+ * A store is opened per command: its memory is the current context, its
+ * relations belong to the current resource owner, so an error needs no
+ * clean-up.  The caller holds RowExclusiveLock on the table.
+ */
+#include "streamml.h"
+
+#include "access/genam.h"
+#include "access/heapam.h"
+#include "access/htup_details.h"
+#include "access/nbtree.h"
+#include "access/relscan.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/index.h"
+#include "catalog/pg_am.h"
+#include "executor/executor.h"
+#include "miscadmin.h"
+#include "replication/origin.h"
+#include "storage/bufmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "view/view_internal.h"
+
+/* New rows that are inserted together: at most so many, or so many bytes. */
+#define BULK_ROWS 1000
+#define BULK_BYTES (256 * 1024)
+
+struct StateStore
+{
+	const ViewDef *def;
+	TransitionSet *transitions;
+	Relation rel;
+	MemoryContext context; /* of the store */
+	MemoryContext scratch; /* of one group */
+	/* looking up */
+	Relation index;
+	IndexScanDesc scan;
+	ScanKeyData *scankeys;
+	int *key_of_column; /* index column → key */
+	TupleTableSlot *found;
+	/* writing */
+	EState *estate;
+	ResultRelInfo *result;
+	CommandId cid;
+	TransactionId xid;
+	BlockNumber nblocks;
+	TupleTableSlot *key_slot; /* to take a group's key apart */
+	TupleTableSlot *row;
+	/* inserts that wait */
+	TupleTableSlot **bulk;
+	ViewGroup **bulk_groups;
+	int nbulk;
+	int nbulk_slots;
+	Size bulk_bytes;
+};
+
+static void
+pg_attribute_noreturn() changed_by_others(StateStore *store)
+{
+	ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			errmsg("state table \"%s\" was changed by another transaction",
+				   RelationGetRelationName(store->rel)));
+}
+
+/*
+ * StateStoreOpen: open the state table for looking up and writing groups.
+ * keydesc describes the keys of a ViewGroup.  See above for memory and locks.
+ */
+StateStore *
+StateStoreOpen(const ViewDef *def, Oid state, TupleDesc keydesc,
+			   TransitionSet *transitions)
+{
+	StateStore *store = palloc0(sizeof(StateStore));
+
+	store->def = def;
+	store->transitions = transitions;
+	store->rel = table_open(state, RowExclusiveLock);
+	store->context = CurrentMemoryContext;
+	store->scratch = AllocSetContextCreate(store->context, "streamml state store",
+										   ALLOCSET_DEFAULT_SIZES);
+	store->key_slot = MakeSingleTupleTableSlot(keydesc, &TTSOpsMinimalTuple);
+	return store;
+}
+
+/*
+ * StateStoreClose: close it; writes are done by then.
+ */
+void
+StateStoreClose(StateStore *store)
+{
+	if (store->scan != NULL)
+		index_endscan(store->scan);
+	if (store->index != NULL)
+		index_close(store->index, NoLock);
+	if (store->found != NULL)
+		ExecDropSingleTupleTableSlot(store->found);
+	if (store->row != NULL)
+		ExecDropSingleTupleTableSlot(store->row);
+	ExecDropSingleTupleTableSlot(store->key_slot);
+	for (int i = 0; i < store->nbulk_slots; i++)
+		ExecDropSingleTupleTableSlot(store->bulk[i]);
+	if (store->result != NULL)
+		ExecCloseIndices(store->result);
+	if (store->estate != NULL)
+		FreeExecutorState(store->estate);
+	table_close(store->rel, NoLock);
+	MemoryContextDelete(store->scratch);
+}
+
+/*
+ * StateStoreIsEmpty: true if there is certainly no group in the table.
+ */
+bool
+StateStoreIsEmpty(StateStore *store)
+{
+	return RelationGetNumberOfBlocks(store->rel) == 0;
+}
+
+/*
+ * StateStoreFile: the number of the table's file: TIDs hold within one.
+ */
+Oid
+StateStoreFile(StateStore *store)
+{
+	return RelationFileNumber(store->rel);
+}
+
+/* ---------- looking up ---------- */
+
+/* Does the index hold exactly the keys?  Fills key_of_column if so. */
+static bool
+index_fits(const ViewDef *def, Relation index, int *key_of_column)
+{
+	Form_pg_index form = index->rd_index;
+
+	if (!form->indisunique || !form->indimmediate || !form->indisvalid ||
+		!form->indisready || index->rd_rel->relam != BTREE_AM_OID ||
+		form->indnkeyatts != def->nkeys || RelationGetIndexPredicate(index) != NIL)
+		return false;
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		int key = 0;
+
+		while (key < def->nkeys && def->keys[key].stateno != form->indkey.values[i])
+			key++;
+		if (key == def->nkeys)
+			return false;
+		key_of_column[i] = key;
+	}
+	return true;
+}
+
+static void
+open_key_index(StateStore *store)
+{
+	List *indexes = RelationGetIndexList(store->rel);
+	ListCell *lc;
+
+	foreach (lc, indexes)
+	{
+		Relation index = index_open(lfirst_oid(lc), AccessShareLock);
+
+		if (index_fits(store->def, index, store->key_of_column))
+		{
+			store->index = index;
+			list_free(indexes);
+			return;
+		}
+		index_close(index, NoLock);
+	}
+	ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
+			errmsg("state table \"%s\" has lost the unique index over its keys",
+				   RelationGetRelationName(store->rel)),
+			errhint("Drop the continuous view and create it again."));
+}
+
+/* One scan key per index column: equality, or IS NULL where the value is. */
+static void
+prepare_scan_keys(StateStore *store)
+{
+	for (int i = 0; i < store->def->nkeys; i++)
+	{
+		Oid opfamily = store->index->rd_opfamily[i];
+		Oid type = store->index->rd_opcintype[i];
+		Oid op = get_opfamily_member(opfamily, type, type, BTEqualStrategyNumber);
+
+		if (!OidIsValid(op))
+			elog(ERROR, "missing equality operator for type %u in opfamily %u", type,
+				 opfamily);
+		ScanKeyEntryInitialize(&store->scankeys[i], 0, i + 1, BTEqualStrategyNumber, type,
+							   store->index->rd_indcollation[i], get_opcode(op),
+							   (Datum) 0);
+	}
+}
+
+static void
+open_for_lookup(StateStore *store)
+{
+	MemoryContext old = MemoryContextSwitchTo(store->context);
+	int nkeys = store->def->nkeys;
+
+	store->found = table_slot_create(store->rel, NULL);
+	if (nkeys > 0)
+	{
+		store->key_of_column = palloc(sizeof(int) * nkeys);
+		store->scankeys = palloc0(sizeof(ScanKeyData) * nkeys);
+		open_key_index(store);
+		prepare_scan_keys(store);
+		store->scan = IndexBeginScan(store->rel, store->index, SnapshotSelf, nkeys);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/* Find the row with the keys in keyslot. */
+static bool
+find_by_key(StateStore *store, TupleTableSlot *keyslot)
+{
+	slot_getallattrs(keyslot);
+	for (int i = 0; i < store->def->nkeys; i++)
+	{
+		int key = store->key_of_column[i];
+		ScanKey scankey = &store->scankeys[i];
+
+		scankey->sk_argument = keyslot->tts_values[key];
+		if (keyslot->tts_isnull[key])
+			scankey->sk_flags |= SK_ISNULL | SK_SEARCHNULL;
+		else
+			scankey->sk_flags &= ~(SK_ISNULL | SK_SEARCHNULL);
+	}
+	index_rescan(store->scan, store->scankeys, store->def->nkeys, NULL, 0);
+	return index_getnext_slot(store->scan, ForwardScanDirection, store->found);
+}
+
+/* Find the row of a view without keys. */
+static bool
+find_single(StateStore *store)
+{
+	TableScanDesc scan = table_beginscan(store->rel, SnapshotSelf, 0, NULL);
+	bool found = table_scan_getnextslot(scan, ForwardScanDirection, store->found);
+
+	if (found)
+		ExecMaterializeSlot(store->found);
+	table_endscan(scan);
+	return found;
+}
+
+/* Is bit i set in the bitmap of column "dead"? */
+static bool
+is_dead(const bytea *dead, int i)
+{
+	return dead != NULL && i / BITS_PER_BYTE < VARSIZE_ANY_EXHDR(dead) &&
+		   (((uint8 *) VARDATA_ANY(dead))[i / BITS_PER_BYTE] &
+			(1 << (i % BITS_PER_BYTE)));
+}
+
+/* Take the row in store->found into the group. */
+static void
+load_group(StateStore *store, ViewGroup *group)
+{
+	TupleTableSlot *slot = store->found;
+	const ViewDef *def = store->def;
+	bytea *dead = NULL;
+	bool isnull;
+
+	slot_getallattrs(slot);
+	if (!slot->tts_isnull[STATE_DEAD_ATTNO - 1])
+		dead = DatumGetByteaPP(slot->tts_values[STATE_DEAD_ATTNO - 1]);
+	for (int i = 0; i < def->naggs; i++)
+	{
+		AttrNumber column = def->aggs[i].stateno - 1;
+
+		TransitionLoad(store->transitions, i, &group->states[i], slot->tts_values[column],
+					   slot->tts_isnull[column], is_dead(dead, i));
+	}
+	group->tid = slot->tts_tid;
+	group->xmin = DatumGetTransactionId(
+		slot_getsysattr(slot, MinTransactionIdAttributeNumber, &isnull));
+}
+
+/*
+ * StateStoreLoad: find the group with the keys in keyslot in the table and
+ * load its states and its place.  False, and the group unchanged, if there is
+ * none.
+ */
+bool
+StateStoreLoad(StateStore *store, TupleTableSlot *keyslot, ViewGroup *group)
+{
+	MemoryContext old = MemoryContextSwitchTo(store->scratch);
+	bool found;
+
+	if (store->found == NULL)
+		open_for_lookup(store);
+	found = store->def->nkeys > 0 ? find_by_key(store, keyslot) : find_single(store);
+	if (found)
+		load_group(store, group);
+	ExecClearTuple(store->found);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(store->scratch);
+	return found;
+}
+
+/* ---------- writing ---------- */
+
+static void
+open_for_writing(StateStore *store)
+{
+	MemoryContext old = MemoryContextSwitchTo(store->context);
+
+	if (store->row == NULL)
+		store->row = table_slot_create(store->rel, NULL);
+	store->cid = GetCurrentCommandId(true);
+	store->xid = GetCurrentTransactionId();
+	store->nblocks = RelationGetNumberOfBlocks(store->rel);
+	MemoryContextSwitchTo(old);
+}
+
+/* Indexes are opened when the first row needs them: most updates are HOT. */
+static void
+insert_index_entries(StateStore *store, TupleTableSlot *slot, bool update,
+					 IndexesToUpdate which)
+{
+	if (store->result == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(store->context);
+
+		store->estate = CreateExecutorState();
+		store->result = makeNode(ResultRelInfo);
+		InitResultRelInfo(store->result, store->rel, 0, NULL, 0);
+		ExecOpenIndices(store->result, false);
+		MemoryContextSwitchTo(old);
+	}
+	if (store->result->ri_NumIndices == 0)
+		return;
+	InsertIndexTuples(store->result, slot, store->estate, update, which);
+	ResetPerTupleExprContext(store->estate);
+}
+
+static Datum
+dead_bitmap(StateStore *store, const ViewGroup *group, bool *isnull)
+{
+	int naggs = store->def->naggs;
+	Size size = VARHDRSZ + (naggs + BITS_PER_BYTE - 1) / BITS_PER_BYTE;
+	bytea *dead = NULL;
+
+	for (int i = 0; i < naggs; i++)
+	{
+		if (!TransitionIsDead(store->transitions, i, &group->states[i]))
+			continue;
+		if (dead == NULL)
+		{
+			dead = palloc0(size);
+			SET_VARSIZE(dead, size);
+		}
+		((uint8 *) VARDATA(dead))[i / BITS_PER_BYTE] |= 1 << (i % BITS_PER_BYTE);
+	}
+	*isnull = dead == NULL;
+	return PointerGetDatum(dead);
+}
+
+/* Make the group's row in the slot.  By-reference values are borrowed. */
+static void
+form_row(StateStore *store, const ViewGroup *group, TupleTableSlot *slot)
+{
+	const ViewDef *def = store->def;
+	Datum *values = slot->tts_values;
+	bool *nulls = slot->tts_isnull;
+
+	ExecClearTuple(slot);
+	memset(nulls, true, sizeof(bool) * slot->tts_tupleDescriptor->natts);
+	values[STATE_DEAD_ATTNO - 1] =
+		dead_bitmap(store, group, &nulls[STATE_DEAD_ATTNO - 1]);
+	if (def->nkeys > 0)
+	{
+		ExecStoreMinimalTuple(group->key, store->key_slot, false);
+		slot_getallattrs(store->key_slot);
+	}
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		values[def->keys[i].stateno - 1] = store->key_slot->tts_values[i];
+		nulls[def->keys[i].stateno - 1] = store->key_slot->tts_isnull[i];
+	}
+	for (int i = 0; i < def->naggs; i++)
+	{
+		AttrNumber column = def->aggs[i].stateno - 1;
+
+		values[column] =
+			TransitionStore(store->transitions, i, &group->states[i], &nulls[column]);
+	}
+	ExecStoreVirtualTuple(slot);
+}
+
+/*
+ * Pin the page of the group's row and make sure that it is still the row we
+ * know.
+ */
+static Buffer
+pin_known_row(StateStore *store, const ViewGroup *group)
+{
+	BlockNumber block = ItemPointerGetBlockNumber(&group->tid);
+	OffsetNumber offset = ItemPointerGetOffsetNumber(&group->tid);
+	Buffer buffer;
+	Page page;
+	bool known = false;
+
+	if (block >= store->nblocks)
+		changed_by_others(store);
+	buffer = ReadBuffer(store->rel, block);
+	LockBuffer(buffer, BUFFER_LOCK_SHARE);
+	page = BufferGetPage(buffer);
+	if (offset <= PageGetMaxOffsetNumber(page))
+	{
+		ItemId item = PageGetItemId(page, offset);
+
+		known = ItemIdIsNormal(item) &&
+				HeapTupleHeaderGetRawXmin((HeapTupleHeader) PageGetItem(page, item)) ==
+					group->xmin;
+	}
+	LockBuffer(buffer, BUFFER_LOCK_UNLOCK);
+	if (!known)
+	{
+		ReleaseBuffer(buffer);
+		changed_by_others(store);
+	}
+	return buffer;
+}
+
+static void
+update_group(StateStore *store, ViewGroup *group)
+{
+	TM_FailureData failure;
+	LockTupleMode lockmode;
+	IndexesToUpdate which;
+	TM_Result result;
+	Buffer buffer;
+
+	form_row(store, group, store->row);
+	buffer = pin_known_row(store, group);
+	result = table_tuple_update(store->rel, &group->tid, store->row, store->cid,
+								InvalidSnapshot, InvalidSnapshot, true, &failure,
+								&lockmode, &which);
+	ReleaseBuffer(buffer);
+	if (result == TM_SelfModified)
+		elog(ERROR, "group of state table \"%s\" was written twice by one command",
+			 RelationGetRelationName(store->rel));
+	if (result != TM_Ok)
+		changed_by_others(store);
+	if (MustUpdateIndexes(which))
+		insert_index_entries(store, store->row, true, which);
+	group->tid = store->row->tts_tid;
+	group->xmin = store->xid;
+	store->nblocks = Max(store->nblocks, ItemPointerGetBlockNumber(&group->tid) + 1);
+	ExecClearTuple(store->row);
+}
+
+/* Insert the rows that wait. */
+static void
+insert_waiting(StateStore *store)
+{
+	if (store->nbulk == 0)
+		return;
+	table_multi_insert(store->rel, store->bulk, store->nbulk, store->cid, 0, NULL);
+	for (int i = 0; i < store->nbulk; i++)
+	{
+		TupleTableSlot *slot = store->bulk[i];
+		ViewGroup *group = store->bulk_groups[i];
+
+		insert_index_entries(store, slot, false, UPDATE_ALL_INDEXES);
+		group->tid = slot->tts_tid;
+		group->xmin = store->xid;
+		store->nblocks = Max(store->nblocks, ItemPointerGetBlockNumber(&group->tid) + 1);
+		ExecClearTuple(slot);
+	}
+	store->nbulk = 0;
+	store->bulk_bytes = 0;
+}
+
+/* An empty slot for one more row that waits. */
+static TupleTableSlot *
+bulk_slot(StateStore *store)
+{
+	if (store->nbulk == store->nbulk_slots)
+	{
+		MemoryContext old = MemoryContextSwitchTo(store->context);
+
+		if (store->bulk == NULL)
+		{
+			store->bulk = palloc(sizeof(TupleTableSlot *) * BULK_ROWS);
+			store->bulk_groups = palloc(sizeof(ViewGroup *) * BULK_ROWS);
+		}
+		store->bulk[store->nbulk_slots++] = table_slot_create(store->rel, NULL);
+		MemoryContextSwitchTo(old);
+	}
+	return store->bulk[store->nbulk];
+}
+
+static void
+insert_group(StateStore *store, ViewGroup *group)
+{
+	TupleTableSlot *slot = bulk_slot(store);
+
+	form_row(store, group, slot);
+	ExecMaterializeSlot(slot);
+	store->bulk_bytes += ((HeapTupleTableSlot *) slot)->tuple->t_len;
+	store->bulk_groups[store->nbulk++] = group;
+	if (store->nbulk == BULK_ROWS || store->bulk_bytes >= BULK_BYTES)
+		insert_waiting(store);
+}
+
+/*
+ * StateStoreWrite: write the groups of the list and take them off it.  Raises
+ * a serialization failure if somebody else has written to one.
+ */
+void
+StateStoreWrite(StateStore *store, ViewGroup *dirty)
+{
+	MemoryContext old = MemoryContextSwitchTo(store->scratch);
+	RepOriginId origin = replorigin_session_origin;
+
+	open_for_writing(store);
+	PG_TRY();
+	{
+		replorigin_session_origin = DoNotReplicateId;
+		for (ViewGroup *group = dirty; group != NULL;)
+		{
+			ViewGroup *next = group->next_dirty;
+
+			CHECK_FOR_INTERRUPTS();
+			if (ItemPointerIsValid(&group->tid))
+				update_group(store, group);
+			else
+				insert_group(store, group);
+			group->dirty = false;
+			group->next_dirty = NULL;
+			group = next;
+			MemoryContextReset(store->scratch);
+		}
+		insert_waiting(store);
+	}
+	PG_FINALLY();
+	{
+		replorigin_session_origin = origin;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(store->scratch);
+	CommandCounterIncrement();
+}
+
+/*
+ * StateStoreClear: delete all groups; a view without keys gets its single row
+ * anew.  The caller has locked the table against other writers.
+ */
+void
+StateStoreClear(const ViewDef *def, Oid state)
+{
+	Relation rel = table_open(state, RowExclusiveLock);
+	RepOriginId origin = replorigin_session_origin;
+	TupleTableSlot *slot = table_slot_create(rel, NULL);
+	TableScanDesc scan = table_beginscan(rel, SnapshotSelf, 0, NULL);
+
+	PG_TRY();
+	{
+		replorigin_session_origin = DoNotReplicateId;
+		while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
+		{
+			CHECK_FOR_INTERRUPTS();
+			simple_table_tuple_delete(rel, &slot->tts_tid, SnapshotSelf);
+		}
+		if (def->nkeys == 0)
+			ViewInsertSingleRow(def, state);
+	}
+	PG_FINALLY();
+	{
+		replorigin_session_origin = origin;
+	}
+	PG_END_TRY();
+	table_endscan(scan);
+	ExecDropSingleTupleTableSlot(slot);
+	table_close(rel, NoLock);
+	CommandCounterIncrement();
+}

@@ -1,0 +1,731 @@
+/*
+ * view_exec.c
+ *	  Runs of views: what it takes to apply batches to a view, kept from one
+ *	  transaction to the next.
+ *
+ * A run holds two sides that become invalid for different reasons.
+ *
+ *	 feed side		the definition as it is now and up to three plans of its
+ *					feed (plan.c).  Made anew whenever anything it depends on
+ *					has changed: relations, functions, types, rights.
+ *	 group side		the aggregates' functions (transition.c) and the groups in
+ *					memory (group_cache.c).  Kept as long as the definition has
+ *					the same keys and aggregates and their functions are the
+ *					same, because the groups are costly to load again.
+ *
+ * Invalidation: callbacks count changes in run->changes; the feed side notes
+ * the count from before it was made and is valid while they are equal.  So a
+ * change that arrives while a plan is being made is not lost.  Plans are
+ * locked before each run and looked at again, until they are both locked and
+ * valid.
+ *
+ * Memory: the run context holds everything that lives on; what a command needs
+ * is in a child of CurTransactionContext, and so is what is being made, until
+ * it is complete.  An error at any point leaves nothing behind but groups that
+ * may differ from the state table, which ViewRunForget drops.
+ *
+ * Locks: AccessShare on what is read, RowExclusive on the table that is
+ * written.  ViewRunTryLock takes them without waiting; ViewRunApply finds them
+ * held.
+ */
+#include "streamml.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "lib/ilist.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "storage/latch.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/syscache.h"
+#include "utils/wait_event.h"
+
+#include "compat.h"
+#include "view/view_internal.h"
+#include "worker/worker.h"
+
+/* ViewRunTryLock asks so often, so many milliseconds apart. */
+#define LOCK_ATTEMPTS 10
+#define LOCK_INTERVAL_MS 10
+
+struct ViewRun
+{
+	dlist_node node; /* in runs */
+	MemoryContextCallback unlink;
+	ContinuousView view; /* view.owner is kept up to date */
+	MemoryContext context;
+	List *relids; /* relations that it depends on */
+	uint64 changes;
+	/* feed side */
+	MemoryContext feed_context;
+	ViewDef *def;
+	FeedPlan *plans[FEED_INPUTS];
+	uint64 made_at;	 /* changes, before it was made */
+	List *functions; /* hash values in PROCOID */
+	List *types;	 /* hash values in TYPEOID */
+	/* group side of an aggregate view */
+	MemoryContext group_context;
+	MemoryContext cache_context;
+	MemoryContext row_context;
+	TransitionSet *transitions;
+	const ViewDef *group_def;
+	GroupCache *cache;
+	List *state_functions; /* hash values in PROCOID */
+	bool state_functions_changed;
+	Oid state_file; /* of the state table, when the groups were loaded */
+};
+
+static dlist_head runs = DLIST_STATIC_INIT(runs);
+
+/* ---------- invalidation ---------- */
+
+static void
+on_relcache_change(Datum arg, Oid relid)
+{
+	dlist_iter iter;
+
+	dlist_foreach(iter, &runs)
+	{
+		ViewRun *run = dlist_container(ViewRun, node, iter.cur);
+
+		if (relid == InvalidOid || list_member_oid(run->relids, relid))
+			run->changes++;
+	}
+}
+
+static void
+on_function_change(Datum arg, int cacheid, uint32 hash)
+{
+	dlist_iter iter;
+
+	dlist_foreach(iter, &runs)
+	{
+		ViewRun *run = dlist_container(ViewRun, node, iter.cur);
+
+		if (hash == 0 || list_member_int(run->state_functions, (int) hash))
+			run->state_functions_changed = true;
+		if (run->state_functions_changed || list_member_int(run->functions, (int) hash))
+			run->changes++;
+	}
+}
+
+static void
+on_type_change(Datum arg, int cacheid, uint32 hash)
+{
+	dlist_iter iter;
+
+	dlist_foreach(iter, &runs)
+	{
+		ViewRun *run = dlist_container(ViewRun, node, iter.cur);
+
+		if (hash == 0 || list_member_int(run->types, (int) hash))
+			run->changes++;
+	}
+}
+
+static void
+on_any_change(Datum arg, int cacheid, uint32 hash)
+{
+	dlist_iter iter;
+
+	dlist_foreach(iter, &runs) dlist_container(ViewRun, node, iter.cur)->changes++;
+}
+
+static void
+register_callbacks(void)
+{
+	static const int others[] = {NAMESPACEOID,
+								 OPEROID,
+								 AMOPOPID,
+								 AUTHOID,
+								 AUTHMEMROLEMEM,
+								 FOREIGNSERVEROID,
+								 FOREIGNDATAWRAPPEROID};
+	static bool registered = false;
+
+	if (registered)
+		return;
+	CacheRegisterRelcacheCallback(on_relcache_change, (Datum) 0);
+	CacheRegisterSyscacheCallback(PROCOID, on_function_change, (Datum) 0);
+	CacheRegisterSyscacheCallback(TYPEOID, on_type_change, (Datum) 0);
+	for (int i = 0; i < lengthof(others); i++)
+		CacheRegisterSyscacheCallback(others[i], on_any_change, (Datum) 0);
+	registered = true;
+}
+
+static bool
+feed_is_valid(const ViewRun *run)
+{
+	return run->def != NULL && run->made_at == run->changes;
+}
+
+/* From now on a change of any of these relations invalidates the run. */
+static void
+depend_on_relations(ViewRun *run, List *relids)
+{
+	MemoryContext old = MemoryContextSwitchTo(run->context);
+
+	run->relids = list_concat_unique_oid(run->relids, relids);
+	MemoryContextSwitchTo(old);
+}
+
+/* Likewise for what a plan says it depends on. */
+static void
+depend_on_plan(ViewRun *run, const PlannedStmt *stmt)
+{
+	MemoryContext old = MemoryContextSwitchTo(run->feed_context);
+	ListCell *lc;
+
+	foreach (lc, stmt->invalItems)
+	{
+		PlanInvalItem *item = lfirst_node(PlanInvalItem, lc);
+
+		if (item->cacheId == PROCOID)
+			run->functions =
+				list_append_unique_int(run->functions, (int) item->hashValue);
+		else if (item->cacheId == TYPEOID)
+			run->types = list_append_unique_int(run->types, (int) item->hashValue);
+	}
+	MemoryContextSwitchTo(old);
+	depend_on_relations(run, stmt->relationOids);
+}
+
+/* ---------- life ---------- */
+
+static void
+unlink_run(void *arg)
+{
+	dlist_delete(&((ViewRun *) arg)->node);
+}
+
+/*
+ * ViewRunOpen: a run of the view, in a context of its own below parent.
+ * Nothing is read yet; that happens under the locks of the first use.
+ */
+ViewRun *
+ViewRunOpen(const ContinuousView *view, MemoryContext parent)
+{
+	MemoryContext context =
+		AllocSetContextCreate(parent, "streamml run", ALLOCSET_DEFAULT_SIZES);
+	ViewRun *run = MemoryContextAllocZero(context, sizeof(ViewRun));
+
+	register_callbacks();
+	run->context = context;
+	run->view = *view;
+	run->view.settings = MemoryContextStrdup(context, view->settings);
+	run->cache_context =
+		AllocSetContextCreate(context, "streamml groups", ALLOCSET_DEFAULT_SIZES);
+	run->row_context =
+		AllocSetContextCreate(context, "streamml row", ALLOCSET_DEFAULT_SIZES);
+	depend_on_relations(
+		run, list_make4_oid(view->view, view->state, view->definition, view->source));
+	run->unlink.func = unlink_run;
+	run->unlink.arg = run;
+	MemoryContextRegisterResetCallback(context, &run->unlink);
+	dlist_push_tail(&runs, &run->node);
+	return run;
+}
+
+/*
+ * ViewRunClose: free the run.
+ */
+void
+ViewRunClose(ViewRun *run)
+{
+	MemoryContextDelete(run->context);
+}
+
+/*
+ * ViewRunForget: drop the groups from memory.  To be called when a transaction
+ * in which the run was used has failed, and when somebody else has written to
+ * the state table.  Touches memory only.
+ */
+void
+ViewRunForget(ViewRun *run)
+{
+	if (run->cache != NULL)
+	{
+		GroupCacheSetStore(run->cache, NULL);
+		GroupCacheForget(run->cache);
+	}
+	MemoryContextReset(run->row_context);
+}
+
+/* ---------- locks ---------- */
+
+/* Locks taken by one attempt, and whether it may wait. */
+typedef struct LockWalk
+{
+	bool wait;
+	bool vanished; /* a relation does not exist any more */
+	List *relids;
+	List *modes;
+} LockWalk;
+
+static bool
+take_lock(LockWalk *walk, Oid relid, LOCKMODE mode)
+{
+	if (walk->wait)
+		LockRelationOid(relid, mode);
+	else if (!ConditionalLockRelationOid(relid, mode))
+		return false;
+	walk->relids = lappend_oid(walk->relids, relid);
+	walk->modes = lappend_int(walk->modes, mode);
+	walk->vanished = !SearchSysCacheExists1(RELOID, ObjectIdGetDatum(relid));
+	return !walk->vanished;
+}
+
+static void
+release_locks(LockWalk *walk)
+{
+	ListCell *relid;
+	ListCell *mode;
+
+	forboth (relid, walk->relids, mode, walk->modes)
+		UnlockRelationOid(lfirst_oid(relid), lfirst_int(mode));
+}
+
+static bool lock_query_walker(Node *node, LockWalk *walk);
+
+/* Lock what a view reads; true (stop) if that cannot be done. */
+static bool
+lock_inside_view(Oid relid, LockWalk *walk)
+{
+	Relation rel = table_open(relid, NoLock);
+	Query *query = rel->rd_rel->relkind == RELKIND_VIEW ? ViewQueryCopy(rel) : NULL;
+
+	table_close(rel, NoLock);
+	return lock_query_walker((Node *) query, walk);
+}
+
+static bool
+lock_query_walker(Node *node, LockWalk *walk)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, lock_query_walker, walk,
+								 QTW_EXAMINE_RTES_BEFORE);
+	if (IsA(node, RangeTblEntry))
+	{
+		RangeTblEntry *rte = (RangeTblEntry *) node;
+
+		return rte->rtekind == RTE_RELATION &&
+			   (!take_lock(walk, rte->relid, AccessShareLock) ||
+				lock_inside_view(rte->relid, walk));
+	}
+	return expression_tree_walker(node, lock_query_walker, walk);
+}
+
+/* Lock all that the run reads and writes; false if that cannot be done. */
+static bool
+lock_relations(ViewRun *run, LockWalk *walk)
+{
+	const ContinuousView *view = &run->view;
+	ListCell *lc;
+
+	if (!take_lock(walk, view->definition, AccessShareLock) ||
+		!take_lock(walk, view->source, AccessShareLock) ||
+		!take_lock(walk, view->view, AccessShareLock) ||
+		!take_lock(walk, view->state, RowExclusiveLock))
+		return false;
+	if (!feed_is_valid(run))
+	{
+		if (lock_inside_view(view->definition, walk))
+			return false;
+		depend_on_relations(run, walk->relids);
+		return true;
+	}
+	foreach (lc, run->relids)
+		if (!list_member_oid(walk->relids, lfirst_oid(lc)) &&
+			!take_lock(walk, lfirst_oid(lc), AccessShareLock))
+			return false;
+	return true;
+}
+
+/*
+ * ViewRunTryLock: lock what the view reads and writes for this transaction,
+ * without waiting for anybody's DDL longer than a moment.  False if that is
+ * not possible now, or if a relation has been dropped.
+ */
+bool
+ViewRunTryLock(ViewRun *run)
+{
+	for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++)
+	{
+		LockWalk walk = {0};
+
+		CHECK_FOR_INTERRUPTS();
+		if (attempt > 0)
+			(void) WaitLatch(NULL, WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, LOCK_INTERVAL_MS,
+							 PG_WAIT_EXTENSION);
+		if (lock_relations(run, &walk))
+			return true;
+		release_locks(&walk);
+		if (walk.vanished)
+			return false;
+	}
+	return false;
+}
+
+/* ---------- the feed side ---------- */
+
+/* Whose rights count now. */
+static Oid
+present_owner(const ViewRun *run)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(run->view.view));
+	Oid owner;
+
+	if (!HeapTupleIsValid(tuple))
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
+				errmsg("continuous view with OID %u does not exist", run->view.view));
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+static void
+check_state_table(const ViewRun *run, const ViewDef *def)
+{
+	Relation rel = table_open(run->view.state, RowExclusiveLock);
+
+	ViewDefCheckState(def, rel);
+	table_close(rel, NoLock);
+}
+
+/* Read the definition anew; plans follow when they are needed. */
+static void
+load_definition(ViewRun *run)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "streamml feed",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old;
+	LockWalk walk = {.wait = true};
+	uint64 changes;
+	ViewDef *def;
+
+	if (!lock_relations(run, &walk))
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
+				errmsg("a relation of continuous view %d does not exist any more",
+					   run->view.id));
+	changes = run->changes;
+	if (present_owner(run) != GetUserId())
+		ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				errmsg("owner of \"%s\" was changed by another transaction",
+					   get_rel_name(run->view.view)));
+	old = MemoryContextSwitchTo(context);
+	def = ViewDefLoad(run->view.definition, run->view.source);
+	check_state_table(run, def);
+	MemoryContextSwitchTo(old);
+
+	run->def = NULL;
+	run->functions = NIL;
+	run->types = NIL;
+	memset(run->plans, 0, sizeof(run->plans));
+	if (run->feed_context != NULL)
+		MemoryContextDelete(run->feed_context);
+	MemoryContextSetParent(context, run->context);
+	run->feed_context = context;
+	run->def = def;
+	run->made_at = changes;
+}
+
+static void
+make_plan(ViewRun *run, FeedInput input)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "streamml plan",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	FeedPlan *plan = FeedPlanMake(&run->view, run->def, GetUserId(), input);
+
+	MemoryContextSwitchTo(old);
+	MemoryContextSetParent(context, run->feed_context);
+	run->plans[input] = plan;
+	depend_on_plan(run, plan->stmt);
+}
+
+/* ---------- the group side ---------- */
+
+static bool
+same_keys(const ViewDef *a, const ViewDef *b)
+{
+	if (a->nkeys != b->nkeys)
+		return false;
+	for (int i = 0; i < a->nkeys; i++)
+	{
+		const ViewKey *x = &a->keys[i];
+		const ViewKey *y = &b->keys[i];
+
+		if (x->feedno != y->feedno || x->stateno != y->stateno || x->type != y->type ||
+			x->typmod != y->typmod || x->collation != y->collation || x->eqop != y->eqop)
+			return false;
+	}
+	return true;
+}
+
+static bool
+same_aggs(const ViewDef *a, const ViewDef *b)
+{
+	if (a->naggs != b->naggs)
+		return false;
+	for (int i = 0; i < a->naggs; i++)
+	{
+		const ViewAgg *x = &a->aggs[i];
+		const ViewAgg *y = &b->aggs[i];
+
+		if (x->nargs != y->nargs || x->filterno != y->filterno ||
+			x->stateno != y->stateno || x->tag != y->tag ||
+			x->aggref->inputcollid != y->aggref->inputcollid ||
+			memcmp(x->argnos, y->argnos, sizeof(AttrNumber) * x->nargs) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+note_state_functions(ViewRun *run)
+{
+	MemoryContext old = MemoryContextSwitchTo(run->group_context);
+
+	for (int i = 0; i < run->transitions->n; i++)
+	{
+		const Transition *trans = &run->transitions->trans[i];
+		Oid functions[] = {trans->aggfnoid, trans->transfn_oid, trans->serialfn_oid,
+						   trans->deserialfn_oid};
+
+		for (int f = 0; f < lengthof(functions); f++)
+			if (OidIsValid(functions[f]))
+				run->state_functions = list_append_unique_int(
+					run->state_functions,
+					(int) GetSysCacheHashValue1(PROCOID, ObjectIdGetDatum(functions[f])));
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/* Prepare the aggregates' functions from the definition; keep the groups if they fit. */
+static void
+prepare_groups(ViewRun *run)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurrentMemoryContext, "streamml aggregates", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	ViewDef *def = ViewDefLoad(run->view.definition, run->view.source);
+	TransitionSet *transitions;
+	GroupCache *cache;
+
+	transitions = TransitionsPrepare(def, run->cache_context, run->row_context);
+	if (run->cache != NULL && !run->state_functions_changed &&
+		same_keys(run->group_def, def) && same_aggs(run->group_def, def) &&
+		TransitionsEqual(run->transitions, transitions))
+	{
+		MemoryContextSwitchTo(old);
+		MemoryContextDelete(context);
+		return;
+	}
+	cache = GroupCacheCreate(def, transitions, run->cache_context, run->row_context);
+	MemoryContextSwitchTo(old);
+
+	ViewRunForget(run);
+	run->cache = NULL;
+	run->state_functions = NIL;
+	if (run->group_context != NULL)
+		MemoryContextDelete(run->group_context);
+	MemoryContextSetParent(context, run->context);
+	run->group_context = context;
+	run->group_def = def;
+	run->transitions = transitions;
+	run->cache = cache;
+	run->state_functions_changed = false;
+	note_state_functions(run);
+}
+
+/* Open the state table for the cache; its groups go if the file is another one. */
+static StateStore *
+open_store(ViewRun *run)
+{
+	StateStore *store = StateStoreOpen(run->group_def, run->view.state,
+									   GroupCacheKeyDesc(run->cache), run->transitions);
+	Oid file = StateStoreFile(store);
+
+	if (run->state_file != file)
+		GroupCacheForget(run->cache);
+	run->state_file = file;
+	GroupCacheSetStore(run->cache, store);
+	return store;
+}
+
+static void
+close_store(ViewRun *run, StateStore *store)
+{
+	GroupCacheSetStore(run->cache, NULL);
+	StateStoreClose(store);
+}
+
+/* ---------- running ---------- */
+
+/* Write changed groups.  The current context is the command's, the user the owner. */
+static void
+write_groups(ViewRun *run)
+{
+	StateStore *store = open_store(run);
+
+	GroupCacheFlush(run->cache);
+	close_store(run, store);
+}
+
+/* Have a locked, valid plan for this input, and the groups that go with it. */
+static void
+prepare(ViewRun *run, FeedInput input)
+{
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (!feed_is_valid(run))
+		{
+			/* states that were advanced with the old functions are stored by them */
+			if (run->cache != NULL && GroupCacheIsDirty(run->cache))
+				write_groups(run);
+			load_definition(run);
+			if (run->def->kind == VIEW_AGGREGATE)
+				prepare_groups(run);
+		}
+		if (run->plans[input] == NULL)
+			make_plan(run, input);
+		else
+			FeedPlanLock(run->plans[input]);
+	} while (!feed_is_valid(run));
+}
+
+static void
+report_filling(int64 done, void *arg)
+{
+	StreamProgressReport("filling", done, *(int64 *) arg);
+}
+
+/* Run the prepared feed; the current context is the command's, the user the owner. */
+static int64
+run_feed(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
+{
+	const FeedPlan *plan = run->plans[input];
+	StateStore *store;
+	DestReceiver *receiver;
+	int64 result;
+
+	if (run->def->kind == VIEW_ROWS)
+		return FeedPlanRun(plan, &run->view, rows, nrows, None_Receiver);
+	store = open_store(run);
+	receiver = GroupReceiverCreate(run->cache, run->transitions,
+								   input == FEED_TABLE ? report_filling : NULL, &nrows);
+	(void) FeedPlanRun(plan, &run->view, rows, nrows, receiver);
+	result = GroupReceiverRows(receiver);
+	receiver->rDestroy(receiver);
+	close_store(run, store);
+	return result;
+}
+
+/* Prepare and run as the owner, in a context of the command. */
+static int64
+execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
+{
+	MemoryContext context = AllocSetContextCreate(
+		CurTransactionContext, "streamml command", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	OwnerScope scope;
+	int64 result;
+
+	if (!feed_is_valid(run))
+		run->view.owner = present_owner(run);
+	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
+	if (input == FEED_TABLE)
+		set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
+						  GUC_ACTION_SAVE, true, ERROR, false);
+	prepare(run, input);
+	result = run_feed(run, input, rows, nrows);
+	OwnerScopeLeave(&scope);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	return result;
+}
+
+/*
+ * ViewRunApply: run rows through the view: groups advance in memory, rows are
+ * inserted.  rows are of the source's present row type and all of them are
+ * taken; nrows is their number.  The caller has set the active snapshot and
+ * called ViewRunTryLock in this transaction.
+ */
+void
+ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
+{
+	(void) execute(run, FeedInputForRows(nrows), rows, nrows);
+}
+
+/*
+ * ViewRunFlush: write the groups that have changed since the last time, in the
+ * transaction that changed them.
+ */
+void
+ViewRunFlush(ViewRun *run)
+{
+	MemoryContext context;
+	MemoryContext old;
+	Oid save_userid;
+	int save_sec_context;
+
+	if (run->cache == NULL || !GroupCacheIsDirty(run->cache))
+		return;
+	context = AllocSetContextCreate(CurTransactionContext, "streamml flush",
+									ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(context);
+	GetUserIdAndSecContext(&save_userid, &save_sec_context);
+	SetUserIdAndSecContext(run->view.owner,
+						   save_sec_context | SECURITY_RESTRICTED_OPERATION);
+	write_groups(run);
+	SetUserIdAndSecContext(save_userid, save_sec_context);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+}
+
+/* The number of rows in the source, as far as statistics know. */
+static int64
+estimate_rows(Oid relid)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
+	float4 rows = 0;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		rows = ((Form_pg_class) GETSTRUCT(tuple))->reltuples;
+		ReleaseSysCache(tuple);
+	}
+	return rows > 0 ? (int64) rows : 0;
+}
+
+/*
+ * ViewRunFill: run the source's rows as the snapshot sees them through the
+ * view, and write the groups.  Returns the number of rows that came out of the
+ * feed.
+ */
+int64
+ViewRunFill(ViewRun *run, Snapshot snapshot)
+{
+	int64 total = estimate_rows(run->view.source);
+	int64 result;
+
+	PushActiveSnapshot(snapshot);
+	result = execute(run, FEED_TABLE, NULL, total);
+	ViewRunFlush(run);
+	PopActiveSnapshot();
+	return result;
+}

@@ -1,0 +1,146 @@
+/*
+ * view_internal.h
+ *	  What the files that run views share: plan.c runs the feed over a batch,
+ *	  receiver.c hands its rows to groups, group_cache.c keeps those in memory,
+ *	  transition.c advances their states, state_store.c keeps them in the state
+ *	  table, view_exec.c ties these together.
+ */
+#ifndef STREAMML_VIEW_INTERNAL_H
+#define STREAMML_VIEW_INTERNAL_H
+
+#include "executor/execdesc.h"
+#include "executor/nodeAgg.h"
+#include "executor/tuptable.h"
+#include "nodes/execnodes.h"
+#include "nodes/plannodes.h"
+#include "storage/itemptr.h"
+#include "tcop/dest.h"
+
+#include "view/view.h"
+
+/* ---------- transition.c ---------- */
+
+/* State of one aggregate of a group.  By reference: owned by the cache context. */
+typedef struct ViewAggState
+{
+	Datum value;
+	bool isnull;
+	bool unset; /* no value yet: the first argument becomes the state */
+} ViewAggState;
+
+/* One aggregate's functions, prepared. */
+typedef struct Transition
+{
+	const ViewAgg *agg;
+	Oid aggfnoid;
+	Oid transfn_oid;
+	Oid serialfn_oid;
+	Oid deserialfn_oid;
+	FmgrInfo transfn;
+	FmgrInfo serialfn;
+	FmgrInfo deserialfn;
+	FunctionCallInfo call;		   /* of transfn */
+	AggStatePerTransData pertrans; /* what AggGetAggref looks at */
+	int16 len;
+	bool byval;
+	bool adopts; /* strict without initial value */
+	Datum initial;
+	bool initial_null;
+} Transition;
+
+typedef struct TransitionSet
+{
+	int n;
+	Transition *trans;
+	AggState *agg_state;		 /* what AggCheckCallContext looks at */
+	MemoryContext state_context; /* where states live: the cache context */
+	MemoryContext row_context;	 /* reset after each row */
+} TransitionSet;
+
+extern TransitionSet *TransitionsPrepare(const ViewDef *def, MemoryContext state_context,
+										 MemoryContext row_context);
+extern bool TransitionsEqual(const TransitionSet *a, const TransitionSet *b);
+extern void TransitionsInit(TransitionSet *set, ViewAggState *states);
+extern void TransitionsAdvance(TransitionSet *set, ViewAggState *states,
+							   const Datum *values, const bool *isnull);
+extern void TransitionLoad(TransitionSet *set, int i, ViewAggState *state, Datum stored,
+						   bool isnull, bool dead);
+extern Datum TransitionStore(TransitionSet *set, int i, const ViewAggState *state,
+							 bool *isnull);
+extern bool TransitionIsDead(const TransitionSet *set, int i, const ViewAggState *state);
+
+/* ---------- state_store.c ---------- */
+
+/* A group of the view: its key, its states, and its row in the state table. */
+typedef struct ViewGroup
+{
+	struct ViewGroup *next_dirty;
+	MinimalTuple key;	 /* NULL if the view has no keys; owned by the hash table */
+	TransactionId xmin;	 /* who wrote the row at tid: tells it from a later one */
+	ItemPointerData tid; /* invalid: not in the state table yet */
+	bool dirty;			 /* differs from the state table */
+	ViewAggState states[FLEXIBLE_ARRAY_MEMBER];
+} ViewGroup;
+
+typedef struct StateStore StateStore;
+
+extern StateStore *StateStoreOpen(const ViewDef *def, Oid state, TupleDesc keydesc,
+								  TransitionSet *transitions);
+extern void StateStoreClose(StateStore *store);
+extern bool StateStoreIsEmpty(StateStore *store);
+extern Oid StateStoreFile(StateStore *store);
+extern bool StateStoreLoad(StateStore *store, TupleTableSlot *keyslot, ViewGroup *group);
+extern void StateStoreWrite(StateStore *store, ViewGroup *dirty);
+extern void StateStoreClear(const ViewDef *def, Oid state);
+
+/* ---------- group_cache.c ---------- */
+
+typedef struct GroupCache GroupCache;
+
+extern GroupCache *GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
+									MemoryContext cache_context,
+									MemoryContext row_context);
+extern TupleDesc GroupCacheKeyDesc(GroupCache *cache);
+extern void GroupCacheSetStore(GroupCache *cache, StateStore *store);
+extern ViewGroup *GroupCacheFind(GroupCache *cache, const Datum *values,
+								 const bool *isnull);
+extern void GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group);
+extern bool GroupCacheIsDirty(GroupCache *cache);
+extern void GroupCacheLimit(GroupCache *cache);
+extern void GroupCacheFlush(GroupCache *cache);
+extern void GroupCacheForget(GroupCache *cache);
+
+/* ---------- receiver.c ---------- */
+
+extern DestReceiver *GroupReceiverCreate(GroupCache *cache, TransitionSet *transitions,
+										 void (*progress)(int64 done, void *arg),
+										 void *arg);
+extern int64 GroupReceiverRows(DestReceiver *receiver);
+
+/* ---------- plan.c ---------- */
+
+/* What a feed reads. */
+typedef enum FeedInput
+{
+	FEED_SMALL_BATCH, /* a handful of rows */
+	FEED_LARGE_BATCH,
+	FEED_TABLE /* the source itself */
+} FeedInput;
+
+#define FEED_INPUTS 3
+
+typedef struct FeedPlan
+{
+	PlannedStmt *stmt;
+	TupleDesc tupdesc; /* of the batch; NULL for FEED_TABLE */
+	bool ordinal;	   /* its last column is the row's number */
+} FeedPlan;
+
+extern FeedPlan *FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner,
+							  FeedInput input);
+extern FeedInput FeedInputForRows(int64 nrows);
+extern void FeedPlanLock(const FeedPlan *plan);
+extern int64 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view,
+						 Tuplestorestate *rows, int64 nrows, DestReceiver *dest);
+
+#endif /* STREAMML_VIEW_INTERNAL_H */

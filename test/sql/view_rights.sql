@@ -1,0 +1,136 @@
+-- Nobody gets new rights through a continuous view.
+CREATE ROLE regress_owner;
+CREATE ROLE regress_user;
+CREATE SCHEMA rights;
+SET search_path = rights, public;
+ALTER SEQUENCE streamml.view_id_seq RESTART 3000;
+CREATE TABLE src (id int, secret text, val numeric);
+CREATE TABLE dim (id int, name text);
+CREATE VIEW dim_view AS SELECT * FROM dim;
+CREATE FUNCTION locked(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1';
+CREATE AGGREGATE locked_sum(int) (SFUNC = int4pl, STYPE = int);
+CREATE FUNCTION open_add(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + $2';
+CREATE AGGREGATE open_sum(int) (SFUNC = open_add, STYPE = int);
+REVOKE ALL ON FUNCTION locked(int), locked_sum(int) FROM PUBLIC;
+GRANT USAGE ON SCHEMA rights TO regress_owner, regress_user;
+CREATE SCHEMA own AUTHORIZATION regress_owner;
+
+-- creation: what the query would need, and CREATE where the view goes
+SET ROLE regress_owner;
+SELECT streamml.create_continuous_view('own.v', 'SELECT id FROM src', false);
+RESET ROLE;
+GRANT SELECT (id, val) ON src TO regress_owner;
+SET ROLE regress_owner;
+SELECT streamml.create_continuous_view('own.v', 'SELECT secret FROM src', false);
+SELECT streamml.create_continuous_view('own.v', 'SELECT count(secret) FROM src', false);
+SELECT streamml.create_continuous_view('own.v', 'SELECT s FROM src s', false);
+SELECT streamml.create_continuous_view('own.v', 'SELECT id, name FROM src JOIN dim USING (id)', false);
+SELECT streamml.create_continuous_view('own.v', 'SELECT id FROM src WHERE id IN (SELECT id FROM dim)', false);
+SELECT streamml.create_continuous_view('own.v', 'SELECT locked(id) AS id FROM src', false);
+SELECT streamml.create_continuous_view('own.v', 'SELECT locked_sum(id) FROM src', false);
+SELECT streamml.create_continuous_view('rights.v', 'SELECT id FROM src', false);
+SELECT streamml.create_continuous_view('streamml_state.v', 'SELECT id FROM src', false);
+RESET ROLE;
+GRANT SELECT ON dim_view TO regress_owner;
+SET ROLE regress_owner;
+SELECT streamml.create_continuous_view('own.joined', 'SELECT id, name FROM src JOIN dim_view USING (id)', false);
+SELECT streamml.create_continuous_view('own.agg', 'SELECT id, avg(val) AS mean, open_sum(id) FROM src GROUP BY id', false);
+
+-- row-level security that applies to the owner
+RESET ROLE;
+ALTER TABLE src ENABLE ROW LEVEL SECURITY;
+SET ROLE regress_owner;
+SELECT streamml.create_continuous_view('own.v', 'SELECT id FROM src', false);
+RESET ROLE;
+ALTER TABLE src OWNER TO regress_owner;
+SET ROLE regress_owner;
+SELECT streamml.create_continuous_view('own.of_own', 'SELECT id FROM src', false);
+ALTER TABLE src FORCE ROW LEVEL SECURITY;
+SELECT streamml.create_continuous_view('own.v', 'SELECT id FROM src', false);
+ALTER TABLE src NO FORCE ROW LEVEL SECURITY;
+
+-- what belongs to streamml
+SELECT id FROM streamml.view_definition;
+UPDATE streamml.view_progress SET position = '0/0';
+SELECT * FROM streamml.dead_letter_log;
+CREATE TABLE streamml_state.mine (id int);
+CREATE TABLE streamml.mine (id int);
+INSERT INTO streamml_state.view_3003_state (k1) VALUES (1);
+UPDATE streamml_state.view_3003_state SET s1 = NULL;
+DELETE FROM streamml_state.view_3003_state;
+TRUNCATE streamml_state.view_3003_state;
+CREATE OR REPLACE VIEW streamml_state.view_3003_definition AS SELECT 1 AS id, 1.0 AS mean, 1 AS open_sum;
+CREATE INDEX ON streamml_state.view_3003_state (k1);
+DROP INDEX streamml_state.view_3003_key;
+ALTER TABLE streamml_state.view_3003_state SET SCHEMA own;
+ALTER VIEW streamml_state.view_3003_definition SET SCHEMA own;
+ALTER VIEW streamml_state.view_3003_definition RENAME TO mine;
+SELECT streamml.on_sql_drop();
+
+-- states of internal type are sealed
+SELECT '\x00'::streamml.aggstate;
+SELECT ('\x00'::text)::streamml.aggstate;
+SELECT ('\x00'::bytea)::streamml.aggstate;
+SELECT CAST(3 AS streamml.aggstate);
+RESET ROLE;
+SELECT '\x00'::streamml.aggstate;
+SELECT '\x01006300000000000000000000000000'::streamml.aggstate;
+SET ROLE regress_owner;
+
+-- other users: see nothing, do nothing
+SET ROLE regress_user;
+SELECT name FROM streamml.continuous_views;
+SELECT * FROM streamml.dead_letters;
+SELECT * FROM streamml.gaps;
+SELECT * FROM own.agg;
+RESET ROLE;
+GRANT USAGE ON SCHEMA own TO regress_user;
+SET ROLE regress_user;
+SELECT * FROM own.agg;
+SELECT streamml.pause('own.agg');
+SELECT streamml.resume('own.agg');
+SELECT streamml.rebuild('own.agg');
+SELECT streamml.drop_continuous_view('own.agg');
+SELECT streamml.drop_continuous_view('own.joined');
+SELECT * FROM streamml.verify('own.agg');
+DROP VIEW own.agg;
+RESET ROLE;
+GRANT SELECT ON own.agg TO regress_user;
+SET ROLE regress_user;
+SELECT * FROM own.agg;
+SELECT * FROM streamml_state.view_3003_state;
+
+-- finalize() gives nobody a function he may not call
+SELECT streamml.finalize('locked_sum'::regproc::regprocedure, 3, NULL::int);
+SELECT streamml.finalize('open_sum'::regproc::regprocedure, 3, NULL::int);
+
+-- models: SELECT on the view that holds them
+RESET ROLE;
+SET ROLE regress_owner;
+SELECT streamml.create_continuous_view('own.model', 'SELECT streamml.linear_regression(val, ARRAY[id]) AS model FROM src', false);
+SELECT streamml.predict('own.model', ARRAY[1.0]);
+SET ROLE regress_user;
+SELECT streamml.predict('own.model', ARRAY[1.0]);
+SELECT streamml.model_of('own.model');
+RESET ROLE;
+
+-- not from within a security-restricted operation
+CREATE FUNCTION escape() RETURNS int LANGUAGE plpgsql AS
+$$ BEGIN PERFORM streamml.create_continuous_view('own.escaped', 'SELECT id FROM rights.src'); RETURN 1; END $$;
+CREATE MATERIALIZED VIEW mat AS SELECT escape() AS e WITH NO DATA;
+REFRESH MATERIALIZED VIEW mat;
+
+-- a new owner takes the view with its own rights; the members of a role see its views
+GRANT regress_owner TO regress_user;
+SET ROLE regress_user;
+SELECT name, owner FROM streamml.continuous_views ORDER BY name COLLATE "C";
+SELECT streamml.pause('own.agg');
+SELECT name, enabled FROM streamml.continuous_views ORDER BY name COLLATE "C";
+RESET ROLE;
+
+SET client_min_messages = warning;
+DROP OWNED BY regress_owner, regress_user CASCADE;
+DROP SCHEMA rights CASCADE;
+DROP ROLE regress_owner;
+DROP ROLE regress_user;
+SELECT count(*) FROM streamml.view_definition;

@@ -1,0 +1,163 @@
+# Every fault point there is, one at a time: the N-th point that the worker
+# reaches kills it, then, in a second walk, raises an error, for N = 1, 2, ...
+# until none is reached any more.  Each time the answers, the dead letters and
+# the model, bit for bit, are those of a run that nothing interrupted.
+# FAULT_FROM=n and FAULT_KINDS="kill error" narrow the walk.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/../perl";
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use StreamML;
+use Test::More;
+use Time::HiRes qw(usleep);
+
+my $first = $ENV{FAULT_FROM} // 1;
+my @kinds = split ' ', $ENV{FAULT_KINDS} // 'kill error';
+my $most = 400;    # a walk that does not end is a failure
+
+my $node = streamml_node('fault_points', faults => 1);
+my $count_file = $node->data_dir . '/streamml.fault_count';
+
+# One attempt; false while the server is recovering or the statement has failed.
+sub try_sql
+{
+	my ($sql) = @_;
+	my ($rc, $out, $err) = $node->psql('postgres', $sql);
+	return ($rc == 0, $out, $err);
+}
+
+# Errors raised inside a view fail it, as they should; its owner resumes it.
+sub mend
+{
+	try_sql(q{SELECT streamml.resume(view) FROM streamml.continuous_views WHERE state = 'failed'});
+	return;
+}
+
+# Run a statement until it is known to have happened.
+sub step
+{
+	my ($sql, $done) = @_;
+	my $err;
+	for my $attempt (1 .. 100)
+	{
+		my ($ok, $out);
+		if (defined $done)
+		{
+			($ok, $out) = try_sql("SELECT $done");
+			return if $ok && $out eq 't';
+		}
+		($ok, $out, $err) = try_sql($sql);
+		return $out if $ok && !defined $done;
+		mend() unless $ok;
+		usleep(20_000) unless $ok;
+	}
+	die "cannot do: $sql\n$err";
+}
+
+sub create
+{
+	my ($name, $query) = @_;
+	return step("SELECT streamml.create_continuous_view('$name', \$q\$ $query \$q\$)",
+		"to_regclass('$name') IS NOT NULL");
+}
+
+sub insert
+{
+	my ($from, $to) = @_;
+	return step(qq{BEGIN;
+		INSERT INTO src SELECT i, i % 4, CASE WHEN i % 10 = 7 THEN 0 ELSE i END FROM generate_series($from, $to) i;
+		INSERT INTO lesson SELECT i, i % 3 = 0, ARRAY[i % 7, sin(i)] FROM generate_series($from, $to) i;
+		COMMIT},
+		"EXISTS (SELECT FROM src WHERE id = $from)");
+}
+
+sub catch_up
+{
+	for (1 .. 100)
+	{
+		my ($ok, $out) = try_sql(q{SELECT streamml.wait(timeout => '3 s') AND
+			(SELECT bool_and(state = 'live') FROM streamml.continuous_views)});
+		return 1 if $ok && $out eq 't';
+		mend();
+		usleep(20_000) unless $ok;
+	}
+	return 0;
+}
+
+my %query_of = (
+	sums => 'SELECT k, count(*) AS n, sum(v) AS s, avg(v::numeric) AS a FROM src GROUP BY k',
+	inverse => 'SELECT id, 840 / v AS i FROM src');
+my %expected_of = (%query_of, inverse => 'SELECT id, 840 / v AS i FROM src WHERE v <> 0');
+
+sub workload
+{
+	step('DROP TABLE IF EXISTS src, lesson CASCADE');
+	step('CREATE TABLE src (id int PRIMARY KEY, k int, v int); CREATE TABLE lesson (id int PRIMARY KEY, y boolean, x float8[])',
+		"to_regclass('lesson') IS NOT NULL");
+	insert(1, 6);
+	create($_, $query_of{$_}) for 'sums', 'inverse';
+	create('model', 'SELECT streamml.logistic_regression(y, x) AS model FROM lesson');
+	insert(11, 16);
+	insert(27, 29);    # the first of these is poison
+	catch_up();
+	step(q{SELECT streamml.pause('sums')});
+	insert(31, 36);
+	step(q{SELECT streamml.resume('sums')});
+	step(q{SELECT streamml.rebuild('model')});
+	insert(41, 44);
+	return catch_up();
+}
+
+# Everything that must be the same whatever happened on the way, as one text.
+sub outcome
+{
+	my @differences = map {
+		"$_: (SELECT count(*) FROM ((TABLE $_ EXCEPT ALL ($expected_of{$_}))
+			UNION ALL (($expected_of{$_}) EXCEPT ALL TABLE $_)) d)"
+	} sort keys %expected_of;
+	s/^(\w+): (.*)$/'$1 ' || $2/s for @differences;
+	return step('SELECT ' . join(" || ', ' || ", @differences,
+		q{(SELECT model::text = (SELECT streamml.logistic_regression(y, x ORDER BY id)::text FROM lesson) FROM model)::text},
+		q{(SELECT coalesce(string_agg("row" ->> 'id', ' ' ORDER BY lsn, ordinal), 'none') FROM streamml.dead_letters)},
+		q{(SELECT count(*) || ' gaps' FROM streamml.gaps)}));
+}
+
+# Without faults first: what is expected.
+ok(workload(), 'the workload, uninterrupted');
+my $expected = outcome();
+is($expected, 'inverse 0, sums 0, true, 27, 0 gaps', 'its outcome');
+
+for my $kind (@kinds)
+{
+	my ($n, $bad, %points) = ($first, 0);
+	for (; $n <= $most; $n++)
+	{
+		my $offset = -s $node->logfile;
+		unlink $count_file;
+		step("ALTER SYSTEM SET streamml.fault_kind = $kind");
+		step("ALTER SYSTEM SET streamml.fault_at = $n");
+		step('SELECT pg_reload_conf()');
+		my $finished = workload();
+		my $got = outcome();
+		my ($point) = slurp_file($node->logfile, $offset) =~ /fault point $n "([^"]+)" goes off/;
+		last if !defined $point && (-s $count_file // 0) < $n && $finished && $got eq $expected;
+		$points{ $point // 'none' }++;
+		next if $finished && $got eq $expected;
+		fail("$kind at point $n (" . ($point // 'none') . ")");
+		diag("finished: $finished, expected \"$expected\", got \"$got\"");
+		last if ++$bad == 3;
+	}
+	cmp_ok($n, '<=', $most, "$kind: the walk comes to an end");
+	is($bad, 0, "$kind: " . ($n - $first) . ' points leave no trace');
+	cmp_ok($n, '>', 20, "$kind: points were reached") if $first == 1;
+	note("$kind: $points{$_} times at \"$_\"") for sort keys %points;
+	diag("$kind: walked " . ($n - $first) . ' fault points, ' . scalar(keys %points) . ' names');
+}
+
+is(count_log($node, qr/PANIC|TRAP|detected write past chunk end/), 0, 'no crash but those asked for');
+$node->stop;
+done_testing();
