@@ -373,8 +373,7 @@ learn_sgd(Model *model, const FeatureView *row, float8 label, float8 weight)
 }
 
 static void
-linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight,
-			 const float8 *score)
+linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
 	Linear *state = model->state;
 	float8 *delta = state->delta;
@@ -384,7 +383,6 @@ linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight,
 	float8 factor;
 	float8 label_delta;
 
-	(void) score;
 	if (uses_sgd(model))
 	{
 		learn_sgd(model, row, label, weight);

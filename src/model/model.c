@@ -260,19 +260,32 @@ check_label_kind(const Model *model, ModelLabelKind kind)
 							   kind_name(model->label_kind), kind_name(kind))));
 }
 
+/* Find a class; of two, comparing is quicker than hashing. */
+static int
+find_class(const NameTable *classes, const char *name, int len)
+{
+	for (int i = 0; i < Min(classes->count, 2); i++)
+	{
+		if (strncmp(classes->names[i], name, len) == 0 && classes->names[i][len] == '\0')
+			return i;
+	}
+	if (classes->count <= 2)
+		return -1;
+	return NameTableFind(classes, name, len, NameHash(NAME_HASH_SEED, name, len));
+}
+
 /*
  * The class of that name, new if need be.
  */
 int
 ModelClass(Model *model, ModelLabelKind kind, const char *name, int len)
 {
-	uint32 hash = NameHash(NAME_HASH_SEED, name, len);
 	int max = model->ops->task == TASK_BINARY ? 2 : MODEL_MAX_CLASSES;
 	bool added = false;
 	int class;
 
 	check_label_kind(model, kind);
-	class = NameTableFind(&model->classes, name, len, hash);
+	class = find_class(&model->classes, name, len);
 	if (class < 0)
 	{
 		if (model->flags & MODEL_CLASSES_FIXED)
@@ -287,7 +300,8 @@ ModelClass(Model *model, ModelLabelKind kind, const char *name, int len)
 				 errmsg("%s learns at most %d classes, and label \"%.*s\" is one more",
 						model->ops->name, max, Min(len, 64), name),
 				 errdetail("It has seen %s.", class_list(model))));
-		class = NameTableAdd(&model->classes, name, len, hash);
+		class =
+			NameTableAdd(&model->classes, name, len, NameHash(NAME_HASH_SEED, name, len));
 		added = true;
 	}
 
@@ -419,7 +433,7 @@ ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 		scored = model->ops->predict(model, row, model->score);
 
 	/* learning may throw, noting the figures cannot */
-	model->ops->learn(model, row, label, weight, scored ? model->score : NULL);
+	model->ops->learn(model, row, label, weight);
 	if (scored)
 		ModelMetricsAdd(model, label, model->score);
 	model->n = ModelAddRows(model->n, 1);

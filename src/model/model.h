@@ -196,17 +196,16 @@ typedef struct ModelOps
 	bool (*predict)(const Model *model, const FeatureView *row, float8 *score);
 
 	/*
-	 * Optional: predict for progressive validation, where it is not the same;
-	 * may change the state.
+	 * Optional: predict a row that is to be learned next, where there is
+	 * something to keep for that; otherwise predict is called.
 	 */
 	bool (*score)(Model *model, const FeatureView *row, float8 *score);
 
 	/*
-	 * Learn a row of positive weight.  label is the value or the class;
-	 * score is what has just been predicted for the row, or NULL.
+	 * Learn a row of positive weight, the one that was just predicted.  label
+	 * is the value or the class.
 	 */
-	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight,
-				  const float8 *score);
+	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight);
 
 	/*
 	 * Add what "from" has learned.  feature[i] and class[c] are the numbers

@@ -150,9 +150,9 @@ find_place(ModelPlace *place)
 		refuse_view(place->view, "Its query is not the one it was created with.");
 	if (query->jointree->quals != NULL)
 		refuse_view(place->view, "It has a HAVING condition.");
+	place->attno = model_column(place->view, query);
 	if (ViewDefLoad(view->definition, view->source)->nkeys > 0)
 		refuse_view(place->view, "It has one model for each group.");
-	place->attno = model_column(place->view, query);
 	place->state = view->state;
 	place->valid = true;
 }

@@ -133,6 +133,7 @@ extern void QueryFindSource(Query *query, SourceRef *ref);
 /* view_query.c, relations.c: what a view is made of */
 extern Query *ViewReadQuery(const ViewDef *def, Oid state);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
+extern void ViewTieRelations(const ContinuousView *view);
 extern void ViewInsertSingleRow(const ViewDef *def, Oid state);
 
 /* definition_check.c: refusals */

@@ -27,8 +27,9 @@ CREATE FUNCTION probe.drop_slot() RETURNS pg_catalog.void
 --   mode         rows, sums or none (decode only)
 --   max_rows     rows per batch
 --   max_batches  stop without recording the last batch, as a crash would
---   gate         take advisory lock 1 between decoding and processing a batch, and
---                look at the list of sources again after it
+--   gate         take advisory lock 1 between decoding the first batch and processing
+--                it; then look at the list of sources again after every batch, and go on
+--                to the end of WAL at that time
 --   wait         return when it has ended
 CREATE FUNCTION probe.run(mode text DEFAULT 'rows', max_rows bigint DEFAULT 100000,
     max_batches int DEFAULT 0, gate boolean DEFAULT false, wait boolean DEFAULT true)
