@@ -9,11 +9,14 @@
  * nothing goes off any more.  streamml.fault_kind: kill (as kill -9), error
  * (as an internal error), off.
  */
+#include "streamml.h"
+
 #include "fault.h"
 
 #ifdef STREAMML_FAULTS
 
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -21,8 +24,6 @@
 #include "postmaster/bgworker.h"
 #include "storage/fd.h"
 #include "utils/guc.h"
-
-#include "streamml.h"
 
 #define COUNT_FILE "streamml.fault_count"
 

@@ -56,10 +56,10 @@ struct FeatureDecoder
 	float8 *values;
 	int32 *index;
 	int32 *missing;
-	int nseen;	   /* room in the next */
-	uint32 *seen;  /* per feature, the row that last had it */
-	uint32 row;	   /* number of the present row */
-	int ncolumns;  /* room in the next three */
+	int nseen;	  /* room in the next */
+	uint32 *seen; /* per feature, the row that last had it */
+	uint32 row;	  /* number of the present row */
+	int ncolumns; /* room in the next three */
 	DecoderColumn *columns;
 	Datum *datums;
 	bool *nulls;
@@ -219,11 +219,12 @@ add_category(FeatureDecoder *decoder, uint32 name_hash, const char *value, int l
 	uint32 hash = NameHash(NameHash(name_hash, "=", 1), value, len);
 
 	if (name_len + 1 + len > FEATURE_MAX_NAME)
-		ereport(ERROR,
-				(errcode(ERRCODE_STRING_DATA_RIGHT_TRUNCATION),
-				 errmsg("category of feature \"%s\" is too long: %d bytes, the limit is %d",
-						name->data, len, FEATURE_MAX_NAME - name_len - 1),
-				 errhint("Leave out columns of free text, or take a part of them.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_STRING_DATA_RIGHT_TRUNCATION),
+			 errmsg("category of feature \"%s\" is too long: %d bytes, the limit is %d",
+					name->data, len, FEATURE_MAX_NAME - name_len - 1),
+			 errhint("Leave out columns of free text, or take a part of them.")));
 
 	appendStringInfoChar(name, '=');
 	appendBinaryStringInfo(name, value, len);
@@ -296,9 +297,9 @@ decode_array(FeatureDecoder *decoder, Datum datum)
 		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 						errmsg("features are an empty array")));
 	if (ARR_NDIM(array) > 1)
-		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-						errmsg("features have %d dimensions, must have 1",
-							   ARR_NDIM(array))));
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("features have %d dimensions, must have 1", ARR_NDIM(array))));
 
 	count = ARR_DIMS(array)[0];
 	if (decoder->dict->count != count || !decoder->dict->positional)
@@ -580,8 +581,9 @@ decode_column(FeatureDecoder *decoder, DecoderColumn *column, Datum value, bool 
 			if (JB_ROOT_IS_OBJECT(DatumGetJsonbP(value)))
 				decode_object(decoder, &DatumGetJsonbP(value)->root);
 			else
-				ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-								errmsg("feature \"%s\" is not a JSON object", name->data)));
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("feature \"%s\" is not a JSON object", name->data)));
 			break;
 	}
 }

@@ -111,10 +111,11 @@ NameTableAdd(NameTable *table, const char *name, int len, uint32 hash)
 	char *copy;
 
 	if (len > FEATURE_MAX_NAME)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("name of a feature or class is too long: %d bytes, the limit is %d",
-						len, FEATURE_MAX_NAME)));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("name of a feature or class is too long: %d bytes, the limit is %d",
+					len, FEATURE_MAX_NAME)));
 
 	if (number == table->allocated)
 	{
@@ -128,7 +129,8 @@ NameTableAdd(NameTable *table, const char *name, int len, uint32 hash)
 		else
 		{
 			table->names = MemoryContextAlloc(table->context, allocated * sizeof(char *));
-			table->hashes = MemoryContextAlloc(table->context, allocated * sizeof(uint32));
+			table->hashes =
+				MemoryContextAlloc(table->context, allocated * sizeof(uint32));
 		}
 		table->allocated = allocated;
 	}
@@ -186,11 +188,10 @@ FeatureDictAdd(FeatureDict *dict, const char *name, int len, uint32 hash)
 		return feature;
 
 	if (dict->positional)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("model has no feature \"%.*s\"", Min(len, 64), name),
-				 errdetail("It was trained on arrays: its features are x1 to x%d.",
-						   dict->count)));
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("model has no feature \"%.*s\"", Min(len, 64), name),
+						errdetail("It was trained on arrays: its features are x1 to x%d.",
+								  dict->count)));
 	if (dict->count >= dict->limit)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),

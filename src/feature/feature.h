@@ -58,10 +58,10 @@ typedef struct NameTable
 typedef struct FeatureDict
 {
 	int count;
-	bool positional; /* features are x1..x<count>, names is empty */
-	int limit;		 /* more names than this are refused */
+	bool positional;	/* features are x1..x<count>, names is empty */
+	int limit;			/* more names than this are refused */
 	int position_limit; /* and longer arrays than this */
-	NameTable names; /* of those that are not positional */
+	NameTable names;	/* of those that are not positional */
 } FeatureDict;
 
 /* dictionary.c */
@@ -70,7 +70,8 @@ extern uint32 NameHash(uint32 seed, const char *s, int len);
 extern void NameTableInit(NameTable *table, MemoryContext context);
 extern int NameTableFind(const NameTable *table, const char *name, int len, uint32 hash);
 extern int NameTableAdd(NameTable *table, const char *name, int len, uint32 hash);
-extern int FeatureDictFind(const FeatureDict *dict, const char *name, int len, uint32 hash);
+extern int FeatureDictFind(const FeatureDict *dict, const char *name, int len,
+						   uint32 hash);
 extern int FeatureDictAdd(FeatureDict *dict, const char *name, int len, uint32 hash);
 extern char *FeatureDictName(const FeatureDict *dict, int feature);
 

@@ -215,8 +215,7 @@ AdaptiveWeights(const Model *model, const Adaptive *state, float8 sign,
 
 	*rows = palloc((model->features.count + 1) * sizeof(ModelWeight));
 	if (state->has_intercept)
-		(*rows)[count++] =
-			(ModelWeight){-1, -1, sign * state->intercept, NAN, NAN, NAN};
+		(*rows)[count++] = (ModelWeight){-1, -1, sign * state->intercept, NAN, NAN, NAN};
 	for (int i = 0; i < model->features.count; i++)
 		(*rows)[count++] = (ModelWeight){i, -1, sign * state->weight[i], NAN, NAN, NAN};
 

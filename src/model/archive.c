@@ -10,8 +10,7 @@
 
 #include "model/archive.h"
 
-static void bad_model(const char *key, const char *problem)
-	__attribute__((noreturn));
+static void bad_model(const char *key, const char *problem) __attribute__((noreturn));
 
 static void
 bad_model(const char *key, const char *problem)
@@ -206,6 +205,18 @@ ArchiveBool(Archive *archive, const char *key, bool *value)
 	}
 }
 
+/*
+ * A state that left the range of its numbers is not written: nobody could read
+ * it.  (Learners keep theirs finite; values read from elsewhere may add up.)
+ */
+static void
+check_finite(const char *key, float8 value)
+{
+	if (!isfinite(value))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("\"%s\" of the model is out of range", key)));
+}
+
 /* A finite number from "min" to "max". */
 void
 ArchiveFloat(Archive *archive, const char *key, float8 *value, float8 min, float8 max)
@@ -218,6 +229,7 @@ ArchiveFloat(Archive *archive, const char *key, float8 *value, float8 min, float
 			archive->size += sizeof(float8);
 			break;
 		case ARCHIVE_WRITE:
+			check_finite(key, *value);
 			memcpy(&word, value, sizeof(word));
 			write_word(archive, key, word);
 			break;
@@ -226,6 +238,7 @@ ArchiveFloat(Archive *archive, const char *key, float8 *value, float8 min, float
 			memcpy(value, &word, sizeof(word));
 			break;
 		case ARCHIVE_TO_JSON:
+			check_finite(key, *value);
 			write_key(archive, key);
 			JsonWriteFloat(archive->out, *value);
 			break;
@@ -292,6 +305,7 @@ write_floats(Archive *archive, const char *key, const float8 *values, int64 coun
 		{
 			uint64 word;
 
+			check_finite(key, values[i]);
 			memcpy(&word, &values[i], sizeof(word));
 			write_word(archive, key, word);
 		}
@@ -304,6 +318,7 @@ write_floats(Archive *archive, const char *key, const float8 *values, int64 coun
 	{
 		if (i > 0)
 			appendStringInfoString(archive->out, ", ");
+		check_finite(key, values[i]);
 		JsonWriteFloat(archive->out, values[i]);
 	}
 	appendStringInfoChar(archive->out, ']');

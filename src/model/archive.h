@@ -64,7 +64,8 @@ extern void ArchiveInt32(Archive *archive, const char *key, int32 *value, int32 
 extern void ArchiveBool(Archive *archive, const char *key, bool *value);
 extern void ArchiveFloat(Archive *archive, const char *key, float8 *value, float8 min,
 						 float8 max);
-extern void ArchiveFloats(Archive *archive, const char *key, float8 **values, int64 count);
+extern void ArchiveFloats(Archive *archive, const char *key, float8 **values,
+						  int64 count);
 extern void ArchiveString(Archive *archive, const char *key, char **value);
 extern void ArchiveNames(Archive *archive, const char *key, NameTable *table, int max);
 extern bool ArchiveHas(const Archive *archive, const char *key);

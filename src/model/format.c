@@ -83,6 +83,9 @@ option_is_valid(const ModelOption *option, float8 value)
 {
 	int choices = 0;
 
+	/* a negative zero would not survive as an integer or a word */
+	if (value == 0 && signbit(value))
+		return false;
 	if (option->kind != OPTION_REAL && value != rint(value))
 		return false;
 	if (option->kind == OPTION_BOOLEAN)
@@ -124,7 +127,8 @@ ModelOptionsArchive(Model *model, Archive *archive)
 		count = known;
 		ArchiveInt32(archive, "options", &count, 0, known);
 		for (int i = 0; i < count; i++)
-			ArchiveFloat(archive, options[i].name, &model->option[i], -HUGE_VAL, HUGE_VAL);
+			ArchiveFloat(archive, options[i].name, &model->option[i], -HUGE_VAL,
+						 HUGE_VAL);
 	}
 	ArchiveString(archive, "positive", &model->positive_name);
 	ArchiveEnd(archive);
@@ -194,8 +198,8 @@ archive_body(Model *model, Archive *archive)
 	if (!ArchiveReads(archive))
 		ModelReserve(model);
 
-	ArchiveInt(archive, "unlabeled", &model->unlabeled, 0, PG_INT64_MAX);
-	ArchiveInt(archive, "skipped", &model->skipped, 0, PG_INT64_MAX);
+	ArchiveInt(archive, "unlabeled", &model->unlabeled, 0, MODEL_MAX_ROWS);
+	ArchiveInt(archive, "skipped", &model->skipped, 0, MODEL_MAX_ROWS);
 	ModelOptionsArchive(model, archive);
 	if (model->ops->task != TASK_REGRESSION)
 	{
@@ -218,10 +222,11 @@ archive_json_header(Model *model, Archive *archive)
 	bool merged = (model->flags & MODEL_MERGED) != 0;
 	bool classes_fixed = (model->flags & MODEL_CLASSES_FIXED) != 0;
 
-	ArchiveInt(archive, "n", &model->n, 0, PG_INT64_MAX);
+	ArchiveInt(archive, "n", &model->n, 0, MODEL_MAX_ROWS);
 	ArchiveBool(archive, "merged", &merged);
 	ArchiveBool(archive, "classes_fixed", &classes_fixed);
-	model->flags = (merged ? MODEL_MERGED : 0) | (classes_fixed ? MODEL_CLASSES_FIXED : 0);
+	model->flags =
+		(merged ? MODEL_MERGED : 0) | (classes_fixed ? MODEL_CLASSES_FIXED : 0);
 }
 
 /*
@@ -313,10 +318,9 @@ check_header(const char *flat, Size size)
 
 	version = get_bytes(flat + 4, 2);
 	if (version < 1 || version > MODEL_FORMAT)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("model has format %d, this release reads formats 1 to %d", version,
-						MODEL_FORMAT)));
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("model has format %d, this release reads formats 1 to %d",
+							   version, MODEL_FORMAT)));
 	ops = ModelOpsById(get_bytes(flat + 6, 2));
 	if (ops == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -352,7 +356,7 @@ ModelParse(const char *flat, Size size, MemoryContext context)
 
 	model->flags = get_bytes(flat + 12, 4);
 	model->n = (int64) get_bytes(flat + 16, 8);
-	if (model->n < 0)
+	if (model->n < 0 || model->n > MODEL_MAX_ROWS)
 		bad_header("\"n\" is out of range");
 	archive_body(model, &archive);
 	if (archive.p != archive.end)

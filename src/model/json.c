@@ -24,8 +24,7 @@ typedef struct JsonLexer
 	const char *end;
 } JsonLexer;
 
-static void json_error(JsonLexer *lex, const char *expected)
-	__attribute__((noreturn));
+static void json_error(JsonLexer *lex, const char *expected) __attribute__((noreturn));
 static void parse_value(JsonLexer *lex, JsonValue *value, int depth);
 
 static void

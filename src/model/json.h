@@ -22,7 +22,7 @@ typedef enum JsonType
 typedef struct JsonValue
 {
 	JsonType type;
-	const char *key; /* of an object's member, else NULL */
+	const char *key;  /* of an object's member, else NULL */
 	const char *text; /* number as written (not terminated), string decoded */
 	int len;
 	int64 count;			 /* children of an array or object */

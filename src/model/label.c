@@ -88,7 +88,8 @@ LabelValue(const LabelReader *reader, Datum label)
 			value = DatumGetFloat8(label);
 			break;
 		case NUMERICOID:
-			value = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, label));
+			value =
+				DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, label));
 			break;
 		default:
 			ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),

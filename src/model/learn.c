@@ -39,7 +39,7 @@ typedef struct LearnCall
 {
 	MemoryContext context; /* fn_mcxt */
 	const ModelOps *ops;
-	int nweight;  /* argument numbers, 0 if there is none */
+	int nweight; /* argument numbers, 0 if there is none */
 	int noptions;
 	Oid features_type;
 	LabelReader label;
@@ -94,8 +94,8 @@ make_call(FunctionCallInfo fcinfo, const ModelOps *ops, bool with_options)
 	call->decoder = FeatureDecoderCreate(call->context);
 	if (ops)
 	{
-		call->options_context = AllocSetContextCreate(
-			call->context, "streamml options", ALLOCSET_START_SMALL_SIZES);
+		call->options_context = AllocSetContextCreate(call->context, "streamml options",
+													  ALLOCSET_START_SMALL_SIZES);
 		ModelOptionsInit(ops, &call->options);
 		if (ops->settle)
 			ops->settle(call->options.value);
@@ -178,12 +178,12 @@ learn_row(LearnCall *call, FunctionCallInfo fcinfo, Model *model)
 
 	if (PG_ARGISNULL(1))
 	{
-		model->unlabeled++;
+		model->unlabeled = ModelAddRows(model->unlabeled, 1);
 		return;
 	}
 	if (PG_ARGISNULL(2) || (call->nweight && PG_ARGISNULL(call->nweight)))
 	{
-		model->skipped++;
+		model->skipped = ModelAddRows(model->skipped, 1);
 		return;
 	}
 
@@ -265,9 +265,8 @@ model_combine(PG_FUNCTION_ARGS)
 	}
 
 	if (PG_ARGISNULL(0))
-		state =
-			ExpandedModelOpen(ModelDatumFlatten(ModelDatumBorrow(PG_GETARG_DATUM(1))),
-							  aggregate_context);
+		state = ExpandedModelOpen(ModelDatumFlatten(ModelDatumBorrow(PG_GETARG_DATUM(1))),
+								  aggregate_context);
 	else
 	{
 		state = ExpandedModelOpen(PG_GETARG_DATUM(0), aggregate_context);

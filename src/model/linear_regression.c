@@ -373,8 +373,7 @@ learn_sgd(Model *model, const FeatureView *row, float8 label, float8 weight)
 }
 
 static void
-linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight,
-			 const float8 *score)
+linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
 	Linear *state = model->state;
 	float8 *delta = state->delta;
@@ -384,7 +383,6 @@ linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight,
 	float8 factor;
 	float8 label_delta;
 
-	(void) score;
 	if (uses_sgd(model))
 	{
 		learn_sgd(model, row, label, weight);
@@ -432,8 +430,7 @@ linear_predict(const Model *model, const FeatureView *row, float8 *score)
 	score[0] = state->intercept + KernelDot(row, state->coefficient);
 	/* what is unknown is taken for the mean */
 	for (int i = 0; i < row->nmissing; i++)
-		score[0] +=
-			state->coefficient[row->missing[i]] * state->mean[row->missing[i]];
+		score[0] += state->coefficient[row->missing[i]] * state->mean[row->missing[i]];
 
 	return isfinite(score[0]);
 }
@@ -540,7 +537,7 @@ linear_archive(Model *model, Archive *archive)
 	ArchiveFloats(archive, "means", &state->mean, count);
 	ArchiveFloats(archive, "label_cross", &state->label_cross, count);
 	ArchiveFloats(archive, "cross", &state->cross, triangle(count));
-	ArchiveInt(archive, "renewal", &state->renewal, 0, PG_INT64_MAX);
+	ArchiveInt(archive, "renewal", &state->renewal, 0, 2 * MODEL_MAX_ROWS);
 	ArchiveFloat(archive, "intercept", &state->intercept, -HUGE_VAL, HUGE_VAL);
 	ArchiveFloats(archive, "coefficients", &state->coefficient, count);
 	if (ArchiveReads(archive))
@@ -649,9 +646,9 @@ linear_describe(Model *model, Archive *json)
 	ArchiveBegin(json, "fit");
 	ArchiveShowFloat(json, "r2", 1 - fit->squared_error / fit->squared_total);
 	ArchiveShowFloat(json, "adjusted_r2",
-					 1 - (fit->squared_error / fit->freedom) / (fit->squared_total / rows));
-	ArchiveShowFloat(json, "residual_std_error",
-					 sqrt(fit->squared_error / fit->freedom));
+					 1 - (fit->squared_error / fit->freedom) /
+							 (fit->squared_total / rows));
+	ArchiveShowFloat(json, "residual_std_error", sqrt(fit->squared_error / fit->freedom));
 	ArchiveShowFloat(json, "degrees_of_freedom", fit->freedom);
 	ArchiveEnd(json);
 }

@@ -44,6 +44,7 @@ typedef struct Logistic
 {
 	Adaptive adaptive; /* one of the two is in use */
 	Sgd sgd;
+	float8 score; /* adaptive: linear predictor of the row to be learned */
 } Logistic;
 
 enum
@@ -82,8 +83,7 @@ static void
 logistic_settle(float8 *option)
 {
 	if (isnan(option[OPT_LEARNING_RATE]))
-		option[OPT_LEARNING_RATE] =
-			option[OPT_OPTIMIZER] == OPTIMIZER_SGD ? 0.01 : 0.5;
+		option[OPT_LEARNING_RATE] = option[OPT_OPTIMIZER] == OPTIMIZER_SGD ? 0.01 : 0.5;
 }
 
 /* d log loss / d score for a label of 0 or 1. */
@@ -133,18 +133,17 @@ invariant_step(float8 z, float8 exp_z, float8 delta)
 static void
 learn_adaptive(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
-	Adaptive *state = &((Logistic *) model->state)->adaptive;
+	Logistic *logistic = model->state;
+	Adaptive *state = &logistic->adaptive;
 	float8 rate = model->option[OPT_LEARNING_RATE];
 	float8 l2 = model->option[OPT_L2];
 	float8 y = label > 0 ? 1 : -1;
-	float8 z = y * AdaptiveScore(state, row);
-	float8 exp_z;
-	float8 gradient;
+	float8 z = Max(-MAX_SCORE, Min(MAX_SCORE, y * logistic->score));
+	float8 exp_z = exp(z);
+	float8 gradient = 1 / (1 + exp_z);
 	float8 change;
 
-	z = Max(-MAX_SCORE, Min(MAX_SCORE, z));
-	exp_z = exp(z);
-	gradient = 1 / (1 + exp_z);
+	state->has_intercept = model->option[OPT_FIT_INTERCEPT] != 0;
 	change = AdaptiveScale(state, row, gradient * gradient, weight);
 	if (change > 0)
 		AdaptiveStep(state, row,
@@ -178,13 +177,8 @@ logistic_reserve(Model *model, int from, int to)
 }
 
 static void
-logistic_learn(Model *model, const FeatureView *row, float8 label, float8 weight,
-			   const float8 *score)
+logistic_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
-	Logistic *state = model->state;
-
-	(void) score; /* the rate of change is wanted too, which needs the score anew */
-	state->adaptive.has_intercept = model->option[OPT_FIT_INTERCEPT] != 0;
 	if (uses_sgd(model))
 		learn_sgd(model, row, label, weight);
 	else
@@ -200,6 +194,20 @@ logistic_predict(const Model *model, const FeatureView *row, float8 *score)
 		KernelSigmoid(SgdScore(&state->sgd, row), score);
 	else
 		KernelSigmoid(AdaptiveScore(&state->adaptive, row), score);
+
+	return true;
+}
+
+/* As logistic_predict, keeping the linear predictor for learn_adaptive. */
+static bool
+logistic_score(Model *model, const FeatureView *row, float8 *score)
+{
+	Logistic *state = model->state;
+
+	if (uses_sgd(model))
+		return logistic_predict(model, row, score);
+	state->score = AdaptiveScore(&state->adaptive, row);
+	KernelSigmoid(state->score, score);
 
 	return true;
 }
@@ -268,6 +276,7 @@ const ModelOps LogisticRegressionOps = {.id = MODEL_LOGISTIC_REGRESSION,
 										.settle = logistic_settle,
 										.reserve = logistic_reserve,
 										.predict = logistic_predict,
+										.score = logistic_score,
 										.learn = logistic_learn,
 										.merge = logistic_merge,
 										.archive = logistic_archive,

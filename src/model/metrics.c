@@ -29,7 +29,8 @@ ModelMetricsReserve(Model *model, int from, int to)
 	ModelMetrics *metrics = &model->metrics;
 
 	metrics->actual = ModelGrowFloats(model, from ? metrics->actual : NULL, from, to);
-	metrics->predicted = ModelGrowFloats(model, from ? metrics->predicted : NULL, from, to);
+	metrics->predicted =
+		ModelGrowFloats(model, from ? metrics->predicted : NULL, from, to);
 	metrics->hit = ModelGrowFloats(model, from ? metrics->hit : NULL, from, to);
 }
 
@@ -45,7 +46,7 @@ add_class(Model *model, int class, const float8 *score)
 	if (decision == class)
 		metrics->hit[class] += 1;
 	if (metrics->scored > 0 && (int) metrics->last_label == class)
-		metrics->nochange_hit++;
+		metrics->nochange_hit = ModelAddRows(metrics->nochange_hit, 1);
 }
 
 static void
@@ -77,8 +78,8 @@ ModelMetricsAdd(Model *model, float8 label, const float8 *score)
 		add_class(model, (int) label, score);
 
 	if (metrics->scored > 0)
-		metrics->nochange_scored++;
-	metrics->scored++;
+		metrics->nochange_scored = ModelAddRows(metrics->nochange_scored, 1);
+	metrics->scored = ModelAddRows(metrics->scored, 1);
 	metrics->last_label = label;
 }
 
@@ -109,7 +110,7 @@ ModelMetricsMerge(Model *into, const Model *from, const int32 *class)
 	else
 	{
 		ours->log_loss += theirs->log_loss;
-		ours->nochange_hit += theirs->nochange_hit;
+		ours->nochange_hit = ModelAddRows(ours->nochange_hit, theirs->nochange_hit);
 		for (int i = 0; i < from->classes.count; i++)
 		{
 			ours->actual[class[i]] += theirs->actual[i];
@@ -119,8 +120,8 @@ ModelMetricsMerge(Model *into, const Model *from, const int32 *class)
 			ours->predicted[class[i]] += theirs->predicted[i];
 		ours->last_label = class[(int) theirs->last_label];
 	}
-	ours->scored += theirs->scored;
-	ours->nochange_scored += theirs->nochange_scored;
+	ours->scored = ModelAddRows(ours->scored, theirs->scored);
+	ours->nochange_scored = ModelAddRows(ours->nochange_scored, theirs->nochange_scored);
 }
 
 /* Name the figures to the archive. */
@@ -131,8 +132,8 @@ ModelMetricsArchive(Model *model, Archive *archive)
 	float8 huge = HUGE_VAL;
 
 	ArchiveBegin(archive, "metrics");
-	ArchiveInt(archive, "scored", &metrics->scored, 0, PG_INT64_MAX);
-	ArchiveInt(archive, "nochange_scored", &metrics->nochange_scored, 0, PG_INT64_MAX);
+	ArchiveInt(archive, "scored", &metrics->scored, 0, MODEL_MAX_ROWS);
+	ArchiveInt(archive, "nochange_scored", &metrics->nochange_scored, 0, MODEL_MAX_ROWS);
 	ArchiveFloat(archive, "last_label", &metrics->last_label, -huge, huge);
 	if (model->ops->task == TASK_REGRESSION)
 	{
@@ -140,7 +141,8 @@ ModelMetricsArchive(Model *model, Archive *archive)
 		ArchiveFloat(archive, "squared_error", &metrics->squared_error, 0, huge);
 		ArchiveFloat(archive, "label_mean", &metrics->label_mean, -huge, huge);
 		ArchiveFloat(archive, "label_m2", &metrics->label_m2, 0, huge);
-		ArchiveFloat(archive, "nochange_abs_error", &metrics->nochange_abs_error, 0, huge);
+		ArchiveFloat(archive, "nochange_abs_error", &metrics->nochange_abs_error, 0,
+					 huge);
 	}
 	else
 	{
@@ -148,13 +150,13 @@ ModelMetricsArchive(Model *model, Archive *archive)
 		int count = Max(model->classes.count, 2);
 
 		ArchiveFloat(archive, "log_loss", &metrics->log_loss, 0, huge);
-		ArchiveInt(archive, "nochange_hit", &metrics->nochange_hit, 0, PG_INT64_MAX);
+		ArchiveInt(archive, "nochange_hit", &metrics->nochange_hit, 0, MODEL_MAX_ROWS);
 		ArchiveFloats(archive, "actual", &metrics->actual, count);
 		ArchiveFloats(archive, "predicted", &metrics->predicted, count);
 		ArchiveFloats(archive, "hit", &metrics->hit, count);
-		if (ArchiveReads(archive) && (metrics->last_label < 0 ||
-									  metrics->last_label >= count ||
-									  metrics->last_label != rint(metrics->last_label)))
+		if (ArchiveReads(archive) &&
+			(metrics->last_label < 0 || metrics->last_label >= count ||
+			 metrics->last_label != rint(metrics->last_label)))
 			ereport(ERROR, (errcode(ERRCODE_STREAMML_BAD_MODEL),
 							errmsg("invalid model: \"last_label\" is not a class")));
 	}
@@ -221,8 +223,7 @@ ModelMetricsDescribe(Model *model, Archive *json)
 	ArchiveShowInt(json, "scored", model->metrics.scored);
 	ArchiveShowInt(json, "unlabeled", model->unlabeled);
 	ArchiveShowInt(json, "skipped", model->skipped);
-	ArchiveShowString(json, "order",
-					  model->flags & MODEL_MERGED ? "parallel" : "serial");
+	ArchiveShowString(json, "order", model->flags & MODEL_MERGED ? "parallel" : "serial");
 
 	if (model->ops->task == TASK_REGRESSION)
 		describe_regression(&model->metrics, json);

@@ -260,34 +260,48 @@ check_label_kind(const Model *model, ModelLabelKind kind)
 							   kind_name(model->label_kind), kind_name(kind))));
 }
 
+/* Find a class; of two, comparing is quicker than hashing. */
+static int
+find_class(const NameTable *classes, const char *name, int len)
+{
+	for (int i = 0; i < Min(classes->count, 2); i++)
+	{
+		if (strncmp(classes->names[i], name, len) == 0 && classes->names[i][len] == '\0')
+			return i;
+	}
+	if (classes->count <= 2)
+		return -1;
+	return NameTableFind(classes, name, len, NameHash(NAME_HASH_SEED, name, len));
+}
+
 /*
  * The class of that name, new if need be.
  */
 int
 ModelClass(Model *model, ModelLabelKind kind, const char *name, int len)
 {
-	uint32 hash = NameHash(NAME_HASH_SEED, name, len);
 	int max = model->ops->task == TASK_BINARY ? 2 : MODEL_MAX_CLASSES;
 	bool added = false;
 	int class;
 
 	check_label_kind(model, kind);
-	class = NameTableFind(&model->classes, name, len, hash);
+	class = find_class(&model->classes, name, len);
 	if (class < 0)
 	{
 		if (model->flags & MODEL_CLASSES_FIXED)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("label \"%.*s\" is not one of the option \"classes\"",
-							Min(len, 64), name),
-					 errdetail("They are %s.", class_list(model))));
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("label \"%.*s\" is not one of the option \"classes\"",
+								   Min(len, 64), name),
+							errdetail("They are %s.", class_list(model))));
 		if (model->classes.count >= max)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("%s learns at most %d classes, and label \"%.*s\" is one more",
-							model->ops->name, max, Min(len, 64), name),
-					 errdetail("It has seen %s.", class_list(model))));
-		class = NameTableAdd(&model->classes, name, len, hash);
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s learns at most %d classes, and label \"%.*s\" is one more",
+						model->ops->name, max, Min(len, 64), name),
+				 errdetail("It has seen %s.", class_list(model))));
+		class =
+			NameTableAdd(&model->classes, name, len, NameHash(NAME_HASH_SEED, name, len));
 		added = true;
 	}
 
@@ -324,9 +338,9 @@ float8 *
 ModelGrowFloats(Model *model, float8 *values, Size from, Size to)
 {
 	if (to > MODEL_MAX_SIZE / sizeof(float8))
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("model is too large"),
-						errdetail("It has %d features.", model->features.count)));
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("model is too large"),
+				 errdetail("It has %d features.", model->features.count)));
 
 	if (values == NULL)
 		return MemoryContextAllocZero(model->context, Max(to, 1) * sizeof(float8));
@@ -334,6 +348,13 @@ ModelGrowFloats(Model *model, float8 *values, Size from, Size to)
 	values = repalloc(values, Max(to, 1) * sizeof(float8));
 	memset(values + from, 0, (to - from) * sizeof(float8));
 	return values;
+}
+
+/* Add counts of rows.  They stop at MODEL_MAX_ROWS, which nobody reaches honestly. */
+int64
+ModelAddRows(int64 a, int64 b)
+{
+	return Min(a + b, MODEL_MAX_ROWS);
 }
 
 /*
@@ -401,7 +422,7 @@ ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 
 	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
 	{
-		model->skipped++;
+		model->skipped = ModelAddRows(model->skipped, 1);
 		return;
 	}
 
@@ -412,10 +433,10 @@ ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 		scored = model->ops->predict(model, row, model->score);
 
 	/* learning may throw, noting the figures cannot */
-	model->ops->learn(model, row, label, weight, scored ? model->score : NULL);
+	model->ops->learn(model, row, label, weight);
 	if (scored)
 		ModelMetricsAdd(model, label, model->score);
-	model->n++;
+	model->n = ModelAddRows(model->n, 1);
 }
 
 /* Refuse to merge what cannot be. */
@@ -473,9 +494,10 @@ merge_features(Model *into, const Model *from)
 		ours->count = theirs->positional ? theirs->count : 0;
 	}
 	if (theirs->count > 0 && ours->positional != theirs->positional)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("cannot merge a model of arrays with a model of named features")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("cannot merge a model of arrays with a model of named features")));
 	if (theirs->positional && theirs->count > 0 && theirs->count != ours->count)
 		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 						errmsg("cannot merge models that have %d and %d features",
@@ -485,9 +507,9 @@ merge_features(Model *into, const Model *from)
 	{
 		map[i] = i;
 		if (!theirs->positional)
-			map[i] = FeatureDictAdd(ours, theirs->names.names[i],
-									strlen(theirs->names.names[i]),
-									theirs->names.hashes[i]);
+			map[i] =
+				FeatureDictAdd(ours, theirs->names.names[i],
+							   strlen(theirs->names.names[i]), theirs->names.hashes[i]);
 	}
 
 	return map;
@@ -521,9 +543,9 @@ ModelMerge(Model *into, Model *from)
 	into->flags |= from->flags;
 	if (into->n > 0 && from->n > 0)
 		into->flags |= MODEL_MERGED;
-	into->n += from->n;
-	into->unlabeled += from->unlabeled;
-	into->skipped += from->skipped;
+	into->n = ModelAddRows(into->n, from->n);
+	into->unlabeled = ModelAddRows(into->unlabeled, from->unlabeled);
+	into->skipped = ModelAddRows(into->skipped, from->skipped);
 	pfree(class);
 	pfree(feature);
 }

@@ -33,6 +33,7 @@ typedef struct Model Model;
 #define MODEL_MAX_SIZE (512 * 1024 * 1024)
 #define MODEL_MAX_CLASSES 1024
 #define MODEL_MAX_OPTIONS 16
+#define MODEL_MAX_ROWS INT64_C(0x20000000000000) /* 2^53; counts stop here */
 
 typedef enum ModelAlgorithm
 {
@@ -65,7 +66,7 @@ typedef enum ModelLabelKind
 } ModelLabelKind;
 
 /* Bits of Model.flags; stored. */
-#define MODEL_MERGED 0x1		/* parts learned apart: progressive figures depend on it */
+#define MODEL_MERGED 0x1 /* parts learned apart: progressive figures depend on it */
 #define MODEL_CLASSES_FIXED 0x2 /* option "classes" named them all */
 #define MODEL_VALID_FLAGS (MODEL_MERGED | MODEL_CLASSES_FIXED)
 
@@ -142,9 +143,9 @@ struct Model
 	char *positive_name; /* option "positive", NULL if not given */
 
 	ModelLabelKind label_kind;
-	NameTable classes;	   /* in order of appearance */
-	int classes_ready;	   /* room for so many in metrics and score */
-	int positive;		   /* binary: index of the positive class, 0 or 1 */
+	NameTable classes; /* in order of appearance */
+	int classes_ready; /* room for so many in metrics and score */
+	int positive;	   /* binary: index of the positive class, 0 or 1 */
 
 	FeatureDict features;
 	int features_ready; /* the state has room for so many */
@@ -195,17 +196,16 @@ typedef struct ModelOps
 	bool (*predict)(const Model *model, const FeatureView *row, float8 *score);
 
 	/*
-	 * Optional: predict for progressive validation, where it is not the same;
-	 * may change the state.
+	 * Optional: predict a row that is to be learned next, where there is
+	 * something to keep for that; otherwise predict is called.
 	 */
 	bool (*score)(Model *model, const FeatureView *row, float8 *score);
 
 	/*
-	 * Learn a row of positive weight.  label is the value or the class;
-	 * score is what has just been predicted for the row, or NULL.
+	 * Learn a row of positive weight, the one that was just predicted.  label
+	 * is the value or the class.
 	 */
-	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight,
-				  const float8 *score);
+	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight);
 
 	/*
 	 * Add what "from" has learned.  feature[i] and class[c] are the numbers
@@ -250,6 +250,7 @@ extern bool ModelPredict(const Model *model, const FeatureView *row, float8 *sco
 extern int ModelScoreSize(const Model *model);
 extern int ModelDecide(const Model *model, const float8 *score);
 extern void ModelMerge(Model *into, Model *from);
+extern int64 ModelAddRows(int64 a, int64 b);
 extern int ModelMaxFeatures(const ModelOps *ops);
 
 /* metrics.c: progressive validation */
@@ -301,7 +302,8 @@ extern const FeatureView *ModelScorerRow(ModelScorer *scorer, Datum features, Oi
 extern const FeatureView *ModelScorerColumns(ModelScorer *scorer, TupleDesc tupdesc,
 											 const Datum *values, const bool *isnull,
 											 const AttrNumber *attnums, int nattnums);
-extern bool ModelScorerPredict(ModelScorer *scorer, const FeatureView *row, float8 *value);
+extern bool ModelScorerPredict(ModelScorer *scorer, const FeatureView *row,
+							   float8 *value);
 extern bool ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p);
 extern bool ModelScorerProbaOf(ModelScorer *scorer, const FeatureView *row,
 							   const char *class, int len, float8 *p);

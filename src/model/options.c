@@ -136,11 +136,12 @@ parse_classes(const ModelOps *ops, const JsonbValue *value, ModelOptions *option
 	if (value->type == jbvBinary && JsonContainerIsArray(array))
 		count = JsonContainerSize(array);
 	if (count < 2 || count > max)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						ops->task == TASK_BINARY ?
-							errmsg("option \"classes\" must be an array of two labels") :
-							errmsg("option \"classes\" must be an array of 2 to %d labels",
-								   max)));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 ops->task == TASK_BINARY ?
+				 errmsg("option \"classes\" must be an array of two labels") :
+				 errmsg("option \"classes\" must be an array of 2 to %d labels", max)));
 
 	options->classes = palloc(count * sizeof(char *));
 	options->nclasses = count;
@@ -151,10 +152,9 @@ parse_classes(const ModelOps *ops, const JsonbValue *value, ModelOptions *option
 		for (int j = 0; j < i; j++)
 		{
 			if (strcmp(options->classes[i], options->classes[j]) == 0)
-				ereport(ERROR,
-						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						 errmsg("option \"classes\" has label \"%s\" twice",
-								options->classes[i])));
+				ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+								errmsg("option \"classes\" has label \"%s\" twice",
+									   options->classes[i])));
 		}
 	}
 }
@@ -163,7 +163,7 @@ static bool
 key_is(const JsonbValue *key, const char *name)
 {
 	return key->val.string.len == strlen(name) &&
-		memcmp(key->val.string.val, name, key->val.string.len) == 0;
+		   memcmp(key->val.string.val, name, key->val.string.len) == 0;
 }
 
 static void
@@ -184,11 +184,10 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 	else if (ops->task != TASK_REGRESSION && key_is(key, "classes"))
 		parse_classes(ops, value, options);
 	else
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("option \"%.*s\" of %s is unrecognized", key->val.string.len,
-						key->val.string.val, ops->name),
-				 errhint("Valid options are %s.", option_names(ops))));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("option \"%.*s\" of %s is unrecognized",
+							   key->val.string.len, key->val.string.val, ops->name),
+						errhint("Valid options are %s.", option_names(ops))));
 }
 
 /*
@@ -205,10 +204,9 @@ ModelOptionsParse(const ModelOps *ops, Datum options_jsonb, ModelOptions *option
 	JsonbValue value;
 
 	if (!JB_ROOT_IS_OBJECT(jsonb))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("options of %s must be a JSON object", ops->name),
-				 errhint("Valid options are %s.", option_names(ops))));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("options of %s must be a JSON object", ops->name),
+						errhint("Valid options are %s.", option_names(ops))));
 
 	ModelOptionsInit(ops, options);
 	iterator = JsonbIteratorInit(&jsonb->root);

@@ -85,7 +85,8 @@ model_predict_proba_of(PG_FUNCTION_ARGS)
 	text *class = PG_GETARG_TEXT_PP(2);
 	float8 p;
 
-	if (!ModelScorerProbaOf(scorer, row, VARDATA_ANY(class), VARSIZE_ANY_EXHDR(class), &p))
+	if (!ModelScorerProbaOf(scorer, row, VARDATA_ANY(class), VARSIZE_ANY_EXHDR(class),
+							&p))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(p);
 }

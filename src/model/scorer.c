@@ -144,9 +144,10 @@ ModelScorerPredict(ModelScorer *scorer, const FeatureView *row, float8 *value)
 	const char *name;
 
 	if (model->ops->task != TASK_REGRESSION && model->label_kind == LABEL_TEXT)
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("labels of the model are text, not numbers"),
-						errhint("Use streamml.predict_class or streamml.predict_proba.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("labels of the model are text, not numbers"),
+				 errhint("Use streamml.predict_class or streamml.predict_proba.")));
 	if (!score_row(scorer, row))
 		return false;
 

@@ -127,7 +127,7 @@ merge_scaler(Sgd *into, const Sgd *from, int ours, int theirs)
 	float8 delta = from->mean[theirs] - into->mean[ours];
 
 	into->variance[ours] += share * (from->variance[theirs] - into->variance[ours]) +
-		share * (1 - share) * delta * delta;
+							share * (1 - share) * delta * delta;
 	into->mean[ours] += delta * share;
 	into->count[ours] = total;
 }
@@ -189,8 +189,7 @@ SgdWeights(const Model *model, const Sgd *sgd, bool intercept, float8 sign,
 
 	*rows = palloc((model->features.count + 1) * sizeof(ModelWeight));
 	if (intercept)
-		(*rows)[count++] =
-			(ModelWeight){-1, -1, sign * sgd->intercept, NAN, NAN, NAN};
+		(*rows)[count++] = (ModelWeight){-1, -1, sign * sgd->intercept, NAN, NAN, NAN};
 	for (int i = 0; i < model->features.count; i++)
 		(*rows)[count++] = (ModelWeight){i, -1, sign * sgd->weight[i], NAN, NAN, NAN};
 

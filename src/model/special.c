@@ -60,7 +60,8 @@ incomplete_beta(float8 a, float8 b, float8 x, float8 one_minus_x)
 	if (one_minus_x <= 0)
 		return 1;
 
-	front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(one_minus_x));
+	front =
+		exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(one_minus_x));
 	if (x < (a + 1) / (a + b + 2))
 		return front * beta_fraction(a, b, x) / a;
 	return 1 - front * beta_fraction(b, a, one_minus_x) / b;

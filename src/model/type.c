@@ -127,8 +127,7 @@ model_hash(PG_FUNCTION_ARGS)
 {
 	struct varlena *flat = PG_GETARG_VARLENA_P(0);
 
-	PG_RETURN_DATUM(
-		hash_any((unsigned char *) VARDATA(flat), VARSIZE(flat) - VARHDRSZ));
+	PG_RETURN_DATUM(hash_any((unsigned char *) VARDATA(flat), VARSIZE(flat) - VARHDRSZ));
 }
 
 /* Size of the value in bytes, before compression. */
@@ -235,8 +234,8 @@ model_weights(PG_FUNCTION_ARGS)
 		const char *class =
 			rows[i].class >= 0 ? ModelClassName(model, rows[i].class) : NULL;
 		char *feature = rows[i].feature < 0 ?
-			"(intercept)" :
-			FeatureDictName(&model->features, rows[i].feature);
+							"(intercept)" :
+							FeatureDictName(&model->features, rows[i].feature);
 
 		values[0] = CStringGetTextDatum(feature);
 		nulls[1] = class == NULL;

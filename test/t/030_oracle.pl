@@ -13,7 +13,7 @@ use PostgreSQL::Test::Utils;
 use StreamML;
 use Test::More;
 
-my $seed = $ENV{ORACLE_SEED} // int(time ^ ($$ << 8)) % 1_000_000;
+my $seed = $ENV{ORACLE_SEED} || int(time ^ ($$ << 8)) % 1_000_000;
 my $rounds = $ENV{ORACLE_ROUNDS} // 12;
 srand($seed);
 diag("ORACLE_SEED=$seed ORACLE_ROUNDS=$rounds");
@@ -151,7 +151,7 @@ my @actions = (
 		  . $node->data_dir . "/rows.copy';";
 	},
 	sub {
-		return "INSERT INTO src (id, $columns) SELECT id + " . one_of(0, 1, 7) . ", $columns FROM src"
+		return "INSERT INTO src (id, $columns) SELECT id + " . one_of(0, 1_000_000_000) . ", $columns FROM src"
 		  . " ORDER BY id DESC LIMIT 3 ON CONFLICT (id) DO NOTHING;";
 	},
 	sub {
@@ -169,7 +169,7 @@ my @actions = (
 
 my @views;
 
-sub create_view
+sub add_view
 {
 	my $name = 'v' . @views;
 	my $query = random_query();
@@ -207,10 +207,10 @@ sub disturb
 	}
 }
 
-create_view() for 1 .. 3;
+add_view() for 1 .. 3;
 for my $round (1 .. $rounds)
 {
-	create_view() if @views < 14;
+	add_view() if @views < 14;
 	for (1 .. 4 + int rand 8)
 	{
 		$node->safe_psql('postgres', one_of(@actions)->());

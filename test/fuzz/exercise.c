@@ -1,0 +1,110 @@
+/*
+ * exercise.c
+ *	  What must hold for every model that a reader accepts: it can be written
+ *	  and read again as the same bytes in both forms, shown, asked, taught and
+ *	  merged with itself; and whatever comes out can be read again.
+ *
+ * A violation aborts.  An error thrown on the way is no violation, as long as
+ * it comes from learning or merging what happens not to fit.
+ */
+#include "exercise.h"
+
+#include "standalone.h"
+
+static void
+require(bool condition)
+{
+	if (!condition)
+		abort();
+}
+
+static char *
+flatten(Model *model, Size *size)
+{
+	char *flat;
+
+	*size = ModelFlatSize(model);
+	flat = palloc(*size);
+	ModelFlatten(model, flat, *size);
+	return flat;
+}
+
+/* Both forms, there and back. */
+static void
+check_round_trips(Model *model)
+{
+	Size size;
+	Size again_size;
+	char *flat = flatten(model, &size);
+	char *again = flatten(ModelParse(flat, size, NULL), &again_size);
+	char *json;
+
+	require(size == again_size && memcmp(flat, again, size) == 0);
+
+	json = ModelToJson(model);
+	again = flatten(ModelFromJson(json, strlen(json), NULL), &again_size);
+	require(size == again_size && memcmp(flat, again, size) == 0);
+}
+
+/* A row that has every other feature. */
+static FeatureView *
+make_row(const Model *model)
+{
+	int count = model->features.count;
+	int32 *index = palloc((count + 1) * sizeof(int32));
+	float8 *value = palloc((count + 1) * sizeof(float8));
+	FeatureView *row = palloc0(sizeof(FeatureView));
+
+	row->index = index;
+	row->value = value;
+	for (int i = 0; i < count; i += 2)
+	{
+		index[row->count] = i;
+		value[row->count++] = (i % 5) * 1.5 - 2;
+	}
+	return row;
+}
+
+static void
+show(Model *model)
+{
+	StringInfoData out;
+	Archive json = {.mode = ARCHIVE_TO_JSON, .out = &out};
+	ModelWeight *weights;
+
+	initStringInfo(&out);
+	ModelMetricsDescribe(model, &json);
+	if (model->n > 0)
+		model->ops->weights(model, &weights);
+}
+
+void
+ExerciseModel(Model *model)
+{
+	float8 *score = palloc0(ModelScoreSize(model) * sizeof(float8));
+	FeatureView *row;
+	Model *other;
+	char *flat;
+	Size size;
+
+	/* wide models take long and show nothing that narrow ones do not */
+	if (model->features.count > 64)
+		return;
+
+	check_round_trips(model);
+	if (setjmp(standalone_catch) != 0)
+		return;
+	show(model);
+
+	flat = flatten(model, &size);
+	other = ModelParse(flat, size, NULL);
+	if (other->ops->prepare)
+		other->ops->prepare(other);
+	row = make_row(other);
+	if (ModelPredict(other, row, score) && other->ops->task != TASK_REGRESSION)
+		require(ModelDecide(other, score) < ModelScoreSize(other));
+
+	ModelLearn(model, row, model->classes.count > 0 ? model->classes.count - 1 : 0, 1);
+	ModelMerge(model, ModelParse(flat, size, NULL));
+	check_round_trips(model);
+}

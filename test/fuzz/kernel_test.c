@@ -1,0 +1,207 @@
+/*
+ * kernel_test.c
+ *	  Kernels against closed forms, without a server; writes the seeds of the
+ *	  fuzzers' corpus on request.
+ *
+ *	  kernel_test				run
+ *	  kernel_test DIRECTORY		write binary/ and json/ seeds there
+ */
+#include <stdio.h>
+
+#include "model/algorithms.h"
+#include "model/kernel.h"
+#include "model/model.h"
+#include "standalone.h"
+
+static int failures = 0;
+
+static void
+expect(const char *what, float8 got, float8 wanted, float8 tolerance)
+{
+	if (fabs(got - wanted) <= tolerance * (1 + fabs(wanted)))
+		return;
+	printf("%s: got %.17g, wanted %.17g\n", what, got, wanted);
+	failures++;
+}
+
+static Model *
+make_model(const ModelOps *ops, float8 optimizer, bool named)
+{
+	ModelOptions options;
+	Model *model;
+
+	ModelOptionsInit(ops, &options);
+	options.value[1] = optimizer;
+	if (ops->settle)
+		ops->settle(options.value);
+	model = ModelCreate(ops, &options, NULL);
+	if (named)
+	{
+		FeatureDictAdd(&model->features, "a", 1, NameHash(NAME_HASH_SEED, "a", 1));
+		FeatureDictAdd(&model->features, "c=x", 3, NameHash(NAME_HASH_SEED, "c=x", 3));
+	}
+	else
+	{
+		model->features.positional = true;
+		model->features.count = 2;
+	}
+
+	return model;
+}
+
+/* Rows on a plane, with labels that are values or classes. */
+static void
+teach(Model *model, int first, int last)
+{
+	for (int i = first; i < last; i++)
+	{
+		float8 x[2] = {sin(i), i % 7};
+		float8 y = 2 * x[0] - x[1] + 3;
+		FeatureView row = {.count = 2, .value = x};
+
+		if (model->ops->task != TASK_REGRESSION)
+			y = y > 0 ? ModelClass(model, LABEL_TEXT, "yes", 3) :
+						ModelClass(model, LABEL_TEXT, "no", 2);
+		ModelLearn(model, &row, y, 1);
+	}
+}
+
+static void
+test_student(void)
+{
+	/* R: 2 * pt(-abs(t), df) */
+	expect("p, df 1", KernelStudentP(1, 1), 0.5, 1e-14);
+	expect("p, df 2", KernelStudentP(sqrt(2), 2), 1 - sqrt(0.5), 1e-14);
+	expect("p, df 9", KernelStudentP(-3.91080291815535, 9), 0.00356040366372507, 1e-13);
+	expect("p, df 1e6", KernelStudentP(1.959966, 1e6), 0.0499996, 1e-6);
+	expect("p, t 0", KernelStudentP(0, 5), 1, 1e-14);
+	expect("p, t huge", KernelStudentP(1e200, 5), 0, 1e-14);
+}
+
+static void
+test_sigmoid(void)
+{
+	float8 p[2];
+
+	for (float8 s = -700; s <= 700; s += 0.37)
+	{
+		KernelSigmoid(s, p);
+		expect("sigmoid", p[1], 1 / (1 + exp(-s)), 1e-15);
+		expect("sum", p[0] + p[1], 1, 1e-15);
+	}
+	KernelSigmoid(-40, p);
+	expect("small one", p[1] / exp(-40), 1, 1e-15);
+}
+
+static void
+test_linear(void)
+{
+	Model *whole = make_model(&LinearRegressionOps, 0, false);
+	Model *left = make_model(&LinearRegressionOps, 0, false);
+	Model *right = make_model(&LinearRegressionOps, 0, false);
+	ModelWeight *rows;
+
+	teach(whole, 0, 100);
+	teach(left, 0, 31);
+	teach(right, 31, 100);
+	ModelMerge(left, right);
+
+	for (int part = 0; part < 2; part++)
+	{
+		if (whole->ops->weights(part == 0 ? whole : left, &rows) != 3)
+			expect("rows of weights", 0, 3, 0);
+		expect("intercept", rows[0].weight, 3, 1e-12);
+		expect("first", rows[1].weight, 2, 1e-12);
+		expect("second", rows[2].weight, -1, 1e-12);
+	}
+}
+
+/* A row that is learned again and again becomes more probable, never certain. */
+static void
+test_logistic(void)
+{
+	Model *model = make_model(&LogisticRegressionOps, 0, false);
+	float8 x[2] = {0.5, 3};
+	FeatureView row = {.count = 2, .value = x};
+	float8 before[2];
+	float8 after[2];
+
+	teach(model, 0, 500);
+	ModelPredict(model, &row, before);
+	for (int i = 0; i < 50; i++)
+	{
+		ModelLearn(model, &row, 0, 10);
+		ModelPredict(model, &row, after);
+		if (!(after[0] >= before[0] && after[0] < 1))
+			expect("step", after[0], before[0], 0);
+		memcpy(before, after, sizeof(before));
+	}
+}
+
+static void
+write_file(const char *directory, const char *kind, int number, const char *bytes,
+		   Size size)
+{
+	char path[1024];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s/seed%02d", directory, kind, number);
+	file = fopen(path, "wb");
+	if (file == NULL || fwrite(bytes, 1, size, file) != size || fclose(file) != 0)
+	{
+		perror(path);
+		exit(1);
+	}
+}
+
+static void
+write_seeds(const char *directory)
+{
+	int number = 0;
+
+	for (int kind = 0; kind < 8; kind++)
+	{
+		const ModelOps *ops = kind & 1 ? &LogisticRegressionOps : &LinearRegressionOps;
+
+		for (int rows = 0; rows <= 40; rows += 20)
+		{
+			Model *model = make_model(ops, (kind >> 1) & 1, (kind >> 2) & 1);
+			Size size = 0;
+			char *flat;
+			char *json;
+
+			teach(model, 0, rows);
+			size = ModelFlatSize(model);
+			flat = palloc(size);
+			ModelFlatten(model, flat, size);
+			json = ModelToJson(model);
+			write_file(directory, "binary", number, flat, size);
+			write_file(directory, "json", number, json, strlen(json));
+			number++;
+		}
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	if (setjmp(standalone_catch) != 0)
+	{
+		printf("unexpected error: %s\n", standalone_message);
+		return 1;
+	}
+	if (argc > 1)
+	{
+		write_seeds(argv[1]);
+		return 0;
+	}
+
+	test_student();
+	test_sigmoid();
+	test_linear();
+	test_logistic();
+	printf("kernels: %s\n", failures ? "failed" : "passed");
+	standalone_reset();
+
+	return failures != 0;
+}
