@@ -54,8 +54,8 @@ OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/view_c
                src/view/owner.o src/view/aggstate.o src/view/view_query.o \
                src/view/relations.o src/view/create.o src/view/lifecycle.o src/view/finalize.o \
                src/view/position_snapshot.o src/view/verify.o src/view/model_ref.o \
-               src/view/trigger.o src/view/transition.o src/view/state_store.o \
-               src/view/group_cache.o \
+               src/view/trigger.o \
+               src/view/transition.o src/view/state_store.o src/view/group_cache.o \
                src/view/receiver.o src/view/plan.o src/view/view_exec.o src/view/activate.o
 OBJS_worker  = src/worker/shmem.o src/worker/launcher.o src/worker/worker.o src/worker/apply.o \
                src/worker/dead_letter.o src/worker/progress.o src/worker/filler.o src/worker/backend.o

@@ -164,8 +164,12 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
 #define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
 #else
-#define ProcAclCheck(oid, role) object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
-#define NamespaceAclCheck(oid, role, mode) object_aclcheck(NamespaceRelationId, oid, role, mode)
+#define ProcAclCheck(oid, role)                                                          \
+	object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
+#define NamespaceAclCheck(oid, role, mode)                                               \
+	object_aclcheck(NamespaceRelationId, oid, role, mode)
+#define RelationAclCheck(oid, role, mode)                                                \
+	object_aclcheck(RelationRelationId, oid, role, mode)
 #define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
 #define DatabaseOwnedBy(oid, role) object_ownercheck(DatabaseRelationId, oid, role)
 #endif

@@ -14,8 +14,6 @@
 #include "streamml.h"
 
 #include "access/tupdesc.h"
-#include "access/xlog_internal.h"
-#include "access/xlog.h"
 #include "datatype/timestamp.h"
 #include "utils/relcache.h"
 #include "utils/snapshot.h"
@@ -113,24 +111,10 @@ extern Tuplestorestate *SourceBatchRows(SourceBatch *source, Relation rel, int64
 
 /* wal.c: the end of WAL as a position */
 extern XLogRecPtr StreamFlushWal(void);
+extern XLogRecPtr StreamLastRecordEnd(XLogRecPtr lsn);
 
 /* lsn_snapshot.c: the database as of a position */
 extern Snapshot LsnSnapshotRegister(Snapshot base, XLogRecPtr position);
-
-/*
- * GetXLogInsertRecPtr() points behind the page header when the last record ends
- * at a page boundary; the position of that record is the boundary itself.
- */
-static inline XLogRecPtr
-StreamLastRecordEnd(XLogRecPtr lsn)
-{
-	if (XLogSegmentOffset(lsn, wal_segment_size) == SizeOfXLogLongPHD)
-		return lsn - SizeOfXLogLongPHD;
-	if (lsn % XLOG_BLCKSZ == SizeOfXLogShortPHD &&
-		XLogSegmentOffset(lsn, wal_segment_size) > XLOG_BLCKSZ)
-		return lsn - SizeOfXLogShortPHD;
-	return lsn;
-}
 
 /* plugin.c */
 extern bool StreamDecodingHere; /* true while this process may load our plugin */

@@ -44,6 +44,18 @@ StreamNextRecordStart(XLogRecPtr position)
 }
 
 /*
+ * The inverse: where the record before lsn ended, if lsn is where a record
+ * starts, such as the insert pointer.  What the flush pointer can reach.
+ */
+XLogRecPtr
+StreamLastRecordEnd(XLogRecPtr lsn)
+{
+	XLogRecPtr page = lsn - lsn % XLOG_BLCKSZ;
+
+	return lsn == StreamNextRecordStart(page) ? page : lsn;
+}
+
+/*
  * Flush all WAL inserted so far, so that the reader can see it.  Returns the
  * position it reaches to: a batch whose end_lsn is at or beyond it contains,
  * together with earlier batches, everything that was committed before the call.
@@ -55,9 +67,8 @@ XLogRecPtr
 StreamFlushWal(void)
 {
 	XLogRecPtr end = GetXLogInsertRecPtr();
-	XLogRecPtr page = end - end % XLOG_BLCKSZ;
 
-	XLogFlush(end == StreamNextRecordStart(page) ? page : end);
+	XLogFlush(StreamLastRecordEnd(end));
 	return end;
 }
 

@@ -125,6 +125,8 @@ rebuild_view(PG_FUNCTION_ARGS)
 
 	PreventCommandIfReadOnly("rebuild()");
 	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	LockRelationOid(view->view, AccessShareLock);
+	ViewTieRelations(view); /* a restored view is not, and must be rebuilt */
 	view->generation++;
 	view->progress_state = VIEW_PENDING;
 	ViewCatalogSetGeneration(view, view->generation);

@@ -95,12 +95,14 @@ model_type(void)
 static void
 pg_attribute_noreturn() refuse_view(Oid view, const char *why)
 {
-	ereport(ERROR, errcode(ERRCODE_WRONG_OBJECT_TYPE),
-			errmsg("\"%s\" does not hold exactly one model", get_rel_name(view)),
-			errdetail("%s", why),
-			errhint("Pass the model itself, as in streamml.predict((SELECT model FROM %s "
-					"WHERE ...), features).",
-					quote_identifier(get_rel_name(view))));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+		 errmsg("\"%s\" does not hold exactly one model", get_rel_name(view)),
+		 errdetail("%s", why),
+		 errhint("Pass the model itself, as in streamml.predict((SELECT model FROM %s "
+				 "WHERE ...), features).",
+				 quote_identifier(get_rel_name(view)))));
 }
 
 /* The state table's column that is the only model in the select list of the view. */
@@ -148,9 +150,9 @@ find_place(ModelPlace *place)
 		refuse_view(place->view, "Its query is not the one it was created with.");
 	if (query->jointree->quals != NULL)
 		refuse_view(place->view, "It has a HAVING condition.");
+	place->attno = model_column(place->view, query);
 	if (ViewDefLoad(view->definition, view->source)->nkeys > 0)
 		refuse_view(place->view, "It has one model for each group.");
-	place->attno = model_column(place->view, query);
 	place->state = view->state;
 	place->valid = true;
 }

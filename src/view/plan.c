@@ -425,7 +425,9 @@ number_rows(const FeedPlan *plan, Tuplestorestate *rows)
 	for (int i = 0; i < natts; i++)
 		TupleDescCopyEntry(without, i + 1, plan->tupdesc, i + 1);
 	slot = MakeSingleTupleTableSlot(without, &TTSOpsMinimalTuple);
-	tuplestore_select_read_pointer(rows, 0);
+	/* the first read pointer is the batch's own */
+	tuplestore_select_read_pointer(rows,
+								   tuplestore_alloc_read_pointer(rows, EXEC_FLAG_REWIND));
 	tuplestore_rescan(rows);
 	while (tuplestore_gettupleslot(rows, true, false, slot))
 	{

@@ -15,6 +15,7 @@
  */
 #include "streamml.h"
 
+#include "access/genam.h"
 #include "access/heapam.h"
 #include "access/htup_details.h"
 #include "access/reloptions.h"
@@ -25,6 +26,7 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_depend.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
 #include "catalog/toasting.h"
@@ -36,6 +38,7 @@
 #include "nodes/nodeFuncs.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -295,6 +298,64 @@ depend(Oid dependent, Oid referenced, DependencyType type)
 	ObjectAddressSet(from, RelationRelationId, dependent);
 	ObjectAddressSet(to, RelationRelationId, referenced);
 	recordDependencyOn(&from, &to, type);
+}
+
+/* Does this relation depend internally on that one? */
+static bool
+is_tied(Oid dependent, Oid referenced)
+{
+	Relation rel = table_open(DependRelationId, AccessShareLock);
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple tuple;
+	bool found = false;
+
+	ScanKeyInit(&keys[0], Anum_pg_depend_classid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(RelationRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_objid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(dependent));
+	scan = systable_beginscan(rel, DependDependerIndexId, true, NULL, 2, keys);
+	while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_depend depend = (Form_pg_depend) GETSTRUCT(tuple);
+
+		found = depend->refclassid == RelationRelationId &&
+				depend->refobjid == referenced && depend->deptype == DEPENDENCY_INTERNAL;
+	}
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return found;
+}
+
+static void
+tie(Oid dependent, Oid view)
+{
+	if (!is_tied(dependent, view))
+		depend(dependent, view, DEPENDENCY_INTERNAL);
+}
+
+/*
+ * ViewTieRelations: make the parts of a view depend on it again.  A dump has
+ * the relations, but not these dependencies.  The caller has locked the view.
+ */
+void
+ViewTieRelations(const ContinuousView *view)
+{
+	if (is_tied(view->definition, view->view))
+		return;
+	tie(view->definition, view->view);
+	if (view->state != view->view)
+	{
+		Relation state = table_open(view->state, AccessShareLock);
+		ListCell *lc;
+
+		tie(view->state, view->view);
+		foreach (lc, RelationGetIndexList(state))
+			tie(lfirst_oid(lc), view->view);
+		table_close(state, NoLock);
+	}
+	depend(view->view, view->source, DEPENDENCY_NORMAL);
+	CommandCounterIncrement();
 }
 
 /*

@@ -52,6 +52,9 @@
 #define BULK_ROWS 1000
 #define BULK_BYTES (256 * 1024)
 
+/* Lookups after which the scan starts afresh, to free what comparisons leak. */
+#define LOOKUPS_PER_SCAN 10000
+
 struct StateStore
 {
 	const ViewDef *def;
@@ -62,6 +65,8 @@ struct StateStore
 	/* looking up */
 	Relation index;
 	IndexScanDesc scan;
+	MemoryContext scan_context; /* index methods allocate as they go */
+	int lookups;				/* of this scan */
 	ScanKeyData *scankeys;
 	int *key_of_column; /* index column → key */
 	TupleTableSlot *found;
@@ -233,15 +238,35 @@ open_for_lookup(StateStore *store)
 		store->scankeys = palloc0(sizeof(ScanKeyData) * nkeys);
 		open_key_index(store);
 		prepare_scan_keys(store);
-		store->scan = IndexBeginScan(store->rel, store->index, SnapshotSelf, nkeys);
+		store->scan_context = AllocSetContextCreate(store->context, "streamml lookups",
+													ALLOCSET_DEFAULT_SIZES);
 	}
 	MemoryContextSwitchTo(old);
+}
+
+/* Have a scan that is not too old.  The current context is the scan's. */
+static void
+refresh_scan(StateStore *store)
+{
+	if (store->scan != NULL && ++store->lookups < LOOKUPS_PER_SCAN)
+		return;
+	if (store->scan != NULL)
+		index_endscan(store->scan);
+	store->scan = NULL;
+	MemoryContextReset(store->scan_context);
+	store->scan =
+		IndexBeginScan(store->rel, store->index, SnapshotSelf, store->def->nkeys);
+	store->lookups = 0;
 }
 
 /* Find the row with the keys in keyslot. */
 static bool
 find_by_key(StateStore *store, TupleTableSlot *keyslot)
 {
+	MemoryContext old = MemoryContextSwitchTo(store->scan_context);
+	bool found;
+
+	refresh_scan(store);
 	slot_getallattrs(keyslot);
 	for (int i = 0; i < store->def->nkeys; i++)
 	{
@@ -255,7 +280,9 @@ find_by_key(StateStore *store, TupleTableSlot *keyslot)
 			scankey->sk_flags &= ~(SK_ISNULL | SK_SEARCHNULL);
 	}
 	index_rescan(store->scan, store->scankeys, store->def->nkeys, NULL, 0);
-	return index_getnext_slot(store->scan, ForwardScanDirection, store->found);
+	found = index_getnext_slot(store->scan, ForwardScanDirection, store->found);
+	MemoryContextSwitchTo(old);
+	return found;
 }
 
 /* Find the row of a view without keys. */

@@ -85,9 +85,9 @@ find_column(Relation rel, const char *name)
 	int attno = SPI_fnumber(RelationGetDescr(rel), name);
 
 	if (attno <= 0)
-		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
-				errmsg("column \"%s\" of table \"%s\" does not exist", name,
-					   RelationGetRelationName(rel)));
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+						errmsg("column \"%s\" of table \"%s\" does not exist", name,
+							   RelationGetRelationName(rel))));
 	return attno;
 }
 
@@ -99,16 +99,19 @@ check_call(FunctionCallInfo fcinfo)
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(data->tg_event) ||
 		!TRIGGER_FIRED_FOR_ROW(data->tg_event) ||
 		!TRIGGER_FIRED_BY_INSERT(data->tg_event))
-		ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				errmsg("streamml.score() must be a BEFORE INSERT trigger FOR EACH ROW"));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+			 errmsg("streamml.score() must be a BEFORE INSERT trigger FOR EACH ROW")));
 	if (data->tg_trigger->tgnargs <= FIRST_FEATURE)
 		ereport(
-			ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			errmsg("trigger \"%s\" has %d arguments, needs at least %d",
-				   data->tg_trigger->tgname, data->tg_trigger->tgnargs,
-				   FIRST_FEATURE + 1),
-			errhint(
-				"Use streamml.score('view', 'target column', 'feature column', ...)."));
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("trigger \"%s\" has %d arguments, needs at least %d",
+					data->tg_trigger->tgname, data->tg_trigger->tgnargs,
+					FIRST_FEATURE + 1),
+			 errhint(
+				 "Use streamml.score('view', 'target column', 'feature column', ...).")));
 }
 
 /* Look up columns and model; once per statement. */
@@ -128,9 +131,9 @@ prepare(FunctionCallInfo fcinfo)
 	trigger->target_type = SPI_gettypeid(RelationGetDescr(rel), trigger->target);
 	if (trigger->target_type != FLOAT8OID && trigger->target_type != FLOAT4OID &&
 		trigger->target_type != NUMERICOID)
-		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("column \"%s\" cannot hold a score", args[1]),
-				errhint("Make it double precision, real or numeric."));
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("column \"%s\" cannot hold a score", args[1]),
+						errhint("Make it double precision, real or numeric.")));
 	trigger->nfeatures = nfeatures;
 	for (int i = 0; i < nfeatures; i++)
 		trigger->features[i] = find_column(rel, args[FIRST_FEATURE + i]);
@@ -162,11 +165,13 @@ column_number(Datum value, Oid type, const char *name)
 			return DatumGetFloat8(DirectFunctionCall1(numeric_float8, value));
 		default:
 			ereport(
-				ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg("column \"%s\" of type %s cannot be a feature of a model that was "
-					   "trained on arrays",
-					   name, format_type_be(type)),
-				errhint("Use a column of a number type or boolean."));
+				ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg(
+					 "column \"%s\" of type %s cannot be a feature of a model that was "
+					 "trained on arrays",
+					 name, format_type_be(type)),
+				 errhint("Use a column of a number type or boolean.")));
 	}
 	return 0; /* not reached */
 }

@@ -206,10 +206,13 @@ keyed_comparison(TupleDesc names, const bool *is_key)
 
 	return psprintf(
 		"SELECT key, expected, actual FROM ("
-		"SELECT (SELECT to_jsonb(r) FROM (SELECT %s) r) AS key,"
-		" (array_agg((SELECT to_jsonb(r) FROM (SELECT %s) r)) FILTER (WHERE \"streamml "
+		"SELECT (SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS \"streamml row\") "
+		"AS key,"
+		" (array_agg((SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS \"streamml "
+		"row\")) FILTER (WHERE \"streamml "
 		"side\"))[1] AS expected,"
-		" (array_agg((SELECT to_jsonb(r) FROM (SELECT %s) r)) FILTER (WHERE NOT "
+		" (array_agg((SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS \"streamml "
+		"row\")) FILTER (WHERE NOT "
 		"\"streamml side\"))[1] AS actual"
 		" FROM " BOTH_SIDES " GROUP BY %s"
 		" HAVING count(*) FILTER (WHERE \"streamml side\") <> count(*) FILTER (WHERE NOT "
@@ -228,7 +231,8 @@ multiset_comparison(TupleDesc names, const bool *wanted)
 	return psprintf(
 		"SELECT NULL::jsonb, CASE WHEN surplus > 0 THEN doc END, CASE WHEN surplus < 0 "
 		"THEN doc END"
-		" FROM (SELECT (array_agg((SELECT to_jsonb(r) FROM (SELECT %s) r)))[1] AS doc,"
+		" FROM (SELECT (array_agg((SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS "
+		"\"streamml row\")))[1] AS doc,"
 		" sum(CASE WHEN \"streamml side\" THEN 1 ELSE -1 END) AS surplus"
 		" FROM " BOTH_SIDES " GROUP BY ROW(%s)::text COLLATE \"C\") d,"
 		" generate_series(1, abs(surplus))",

@@ -54,9 +54,9 @@ typedef struct ContinuousView
 	Oid source;
 	Oid owner; /* pg_class.relowner of "view" */
 	ViewKind kind;
-	bool enabled;	/* false: the user paused it */
-	int64 generation;	/* counts rebuilds; progress of another one is stale */
-	char *settings;	/* pinned GUCs, see OwnerSettingsCurrent */
+	bool enabled;	  /* false: the user paused it */
+	int64 generation; /* counts rebuilds; progress of another one is stale */
+	char *settings;	  /* pinned GUCs, see OwnerSettingsCurrent */
 	/* from view_progress */
 	ViewState progress_state;
 	int64 progress_generation;
@@ -80,12 +80,12 @@ typedef struct ViewAgg
 {
 	Aggref *aggref; /* as written, Vars of the definition query */
 	int nargs;
-	AttrNumber *argnos;	   /* its arguments' columns in the feed (1-based) */
-	AttrNumber filterno;   /* boolean column of FILTER, 0 if none */
-	Oid transtype;		   /* resolved, never polymorphic */
-	bool internal;		   /* transtype is internal: stored as streamml.aggstate */
-	uint64 tag;			   /* of its stored states, see AggStateTag */
-	AttrNumber stateno;	   /* its column in the state table (1-based) */
+	AttrNumber *argnos;	 /* its arguments' columns in the feed (1-based) */
+	AttrNumber filterno; /* boolean column of FILTER, 0 if none */
+	Oid transtype;		 /* resolved, never polymorphic */
+	bool internal;		 /* transtype is internal: stored as streamml.aggstate */
+	uint64 tag;			 /* of its stored states, see AggStateTag */
+	AttrNumber stateno;	 /* its column in the state table (1-based) */
 } ViewAgg;
 
 /*
@@ -133,6 +133,7 @@ extern void QueryFindSource(Query *query, SourceRef *ref);
 /* view_query.c, relations.c: what a view is made of */
 extern Query *ViewReadQuery(const ViewDef *def, Oid state);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
+extern void ViewTieRelations(const ContinuousView *view);
 extern void ViewInsertSingleRow(const ViewDef *def, Oid state);
 
 /* definition_check.c: refusals */

@@ -455,14 +455,20 @@ entry_to_wait_at(void)
 	return entry;
 }
 
+/* What a wait learns of the views beside that they are there. */
+typedef struct Waited
+{
+	int chain_length; /* how often more to wait, for rows to pass through all views */
+	int standing;	  /* views that were not waited for */
+} Waited;
+
 /*
  * Wait until the worker has loaded the catalogs of that generation and every
- * view stands at target.  False when the time is up; *rounds is how often this
- * must be done for rows to get through views over views.
+ * view stands at target.  False when the time is up.
  */
 static bool
 wait_for_views(DatabaseEntry *entry, uint64 generation, XLogRecPtr target,
-			   TimestampTz deadline, int *rounds)
+			   TimestampTz deadline, Waited *waited)
 {
 	for (;;)
 	{
@@ -472,7 +478,8 @@ wait_for_views(DatabaseEntry *entry, uint64 generation, XLogRecPtr target,
 		LWLockAcquire(Stream->lock, LW_SHARED);
 		gone = entry->dboid != MyDatabaseId;
 		loaded = entry->loaded_generation;
-		*rounds = gone ? 0 : entry->chain_length;
+		waited->standing = gone ? 0 : entry->standing;
+		waited->chain_length = gone ? 0 : entry->chain_length;
 		LWLockRelease(Stream->lock);
 
 		if (gone ||
@@ -520,7 +527,7 @@ stream_wait(PG_FUNCTION_ARGS)
 	TimestampTz deadline = DT_NOEND;
 	DatabaseEntry *entry;
 	uint64 generation;
-	int rounds;
+	Waited waited;
 
 	require_preload();
 	target =
@@ -540,10 +547,18 @@ stream_wait(PG_FUNCTION_ARGS)
 	{
 		XLogFlush(target);
 		wake_worker(entry);
-		if (!wait_for_views(entry, generation, target, deadline, &rounds))
+		if (!wait_for_views(entry, generation, target, deadline, &waited))
 			PG_RETURN_BOOL(false);
-		if (round >= rounds)
-			PG_RETURN_BOOL(true);
+		if (round >= waited.chain_length)
+			break;
 		target = StreamLastRecordEnd(GetXLogInsertRecPtr());
 	}
+	if (waited.standing > 0)
+		ereport(WARNING,
+				(errmsg_plural("%d continuous view stands still and was not waited for",
+							   "%d continuous views stand still and were not waited for",
+							   waited.standing, waited.standing),
+				 errhint("See SELECT name, state, message FROM "
+						 "streamml.continuous_views WHERE state <> 'live';")));
+	PG_RETURN_BOOL(true);
 }

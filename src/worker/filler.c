@@ -116,13 +116,13 @@ fill_view(int32 view_id, MemoryContext context)
 		StartTransactionCommand();
 		PushActiveSnapshot(GetTransactionSnapshot());
 		view = find_definition(view_id);
-		PopActiveSnapshot();
 		if (view != NULL)
 		{
 			ViewActivate(view, true);
 			FAULT_POINT("view filled");
 			StreamCatalogChanged();
 		}
+		PopActiveSnapshot();
 		CommitTransactionCommand();
 	}
 	PG_CATCH();

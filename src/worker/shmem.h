@@ -46,6 +46,7 @@ typedef struct DatabaseEntry
 	pid_t filler_pid;		   /* process that fills a pending view, or 0 */
 	char problem[PROBLEM_LEN]; /* why BLOCKED, or the last error */
 	uint64 loaded_generation;  /* catalog generation the worker acts on */
+	int standing;			   /* views that are paused, failed or have a gap */
 	int chain_length;		   /* most views that a row passes through, less one */
 
 	/* atomics: written without the lock */

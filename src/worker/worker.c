@@ -368,18 +368,40 @@ chain_length(Worker *worker)
 }
 
 /*
+ * Views that stand still: paused, failed, or with a gap.
+ */
+static int
+count_standing(Worker *worker)
+{
+	int standing = 0;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (!view->live && !is_pending(&view->def))
+			standing++;
+	}
+	return standing;
+}
+
+/*
  * Tell waiting backends which catalogs the positions in shared memory are for.
  */
 static void
 publish_generation(Worker *worker)
 {
+	int standing = count_standing(worker);
 	int length;
 
-	if (worker->entry->loaded_generation == worker->generation)
+	if (worker->entry->loaded_generation == worker->generation &&
+		worker->entry->standing == standing)
 		return;
 	length = chain_length(worker);
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	worker->entry->loaded_generation = worker->generation;
+	worker->entry->standing = standing;
 	worker->entry->chain_length = length;
 	LWLockRelease(Stream->lock);
 }

@@ -170,7 +170,8 @@ install_copy() {
 # plugin_allow_list BINDIR: the configuration line that minor releases want which
 # have the setting, and that others do not know.
 plugin_allow_list() {
-	if "$1/postgres" --describe-config | grep -q '^output_plugin_libraries'; then
+	# (grep -q would close the pipe early)
+	if "$1/postgres" --describe-config | grep '^output_plugin_libraries' >/dev/null; then
 		echo "output_plugin_libraries = 'pgoutput, test_decoding, streamml'"
 	fi
 }

@@ -262,8 +262,11 @@ read_stream(ProbeJob *job)
 		StreamReaderAwaitVisible(reader);
 		if (n == job->max_batches)
 			proc_exit(0);
-		if (job->gate)
+		if (job->gate && n == 1)
+		{
 			pass_gate();
+			job->target = StreamFlushWal();
+		}
 		if (job->mode != PROBE_NONE && batch->nrows + list_length(batch->sources) > 0)
 			record_batch(batch, job->mode);
 		StreamReaderConfirm(reader, job->mode == PROBE_NONE ? 0 : read_progress());
