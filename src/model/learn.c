@@ -21,7 +21,6 @@
  */
 #include "streamml.h"
 
-#include "access/tupmacs.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
