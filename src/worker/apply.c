@@ -272,7 +272,6 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 	PopActiveSnapshot();
 	FAULT_POINT("before commit");
 	CommitTransactionCommand();
-	FAULT_POINT("after commit");
 }
 
 /*
@@ -557,6 +556,7 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 		pause_ms = Min(pause_ms * 2, PAUSE_MAX_MS);
 		with_care = false;
 	}
+	FAULT_POINT("after commit");
 	if (pause_ms > PAUSE_MIN_MS)
 		EntrySetProblem(worker->entry, "");
 	note_applied(worker, batch, shares, new_progress, start);

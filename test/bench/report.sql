@@ -1,6 +1,7 @@
 -- One line per gate of the design.
 CREATE VIEW bench.verdict AS
-SELECT *, CASE WHEN kind = 'speedup' AND ratio >= gate OR kind <> 'speedup' AND ratio <= gate
+SELECT *, CASE WHEN kind = 'info' THEN ''
+               WHEN kind = 'speedup' AND ratio >= gate OR kind <> 'speedup' AND ratio <= gate
                THEN 'ok' ELSE 'MISS' END AS verdict
 FROM bench.result;
 
@@ -10,6 +11,7 @@ SELECT what, against,
        CASE kind WHEN 'limit' THEN '' WHEN 'speedup' THEN format('%s x faster', round(ratio::numeric, 2))
                  ELSE round(ratio::numeric, 2)::text END AS ratio,
        CASE kind WHEN 'speedup' THEN format('>= %s x', gate) WHEN 'limit' THEN format('<= %s %s', gate, unit)
+                 WHEN 'info' THEN ''
                  ELSE format('<= %s', gate) END AS gate,
        verdict AS " "
 FROM bench.verdict

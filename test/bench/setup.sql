@@ -28,16 +28,22 @@ CREATE PUBLICATION bench FOR TABLE tx;
 
 CREATE SCHEMA bench;
 
--- milliseconds a statement takes, its result thrown away
+-- milliseconds of the clock, and of processor time of this backend
+CREATE FUNCTION bench.clock() RETURNS float8 LANGUAGE sql
+RETURN extract(epoch FROM clock_timestamp()) * 1000;
+CREATE FUNCTION bench.cpu() RETURNS float8 LANGUAGE sql
+RETURN split_part(pg_read_file('/proc/self/schedstat'), ' ', 1)::float8 / 1e6;
+
+-- processor time of a statement, its result thrown away
 CREATE FUNCTION bench.ms(statement text) RETURNS float8 LANGUAGE plpgsql AS $$
 DECLARE
-    start timestamptz := clock_timestamp();
+    start float8 := bench.cpu();
 BEGIN
     EXECUTE statement;
-    RETURN extract(epoch FROM clock_timestamp() - start) * 1000;
+    RETURN bench.cpu() - start;
 END $$;
 
--- medians in milliseconds of statements that take turns, after one round that
+-- medians in milliseconds of processor time of statements that take turns, after one round that
 -- does not count
 CREATE FUNCTION bench.compare(rounds int, statements text[]) RETURNS float8[] LANGUAGE plpgsql AS $$
 DECLARE
@@ -58,12 +64,12 @@ BEGIN
     RETURN medians;
 END $$;
 
--- load the data in transactions of :batch rows
-CREATE PROCEDURE bench.load(batch bigint) LANGUAGE plpgsql AS $$
+-- load the data, or its first rows, in transactions of "batch" rows
+CREATE PROCEDURE bench.load(batch bigint, stop bigint DEFAULT NULL) LANGUAGE plpgsql AS $$
 DECLARE
     start bigint := 1;
-    stop bigint := (SELECT max(id) FROM data);
 BEGIN
+    stop := coalesce(stop, (SELECT max(id) FROM data));
     WHILE start <= stop LOOP
         INSERT INTO tx SELECT * FROM data WHERE id BETWEEN start AND start + batch - 1;
         COMMIT;

@@ -8,7 +8,8 @@ SELECT streamml.create_continuous_view('tumour_model', $$
     SELECT streamml.logistic_regression(class = 'malignant',
                ARRAY[thickness, cell_size, cell_shape, adhesion, epithelial,
                      coalesce(bare_nuclei, 1),  -- 16 are missing; 1 is the most frequent value
-                     chromatin, nucleoli, mitoses]) AS model
+                     chromatin, nucleoli, mitoses],
+               '{"optimizer": "sgd"}') AS model
     FROM biopsy WHERE class IS NOT NULL $$);
 
 -- and scores the others as they arrive

@@ -10,7 +10,8 @@ SELECT streamml.create_continuous_view('card_minute', $$
 
 -- a model that learns from every payment whose outcome is known
 SELECT streamml.create_continuous_view('fraud_model', $$
-    SELECT streamml.logistic_regression(fraud, ARRAY[ln(amount), ln(km), abroad::int]) AS model
+    SELECT streamml.logistic_regression(fraud, ARRAY[ln(amount), ln(km), abroad::int],
+               '{"optimizer": "sgd"}') AS model
     FROM payment WHERE fraud IS NOT NULL $$);
 
 -- and scores the others as they arrive
