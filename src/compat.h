@@ -233,15 +233,20 @@ typedef bool IndexesToUpdate;
 #define UPDATE_ALL_INDEXES true
 #endif
 
-static inline void
+/*
+ * Make the index entries of a row.  Returns those of the unique indexes in
+ * tolerant that have the key already; others raise an error.
+ */
+static inline List *
 InsertIndexTuples(ResultRelInfo *result, TupleTableSlot *slot, EState *estate,
-				  bool update, IndexesToUpdate which)
+				  bool update, IndexesToUpdate which, List *tolerant)
 {
 #if PG_VERSION_NUM >= 160000
-	ExecInsertIndexTuples(result, slot, estate, update, false, NULL, NIL,
-						  which == TU_Summarizing);
+	return ExecInsertIndexTuples(result, slot, estate, update, tolerant != NIL, NULL,
+								 tolerant, which == TU_Summarizing);
 #else
-	ExecInsertIndexTuples(result, slot, estate, update, false, NULL, NIL);
+	return ExecInsertIndexTuples(result, slot, estate, update, tolerant != NIL, NULL,
+								 tolerant);
 #endif
 }
 

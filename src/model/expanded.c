@@ -9,6 +9,15 @@
  * the aggregate's, that holds the open Model and changes in place.  nodeAgg,
  * and whoever follows its contract, leaves such a pointer where it is.
  *
+ * An expanded object has a context below its owner's, and that is what makes
+ * nodeAgg leave it in place.  A context each would cost the size of a block per
+ * group, and hashed aggregation walks all contexts whenever a group is added:
+ * 100,000 groups took minutes.  So all models of one owner share one context
+ * (ModelPool).  Nobody may DeleteExpandedObject a model for that reason, and
+ * nobody does: a transition function that is given a read-write pointer returns
+ * the same one, and results are read-only or flat.  Memory comes back when the
+ * owner resets its context, group by group or all at once.
+ *
  * Nobody but transition functions changes a model that a Datum points to.
  * Functions that read may borrow the open model of an expanded object for the
  * length of one call (ModelDatumBorrow); those that change copy first.
@@ -56,12 +65,82 @@ expanded_flatten(ExpandedObjectHeader *header, void *result, Size size)
 	ModelFlatten(expanded->model, VARDATA(result), size - VARHDRSZ);
 }
 
-/* An expanded object without a model, in a context below "parent". */
-static ExpandedModel *
-expanded_alloc(MemoryContext parent)
+/*
+ * The context that holds a pool's models, and its half of the link between the
+ * two: either can go first.
+ */
+typedef struct PoolLink
 {
-	MemoryContext context =
-		AllocSetContextCreate(parent, "streamml model", ALLOCSET_START_SMALL_SIZES);
+	ModelPool *pool; /* NULL when it is gone, or has another context */
+	MemoryContextCallback callback;
+} PoolLink;
+
+struct ModelPool
+{
+	MemoryContext parent; /* owner that the present context is for */
+	MemoryContext context;
+	PoolLink *link; /* in that context; NULL if there is none */
+	MemoryContextCallback callback;
+};
+
+static void
+pool_context_gone(void *arg)
+{
+	PoolLink *link = arg;
+
+	if (link->pool)
+		link->pool->link = NULL;
+}
+
+static void
+pool_gone(void *arg)
+{
+	ModelPool *pool = arg;
+
+	if (pool->link)
+		pool->link->pool = NULL;
+}
+
+/* Make a pool that lives in "context", usually a function's fn_mcxt. */
+ModelPool *
+ModelPoolCreate(MemoryContext context)
+{
+	ModelPool *pool = MemoryContextAllocZero(context, sizeof(ModelPool));
+
+	pool->callback.func = pool_gone;
+	pool->callback.arg = pool;
+	MemoryContextRegisterResetCallback(context, &pool->callback);
+
+	return pool;
+}
+
+/* The context for models of an owner, below the owner's. */
+static MemoryContext
+pool_context(ModelPool *pool, MemoryContext parent)
+{
+	if (pool->link && pool->parent == parent)
+		return pool->context;
+
+	if (pool->link)
+		pool->link->pool = NULL;
+	pool->link = NULL;
+	pool->parent = parent;
+	pool->context =
+		AllocSetContextCreate(parent, "streamml models", ALLOCSET_DEFAULT_SIZES);
+	pool->link = MemoryContextAllocZero(pool->context, sizeof(PoolLink));
+	pool->link->pool = pool;
+	pool->link->callback.func = pool_context_gone;
+	pool->link->callback.arg = pool->link;
+	MemoryContextRegisterResetCallback(pool->context, &pool->link->callback);
+
+	return pool->context;
+}
+
+/* An expanded object without a model. */
+static ExpandedModel *
+expanded_alloc(ModelPool *pool, MemoryContext parent)
+{
+	MemoryContext context = pool_context(pool, parent);
 	ExpandedModel *expanded = MemoryContextAllocZero(context, sizeof(ExpandedModel));
 
 	EOH_init_header(&expanded->header, &expanded_methods, context);
@@ -121,12 +200,12 @@ ModelDatumFlatten(Model *model)
 	return PointerGetDatum(result);
 }
 
-/* A new expanded model below "parent". */
+/* A new expanded model, in a context below "parent". */
 ExpandedModel *
-ExpandedModelCreate(const ModelOps *ops, const ModelOptions *options,
+ExpandedModelCreate(const ModelOps *ops, const ModelOptions *options, ModelPool *pool,
 					MemoryContext parent)
 {
-	ExpandedModel *expanded = expanded_alloc(parent);
+	ExpandedModel *expanded = expanded_alloc(pool, parent);
 
 	expanded->model = ModelCreate(ops, options, expanded->header.eoh_context);
 	return expanded;
@@ -134,17 +213,17 @@ ExpandedModelCreate(const ModelOps *ops, const ModelOptions *options,
 
 /*
  * The expanded model of a state: the object itself if it is writable, else a
- * copy below "parent".
+ * copy in a context below "parent".
  */
 ExpandedModel *
-ExpandedModelOpen(Datum datum, MemoryContext parent)
+ExpandedModelOpen(Datum datum, ModelPool *pool, MemoryContext parent)
 {
 	ExpandedModel *expanded;
 
 	if (VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)))
 		return as_expanded(datum);
 
-	expanded = expanded_alloc(parent);
+	expanded = expanded_alloc(pool, parent);
 	expanded->model = ModelDatumParse(datum, expanded->header.eoh_context);
 	return expanded;
 }

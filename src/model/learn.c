@@ -21,7 +21,6 @@
  */
 #include "streamml.h"
 
-#include "access/tupmacs.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
@@ -44,6 +43,7 @@ typedef struct LearnCall
 	Oid features_type;
 	LabelReader label;
 	FeatureDecoder *decoder;
+	ModelPool *pool;
 	/* options of the row before, in a context of their own */
 	MemoryContext options_context;
 	struct varlena *options_jsonb; /* as it came, NULL: none or NULL */
@@ -92,6 +92,7 @@ make_call(FunctionCallInfo fcinfo, const ModelOps *ops, bool with_options)
 	LabelReaderInit(&call->label, argument_type(flinfo, 1), call->context);
 	call->features_type = getBaseType(argument_type(flinfo, 2));
 	call->decoder = FeatureDecoderCreate(call->context);
+	call->pool = ModelPoolCreate(call->context);
 	if (ops)
 	{
 		call->options_context = AllocSetContextCreate(call->context, "streamml options",
@@ -215,13 +216,14 @@ learn_transition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm)
 
 	if (PG_ARGISNULL(0))
 	{
-		state = ExpandedModelCreate(call->ops, &call->options, aggregate_context);
+		state =
+			ExpandedModelCreate(call->ops, &call->options, call->pool, aggregate_context);
 		call->checked = state;
 		model = ExpandedModelChange(state);
 	}
 	else
 	{
-		state = ExpandedModelOpen(PG_GETARG_DATUM(0), aggregate_context);
+		state = ExpandedModelOpen(PG_GETARG_DATUM(0), call->pool, aggregate_context);
 		model = ExpandedModelChange(state);
 		if (state != call->checked)
 			check_state(call, state, model);
@@ -252,6 +254,7 @@ PG_FUNCTION_INFO_V1(model_combine);
 Datum
 model_combine(PG_FUNCTION_ARGS)
 {
+	ModelPool *pool = fcinfo->flinfo->fn_extra;
 	MemoryContext aggregate_context;
 	ExpandedModel *state;
 
@@ -264,12 +267,17 @@ model_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
 
+	if (pool == NULL)
+		pool = fcinfo->flinfo->fn_extra = ModelPoolCreate(fcinfo->flinfo->fn_mcxt);
 	if (PG_ARGISNULL(0))
-		state = ExpandedModelOpen(ModelDatumFlatten(ModelDatumBorrow(PG_GETARG_DATUM(1))),
-								  aggregate_context);
+	{
+		Datum copy = ModelDatumFlatten(ModelDatumBorrow(PG_GETARG_DATUM(1)));
+
+		state = ExpandedModelOpen(copy, pool, aggregate_context);
+	}
 	else
 	{
-		state = ExpandedModelOpen(PG_GETARG_DATUM(0), aggregate_context);
+		state = ExpandedModelOpen(PG_GETARG_DATUM(0), pool, aggregate_context);
 		ModelMerge(ExpandedModelChange(state), ModelDatumBorrow(PG_GETARG_DATUM(1)));
 	}
 

@@ -311,14 +311,17 @@ extern const char *ModelScorerClass(ModelScorer *scorer, const FeatureView *row)
 
 /* expanded.c: models as Datums */
 typedef struct ExpandedModel ExpandedModel;
+typedef struct ModelPool ModelPool;
 
 extern Model *ModelDatumParse(Datum datum, MemoryContext context);
 extern Model *ModelDatumBorrow(Datum datum);
 extern Datum ModelDatumFlatten(Model *model);
+extern ModelPool *ModelPoolCreate(MemoryContext context);
 extern ExpandedModel *ExpandedModelCreate(const ModelOps *ops,
-										  const ModelOptions *options,
+										  const ModelOptions *options, ModelPool *pool,
 										  MemoryContext parent);
-extern ExpandedModel *ExpandedModelOpen(Datum datum, MemoryContext parent);
+extern ExpandedModel *ExpandedModelOpen(Datum datum, ModelPool *pool,
+										MemoryContext parent);
 extern Model *ExpandedModelChange(ExpandedModel *expanded);
 extern Datum ExpandedModelDatum(ExpandedModel *expanded);
 

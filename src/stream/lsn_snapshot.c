@@ -104,7 +104,8 @@ collect_commits(XLogReaderState *wal, XLogRecPtr start, XLogRecPtr end, XidArray
 }
 
 /*
- * The transactions that committed after position, of this database.
+ * The transactions of this database that committed after position, which is
+ * where a record starts.
  */
 static XidArray
 commits_after(XLogRecPtr position)
@@ -113,7 +114,6 @@ commits_after(XLogRecPtr position)
 	XidArray array = {0};
 	XLogReaderState *wal;
 
-	position = StreamNextRecordStart(position);
 	if (position >= end)
 		return array;
 
@@ -195,7 +195,7 @@ LsnSnapshotRegister(Snapshot base, XLogRecPtr position)
 	if (base->snapshot_type != SNAPSHOT_MVCC || base->takenDuringRecovery)
 		elog(ERROR, "cannot derive a snapshot as of a position from this snapshot");
 
-	later = commits_after(position);
+	later = commits_after(StreamNextRecordStart(position));
 	put_back(base, &later, &snapshot);
 	result = RegisterSnapshot(&snapshot); /* copies it */
 

@@ -20,6 +20,7 @@
 #include "storage/fd.h"
 #include "utils/memutils.h"
 
+#include "fault.h"
 #include "stream/stream_internal.h"
 
 extern PGDLLEXPORT void _PG_output_plugin_init(OutputPluginCallbacks *cb);
@@ -181,6 +182,7 @@ static void
 stream_stop_cb(LogicalDecodingContext *ctx, ReorderBufferTXN *txn)
 {
 	/* The spool waits for more, or for the end of the transaction. */
+	FAULT_POINT("part of a transaction spooled");
 }
 
 static void

@@ -135,19 +135,12 @@ create_decoding(XLogRecPtr start)
 	LogicalDecodingContext *decoding;
 
 	StreamDecodingHere = true;
-	PG_TRY();
-	{
-		decoding = CreateDecodingContext(start, NIL, false,
-										 XL_ROUTINE(.page_read = StreamReadPage,
-													.segment_open = wal_segment_open,
-													.segment_close = wal_segment_close),
-										 NULL, NULL, NULL);
-	}
-	PG_FINALLY();
-	{
-		StreamDecodingHere = false;
-	}
-	PG_END_TRY();
+	decoding = CreateDecodingContext(start, NIL, false,
+									 XL_ROUTINE(.page_read = StreamReadPage,
+												.segment_open = wal_segment_open,
+												.segment_close = wal_segment_close),
+									 NULL, NULL, NULL);
+	StreamDecodingHere = false;
 	StreamLeaveDecodingMode();
 	return decoding;
 }

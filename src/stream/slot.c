@@ -23,6 +23,7 @@
 #include "utils/resowner.h"
 #include "utils/varlena.h"
 
+#include "fault.h"
 #include "stream/stream_internal.h"
 
 /* How long to sleep for WAL while the slot looks for its starting point. */
@@ -120,7 +121,9 @@ find_start(void)
 										 NULL, NULL, NULL);
 	DecodingContextFindStartpoint(decoding);
 	FreeDecodingContext(decoding);
+	FAULT_POINT("slot found its start");
 	ReplicationSlotPersist();
+	FAULT_POINT("slot persisted");
 	return MyReplicationSlot->data.confirmed_flush;
 }
 

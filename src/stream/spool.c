@@ -24,6 +24,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "fault.h"
 #include "guc.h"
 #include "stream/stream_internal.h"
 
@@ -307,6 +308,7 @@ StreamSpoolCommit(StreamReader *reader, StreamSpool *spool, ReorderBufferTXN *tx
 		if (!is_aborted(spool, truncate->xid))
 			StreamBatchAddTruncate(reader, truncate->source);
 	}
+	FAULT_POINT("spool handed over");
 	detach(reader, spool);
 	MemoryContextSetParent(spool->context, reader->batch_context);
 }

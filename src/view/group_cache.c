@@ -4,9 +4,11 @@
  *
  * A hash table from the key (NULLs are equal to each other, collations count)
  * to the ViewGroup with its live states.  A group that is not here is looked for
- * in the state table, unless the cache is known to be complete: the table was
- * empty when it was made and nothing has been dropped since.  A view without
- * keys has one group and no hash table.
+ * in the state table, unless it is known not to be there: the table was empty
+ * when the cache was made, and either nothing has been dropped since (the cache
+ * is complete) or a Bloom filter remembers what has been.  That makes new groups
+ * cheap, of which a table being filled has many.  A view without keys has one
+ * group and no hash table.
  *
  * Everything is in the cache context: the table, keys, groups, states.  The
  * context outlives transactions; when it has grown beyond
@@ -25,6 +27,7 @@
 #include "access/detoast.h"
 #include "access/htup_details.h"
 #include "executor/executor.h"
+#include "lib/bloomfilter.h"
 #include "miscadmin.h"
 #include "utils/expandeddatum.h"
 #include "utils/memutils.h"
@@ -35,6 +38,10 @@
 
 #define INITIAL_GROUPS 256
 #define MIN_ROWS_BETWEEN_CHECKS 64
+
+/* The filter takes an eighth of the cache's limit, 16 bits a group. */
+#define FILTER_SHARE 8
+#define FILTER_MIN_BYTES (1024 * 1024)
 
 struct GroupCache
 {
@@ -57,6 +64,7 @@ struct GroupCache
 	int64 ngroups;
 	int64 rows_until_check;
 	bool complete;
+	bloom_filter *filter; /* hashes of all groups in the table, or NULL */
 };
 
 /*
@@ -124,17 +132,28 @@ build_table(GroupCache *cache)
 	MemoryContextSwitchTo(old);
 }
 
+/* Is it certain, without looking, that the table has no group of this hash? */
+static bool
+is_known_new(GroupCache *cache, uint32 hash)
+{
+	return cache->complete ||
+		   (cache->filter != NULL &&
+			bloom_lacks_element(cache->filter, (unsigned char *) &hash, sizeof(hash)));
+}
+
 /* Group for the key in keyslot, with its states from the table or new. */
 static ViewGroup *
-make_group(GroupCache *cache, MinimalTuple key)
+make_group(GroupCache *cache, MinimalTuple key, uint32 hash)
 {
 	Size size = offsetof(ViewGroup, states) + sizeof(ViewAggState) * cache->def->naggs;
 	ViewGroup *group = MemoryContextAllocZero(cache->context, size);
 
 	group->key = key;
 	ItemPointerSetInvalid(&group->tid);
-	if (cache->complete || !StateStoreLoad(cache->store, cache->keyslot, group))
+	if (is_known_new(cache, hash) || !StateStoreLoad(cache->store, cache->keyslot, group))
 		TransitionsInit(cache->transitions, group->states);
+	if (cache->filter != NULL)
+		bloom_add_element(cache->filter, (unsigned char *) &hash, sizeof(hash));
 	cache->ngroups++;
 	return group;
 }
@@ -179,24 +198,25 @@ GroupCacheFind(GroupCache *cache, const Datum *values, const bool *isnull)
 {
 	TupleHashEntry entry;
 	ViewGroup *group;
+	uint32 hash;
 	bool isnew;
 
 	if (cache->def->nkeys == 0)
 	{
 		if (cache->single == NULL)
-			cache->single = make_group(cache, NULL);
+			cache->single = make_group(cache, NULL, 0);
 		return cache->single;
 	}
 	if (cache->table == NULL)
 	{
 		build_table(cache);
-		cache->complete = StateStoreIsEmpty(cache->store);
+		cache->complete = cache->filter == NULL && StateStoreIsEmpty(cache->store);
 	}
 	fill_keyslot(cache, values, isnull);
-	entry = LookupTupleHashEntry(cache->table, cache->keyslot, &isnew, NULL);
+	entry = LookupTupleHashEntry(cache->table, cache->keyslot, &isnew, &hash);
 	if (!isnew)
 		return HashEntryGetPointer(cache->table, entry);
-	group = make_group(cache, HashEntryGetTuple(entry));
+	group = make_group(cache, HashEntryGetTuple(entry), hash);
 	HashEntrySetPointer(cache->table, entry, group);
 	return group;
 }
@@ -230,7 +250,9 @@ void
 GroupCacheFlush(GroupCache *cache)
 {
 	ViewGroup *dirty = cache->dirty;
-	ViewGroup *in_order = NULL;
+	ViewGroup *known = NULL;
+	ViewGroup *fresh = NULL;
+	int64 nfresh = 0;
 
 	if (dirty == NULL)
 		return;
@@ -238,13 +260,50 @@ GroupCacheFlush(GroupCache *cache)
 	while (dirty != NULL)
 	{
 		ViewGroup *next = dirty->next_dirty;
+		bool is_known = ItemPointerIsValid(&dirty->tid);
+		ViewGroup **list = is_known ? &known : &fresh;
 
-		dirty->next_dirty = in_order;
-		in_order = dirty;
+		dirty->next_dirty = *list;
+		*list = dirty;
+		nfresh += is_known ? 0 : 1;
 		dirty = next;
 	}
 	cache->dirty = NULL;
-	StateStoreWrite(cache->store, in_order);
+	StateStoreWrite(cache->store, known, fresh, nfresh);
+}
+
+/* Remember which groups a complete cache has, before they are dropped. */
+static void
+make_filter(GroupCache *cache, Size bytes)
+{
+	TupleHashIterator iterator;
+	TupleHashEntry entry;
+	MemoryContext old;
+
+	if (bytes < FILTER_MIN_BYTES)
+		return;
+	old = MemoryContextSwitchTo(GetMemoryChunkContext(cache));
+	cache->filter = bloom_create(bytes / 2, bytes / 1024, 0);
+	MemoryContextSwitchTo(old);
+	InitTupleHashIterator(cache->table, &iterator);
+	while ((entry = ScanTupleHashTable(cache->table, &iterator)) != NULL)
+		bloom_add_element(cache->filter, (unsigned char *) &entry->hash,
+						  sizeof(entry->hash));
+	TermTupleHashIterator(&iterator);
+}
+
+/* Empty the memory; what is dirty must have been written or be void. */
+static void
+drop_groups(GroupCache *cache)
+{
+	ExecClearTuple(cache->keyslot);
+	cache->table = NULL;
+	cache->single = NULL;
+	cache->dirty = NULL;
+	cache->ngroups = 0;
+	cache->rows_until_check = 0;
+	cache->complete = false;
+	MemoryContextReset(cache->context);
 }
 
 /*
@@ -262,7 +321,9 @@ GroupCacheLimit(GroupCache *cache)
 	if (MemoryContextMemAllocated(cache->context, true) <= limit)
 		return;
 	GroupCacheFlush(cache);
-	GroupCacheForget(cache);
+	if (cache->complete)
+		make_filter(cache, limit / FILTER_SHARE);
+	drop_groups(cache);
 }
 
 /*
@@ -272,12 +333,8 @@ GroupCacheLimit(GroupCache *cache)
 void
 GroupCacheForget(GroupCache *cache)
 {
-	ExecClearTuple(cache->keyslot);
-	cache->table = NULL;
-	cache->single = NULL;
-	cache->dirty = NULL;
-	cache->ngroups = 0;
-	cache->rows_until_check = 0;
-	cache->complete = false;
-	MemoryContextReset(cache->context);
+	drop_groups(cache);
+	if (cache->filter != NULL)
+		bloom_free(cache->filter);
+	cache->filter = NULL;
 }

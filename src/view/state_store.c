@@ -5,7 +5,8 @@
  * A row is: "dead" bitmap, keys, states (view.h).  Nothing here goes through
  * the executor: groups are found by a scan of the unique key index that is
  * reused from group to group, known groups are updated by their remembered
- * TID, new ones are inserted in bulk.  Reads use SnapshotSelf: they see what
+ * TID, new ones are inserted in bulk, in the order of their keys if they are
+ * many, because that keeps the index pages they go to in the CPU's cache.  Reads use SnapshotSelf: they see what
  * this transaction has written, also by the command that is still running.
  *
  * Remembered TIDs outlive transactions, while owners can write to their table
@@ -39,11 +40,14 @@
 #include "miscadmin.h"
 #include "replication/origin.h"
 #include "storage/bufmgr.h"
+#include "storage/shmem.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/sortsupport.h"
+#include "utils/typcache.h"
 
 #include "compat.h"
 #include "view/view_internal.h"
@@ -51,6 +55,9 @@
 /* New rows that are inserted together: at most so many, or so many bytes. */
 #define BULK_ROWS 1000
 #define BULK_BYTES (256 * 1024)
+
+/* From so many new groups on it pays to sort them. */
+#define SORT_FROM 1000
 
 /* Lookups after which the scan starts afresh, to free what comparisons leak. */
 #define LOOKUPS_PER_SCAN 10000
@@ -73,6 +80,7 @@ struct StateStore
 	/* writing */
 	EState *estate;
 	ResultRelInfo *result;
+	List *key_indexes; /* the unique index over the keys, by OID */
 	CommandId cid;
 	TransactionId xid;
 	BlockNumber nblocks;
@@ -368,24 +376,44 @@ open_for_writing(StateStore *store)
 	MemoryContextSwitchTo(old);
 }
 
-/* Indexes are opened when the first row needs them: most updates are HOT. */
+static void
+open_indexes(StateStore *store)
+{
+	MemoryContext old = MemoryContextSwitchTo(store->context);
+	int *key_of_column = palloc(sizeof(int) * Max(store->def->nkeys, 1));
+
+	store->estate = CreateExecutorState();
+	store->result = makeNode(ResultRelInfo);
+	InitResultRelInfo(store->result, store->rel, 0, NULL, 0);
+	ExecOpenIndices(store->result, false);
+	for (int i = 0; i < store->result->ri_NumIndices; i++)
+	{
+		Relation index = store->result->ri_IndexRelationDescs[i];
+
+		if (store->def->nkeys > 0 && index_fits(store->def, index, key_of_column))
+			store->key_indexes = lappend_oid(store->key_indexes, RelationGetRelid(index));
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Indexes are opened when the first row needs them: most updates are HOT.  A
+ * new group whose key is there already was put there by somebody else.
+ */
 static void
 insert_index_entries(StateStore *store, TupleTableSlot *slot, bool update,
 					 IndexesToUpdate which)
 {
-	if (store->result == NULL)
-	{
-		MemoryContext old = MemoryContextSwitchTo(store->context);
+	List *conflicts;
 
-		store->estate = CreateExecutorState();
-		store->result = makeNode(ResultRelInfo);
-		InitResultRelInfo(store->result, store->rel, 0, NULL, 0);
-		ExecOpenIndices(store->result, false);
-		MemoryContextSwitchTo(old);
-	}
+	if (store->result == NULL)
+		open_indexes(store);
 	if (store->result->ri_NumIndices == 0)
 		return;
-	InsertIndexTuples(store->result, slot, store->estate, update, which);
+	conflicts = InsertIndexTuples(store->result, slot, store->estate, update, which,
+								  update ? NIL : store->key_indexes);
+	if (conflicts != NIL)
+		changed_by_others(store);
 	ResetPerTupleExprContext(store->estate);
 }
 
@@ -560,35 +588,130 @@ insert_group(StateStore *store, ViewGroup *group)
 		insert_waiting(store);
 }
 
+/* A new group and its key, for sorting. */
+typedef struct SortItem
+{
+	ViewGroup *group;
+	NullableDatum *keys;
+} SortItem;
+
+typedef struct SortOrder
+{
+	int nkeys;
+	SortSupport keys;
+} SortOrder;
+
+static int
+compare_items(const void *a, const void *b, void *arg)
+{
+	const SortOrder *order = arg;
+	const NullableDatum *x = ((const SortItem *) a)->keys;
+	const NullableDatum *y = ((const SortItem *) b)->keys;
+	int result = 0;
+
+	for (int i = 0; i < order->nkeys && result == 0; i++)
+		result = ApplySortComparator(x[i].value, x[i].isnull, y[i].value, y[i].isnull,
+									 &order->keys[i]);
+	return result;
+}
+
+/* The order of the keys in the index. */
+static void
+prepare_order(const ViewDef *def, SortOrder *order)
+{
+	order->nkeys = def->nkeys;
+	order->keys = palloc0(sizeof(SortSupportData) * def->nkeys);
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		TypeCacheEntry *type = lookup_type_cache(def->keys[i].type, TYPECACHE_LT_OPR);
+
+		order->keys[i].ssup_cxt = CurrentMemoryContext;
+		order->keys[i].ssup_collation = def->keys[i].collation;
+		PrepareSortSupportFromOrderingOp(type->lt_opr, &order->keys[i]);
+	}
+}
+
+/* Sort a list of new groups by key; returns the sorted list. */
+static ViewGroup *
+sort_groups(StateStore *store, ViewGroup *list, int64 n)
+{
+	int nkeys = store->def->nkeys;
+	MemoryContext context =
+		AllocSetContextCreate(store->context, "streamml sort", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	SortItem *items = MemoryContextAllocHuge(context, mul_size(n, sizeof(SortItem)));
+	NullableDatum *keys = MemoryContextAllocHuge(
+		context, mul_size(n, mul_size(nkeys, sizeof(NullableDatum))));
+	SortOrder order;
+
+	for (int64 i = 0; i < n; i++, list = list->next_dirty)
+	{
+		items[i].group = list;
+		items[i].keys = keys + i * nkeys;
+		ExecStoreMinimalTuple(list->key, store->key_slot, false);
+		slot_getallattrs(store->key_slot);
+		for (int k = 0; k < nkeys; k++)
+		{
+			items[i].keys[k].value = store->key_slot->tts_values[k];
+			items[i].keys[k].isnull = store->key_slot->tts_isnull[k];
+		}
+	}
+	prepare_order(store->def, &order);
+	qsort_arg(items, n, sizeof(SortItem), compare_items, &order);
+	for (int64 i = n - 1; i >= 0; i--)
+	{
+		items[i].group->next_dirty = list;
+		list = items[i].group;
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+	return list;
+}
+
+/* Write one list of groups, all known or all new, and take them off it. */
+static void
+write_list(StateStore *store, ViewGroup *list,
+		   void (*write)(StateStore *store, ViewGroup *group))
+{
+	while (list != NULL)
+	{
+		ViewGroup *next = list->next_dirty;
+
+		CHECK_FOR_INTERRUPTS();
+		write(store, list);
+		list->dirty = false;
+		list->next_dirty = NULL;
+		list = next;
+		MemoryContextReset(store->scratch);
+	}
+}
+
+static void
+write_lists(StateStore *store, ViewGroup *known, ViewGroup *fresh, int64 nfresh)
+{
+	open_for_writing(store);
+	write_list(store, known, update_group);
+	if (nfresh >= SORT_FROM && store->def->nkeys > 0)
+		fresh = sort_groups(store, fresh, nfresh);
+	write_list(store, fresh, insert_group);
+	insert_waiting(store);
+}
+
 /*
- * StateStoreWrite: write the groups of the list and take them off it.  Raises
+ * StateStoreWrite: write the groups of the lists, of which the first are in
+ * the table and the others (nfresh of them) are not, and take them off.  Raises
  * a serialization failure if somebody else has written to one.
  */
 void
-StateStoreWrite(StateStore *store, ViewGroup *dirty)
+StateStoreWrite(StateStore *store, ViewGroup *known, ViewGroup *fresh, int64 nfresh)
 {
 	MemoryContext old = MemoryContextSwitchTo(store->scratch);
 	RepOriginId origin = replorigin_session_origin;
 
-	open_for_writing(store);
 	PG_TRY();
 	{
 		replorigin_session_origin = DoNotReplicateId;
-		for (ViewGroup *group = dirty; group != NULL;)
-		{
-			ViewGroup *next = group->next_dirty;
-
-			CHECK_FOR_INTERRUPTS();
-			if (ItemPointerIsValid(&group->tid))
-				update_group(store, group);
-			else
-				insert_group(store, group);
-			group->dirty = false;
-			group->next_dirty = NULL;
-			group = next;
-			MemoryContextReset(store->scratch);
-		}
-		insert_waiting(store);
+		write_lists(store, known, fresh, nfresh);
 	}
 	PG_FINALLY();
 	{

@@ -342,7 +342,8 @@ ViewCatalogSetGeneration(const ContinuousView *view, int64 generation)
 /*
  * ViewProgressSet: record how far a view got.  position may be invalid ("as
  * far as the stream"), sqlstate and message may be NULL.  Waits if another
- * transaction has changed the row and is still open.
+ * transaction has changed the row and is still open.  Progress of an older
+ * generation than the recorded one is void.
  */
 void
 ViewProgressSet(int32 id, ViewState state, int64 generation, XLogRecPtr position,
@@ -352,6 +353,7 @@ ViewProgressSet(int32 id, ViewState state, int64 generation, XLogRecPtr position
 	HeapTuple old = find_by_id(rel, id);
 	Datum values[PRG_NATTS] = {0};
 	bool nulls[PRG_NATTS] = {0};
+	bool isnull;
 	HeapTuple tuple;
 
 	values[PRG_ID - 1] = Int32GetDatum(id);
@@ -367,10 +369,11 @@ ViewProgressSet(int32 id, ViewState state, int64 generation, XLogRecPtr position
 		values[PRG_MESSAGE - 1] = CStringGetTextDatum(message);
 	values[PRG_CHANGED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
 	tuple = heap_form_tuple(RelationGetDescr(rel), values, nulls);
-	if (HeapTupleIsValid(old))
-		CatalogTupleUpdate(rel, &old->t_self, tuple);
-	else
+	if (!HeapTupleIsValid(old))
 		CatalogTupleInsert(rel, tuple);
+	else if (DatumGetInt64(heap_getattr(old, PRG_GENERATION, RelationGetDescr(rel),
+										&isnull)) <= generation)
+		CatalogTupleUpdate(rel, &old->t_self, tuple);
 	table_close(rel, RowExclusiveLock);
 	CommandCounterIncrement();
 }

@@ -90,7 +90,8 @@ extern void StateStoreClose(StateStore *store);
 extern bool StateStoreIsEmpty(StateStore *store);
 extern Oid StateStoreFile(StateStore *store);
 extern bool StateStoreLoad(StateStore *store, TupleTableSlot *keyslot, ViewGroup *group);
-extern void StateStoreWrite(StateStore *store, ViewGroup *dirty);
+extern void StateStoreWrite(StateStore *store, ViewGroup *known, ViewGroup *fresh,
+							int64 nfresh);
 extern void StateStoreClear(const ViewDef *def, Oid state);
 
 /* ---------- group_cache.c ---------- */

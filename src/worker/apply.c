@@ -55,7 +55,7 @@ typedef enum ErrorClass
 typedef struct Share
 {
 	WorkerView *view;
-	SourceBatch *source; /* NULL: nothing for it in this batch */
+	SourceBatch *source;
 	int64 first;
 	int64 count;
 } Share;
@@ -112,8 +112,7 @@ apply_rows(Share *share, int64 first, int64 count)
 }
 
 /*
- * Decide what each live view takes.  A view whose relations cannot be locked
- * now is left out and marked stalled.
+ * Which rows each live view takes; views that take none are left out.
  */
 static List *
 share_out(Worker *worker, StreamBatch *batch)
@@ -129,34 +128,51 @@ share_out(Worker *worker, StreamBatch *batch)
 
 		if (!view->live || view->stalled || view->pos >= batch->end_lsn)
 			continue;
+		source = StreamBatchSource(batch, view->def.source);
+		if (source == NULL || source->nrows == 0)
+			continue;
 		share = palloc0(sizeof(Share));
 		share->view = view;
-		source = StreamBatchSource(batch, view->def.source);
-		if (source != NULL && source->nrows > 0)
-		{
-			share->first = SourceBatchFirstRowAfter(source, view->pos);
-			share->count = source->nrows - share->first;
-			share->source = share->count > 0 ? source : NULL;
-		}
-		shares = lappend(shares, share);
+		share->source = source;
+		share->first = SourceBatchFirstRowAfter(source, view->pos);
+		share->count = source->nrows - share->first;
+		if (share->count > 0)
+			shares = lappend(shares, share);
 	}
 	return shares;
 }
 
 /*
- * Open the view if need be and lock what it touches; false if it must wait.
+ * Open the view if need be and lock what it touches until the transaction ends.
+ * A view that must wait is marked stalled.
  */
-static bool
+static void
 ready_view(Worker *worker, WorkerView *view)
 {
 	if (view->stalled)
-		return false;
+		return;
 	if (view->run == NULL)
 		view->run = ViewRunOpen(&view->def, worker->context);
-	if (ViewRunTryLock(view->run))
-		return true;
-	view->stalled = true;
-	return false;
+	view->stalled = !ViewRunTryLock(view->run);
+}
+
+static bool
+catalogs_changed(Worker *worker)
+{
+	return pg_atomic_read_u64(&worker->entry->generation) != worker->generation;
+}
+
+/*
+ * With the views locked, nobody can rebuild one before we commit.  But one may
+ * have been rebuilt since the catalogs were loaded: what we know of it is void
+ * then, and so is the batch.
+ */
+static void
+check_catalogs(Worker *worker)
+{
+	if (catalogs_changed(worker))
+		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+						errmsg("continuous views have changed")));
 }
 
 /*
@@ -205,7 +221,7 @@ note_applied(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_pr
 		Share *share = lfirst(lc);
 		ViewStats *stats = share->view->stats;
 
-		if (share->source == NULL || share->view->stalled || share->view->failing)
+		if (share->view->stalled || share->view->failing)
 			continue;
 		if (stats != NULL)
 		{
@@ -243,7 +259,8 @@ note_applied(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_pr
 }
 
 /*
- * All views in one plain transaction.
+ * All views in one plain transaction.  The snapshot is taken when all are
+ * locked.
  */
 static void
 apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progress)
@@ -253,10 +270,16 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 	StartTransactionCommand();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach (lc, shares)
+		ready_view(worker, ((Share *) lfirst(lc))->view);
+	PopActiveSnapshot();
+	check_catalogs(worker);
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	foreach (lc, shares)
 	{
 		Share *share = lfirst(lc);
 
-		if (share->source != NULL && ready_view(worker, share->view))
+		if (!share->view->stalled)
 			apply_rows(share, share->first, share->count);
 		FAULT_POINT("view applied");
 	}
@@ -264,7 +287,7 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 	{
 		Share *share = lfirst(lc);
 
-		if (share->source != NULL && !share->view->stalled)
+		if (!share->view->stalled)
 			ViewRunFlush(share->view->run);
 		FAULT_POINT("view flushed");
 	}
@@ -272,7 +295,6 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 	PopActiveSnapshot();
 	FAULT_POINT("before commit");
 	CommitTransactionCommand();
-	FAULT_POINT("after commit");
 }
 
 /*
@@ -335,11 +357,12 @@ fail_view(WorkerView *view, const ErrorData *error)
 }
 
 /*
- * Apply rows and write the states in a subtransaction.  NULL on success, else
- * the error; the view has then forgotten its cache.
+ * Do one thing to a view in a subtransaction: with count = 0 get it ready, else
+ * apply rows and write the states.  NULL on success, else the error; the view
+ * has then forgotten its cache.
  */
 static ErrorData *
-try_rows(Worker *worker, Share *share, int64 first, int64 count)
+try_view(Worker *worker, Share *share, int64 first, int64 count)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -349,13 +372,15 @@ try_rows(Worker *worker, Share *share, int64 first, int64 count)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		if (ready_view(worker, share->view))
+		PushActiveSnapshot(GetTransactionSnapshot());
+		if (count == 0)
+			ready_view(worker, share->view);
+		else
 		{
-			PushActiveSnapshot(GetTransactionSnapshot());
 			apply_rows(share, first, count);
 			ViewRunFlush(share->view->run);
-			PopActiveSnapshot();
 		}
+		PopActiveSnapshot();
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -384,9 +409,7 @@ apply_halving(Worker *worker, Share *share, int64 first, int64 count)
 	ErrorData *error;
 
 	CHECK_FOR_INTERRUPTS();
-	if (share->view->stalled)
-		return NULL;
-	error = try_rows(worker, share, first, count);
+	error = try_view(worker, share, first, count);
 	if (error == NULL)
 		return NULL;
 
@@ -425,7 +448,7 @@ apply_view_with_care(Worker *worker, Share *share)
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
 	error = apply_halving(worker, share, share->first, share->count);
-	if (error == NULL && !share->view->stalled)
+	if (error == NULL)
 		ReleaseCurrentSubTransaction();
 	else
 	{
@@ -436,6 +459,21 @@ apply_view_with_care(Worker *worker, Share *share)
 	CurrentResourceOwner = owner;
 	if (error != NULL)
 		fail_view(share->view, error);
+}
+
+/*
+ * Get the view ready; if that fails for good, so does the view.
+ */
+static void
+ready_view_with_care(Worker *worker, Share *share)
+{
+	ErrorData *error = try_view(worker, share, 0, 0);
+
+	if (error == NULL)
+		return;
+	if (classify(error->sqlerrcode) == ERROR_PASSING)
+		ReThrowError(error);
+	fail_view(share->view, error);
 }
 
 /*
@@ -452,10 +490,16 @@ apply_with_care(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new
 	MemoryContextSwitchTo(context);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach (lc, shares)
+		ready_view_with_care(worker, lfirst(lc));
+	PopActiveSnapshot();
+	check_catalogs(worker);
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	foreach (lc, shares)
 	{
 		Share *share = lfirst(lc);
 
-		if (share->source != NULL)
+		if (!share->view->stalled && !share->view->failing)
 			apply_view_with_care(worker, share);
 		FAULT_POINT("view applied with care");
 	}
@@ -519,10 +563,11 @@ attempt(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progres
 
 /*
  * Apply a batch to every live view and commit it together with the stream's
- * progress.  Comes back only when that has been done; passing errors are
- * waited out here.  The batch's transactions have left the list of running ones.
+ * progress.  Passing errors are waited out here.  Returns false if the catalogs
+ * of views have changed: nothing was applied, and the batch is void.  The
+ * batch's transactions have left the list of running ones.
  */
-void
+bool
 ApplyBatch(Worker *worker, StreamBatch *batch)
 {
 	MemoryContext scratch = AllocSetContextCreate(worker->context, "streamml batch apply",
@@ -533,13 +578,15 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 	instr_time start;
 	long pause_ms = PAUSE_MIN_MS;
 	bool with_care = false;
+	bool applied = false;
 
 	INSTR_TIME_SET_CURRENT(start);
 	for (;;)
 	{
 		ErrorData *error = attempt(worker, batch, shares, new_progress, with_care);
 
-		if (error == NULL)
+		applied = error == NULL;
+		if (applied || catalogs_changed(worker))
 			break;
 		if (classify(error->sqlerrcode) != ERROR_PASSING)
 		{
@@ -557,9 +604,12 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 		pause_ms = Min(pause_ms * 2, PAUSE_MAX_MS);
 		with_care = false;
 	}
+	FAULT_POINT("after commit");
 	if (pause_ms > PAUSE_MIN_MS)
 		EntrySetProblem(worker->entry, "");
-	note_applied(worker, batch, shares, new_progress, start);
+	if (applied)
+		note_applied(worker, batch, shares, new_progress, start);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(scratch);
+	return applied;
 }

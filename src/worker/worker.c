@@ -247,7 +247,8 @@ make_view(Worker *worker, const ContinuousView *def, WorkerView *old)
 			old->run = NULL;
 		}
 		/* what it has in memory may be ahead of the row, where nothing concerned it */
-		if (old->live && view->saved_pos == old->saved_pos)
+		if (old->live && view->saved_pos == old->saved_pos &&
+			def->progress_generation == old->def.progress_generation)
 			view->pos = Max(view->pos, old->pos);
 	}
 	else
@@ -958,6 +959,7 @@ static void
 run_once(Worker *worker)
 {
 	StreamBatch *batch;
+	bool applied = true;
 	bool dry;
 
 	reload_if_changed(worker);
@@ -968,13 +970,16 @@ run_once(Worker *worker)
 	if (batch->sources != NIL)
 	{
 		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");
-		ApplyBatch(worker, batch);
+		applied = ApplyBatch(worker, batch);
 		pgstat_report_activity(STATE_IDLE, NULL);
 		worker->entry->failures = 0;
 	}
-	advance_idle(worker, batch->end_lsn);
 	worker->reader_pos = batch->end_lsn;
+	if (applied)
+		advance_idle(worker, batch->end_lsn);
 	StreamReaderReset(worker->reader);
+	if (!applied)
+		return; /* reload, and read from where the views stand */
 
 	retry_stalled(worker);
 	persist_if_wanted(worker);

@@ -44,7 +44,7 @@ typedef struct Worker
 } Worker;
 
 /* apply.c */
-extern void ApplyBatch(Worker *worker, StreamBatch *batch);
+extern bool ApplyBatch(Worker *worker, StreamBatch *batch);
 
 /* worker.c */
 extern void WorkerPause(Worker *worker, long ms);

@@ -94,6 +94,19 @@ FROM (SELECT i % 3 AS g, linear_regression(i * (i % 3) + 1, ARRAY[i]) AS m FROM 
 SELECT i, round(predict(linear_regression(i * i, ARRAY[i]) OVER (ORDER BY i ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING), ARRAY[i])::numeric, 6) AS next
 FROM generate_series(1, 6) i ORDER BY i;
 
+-- many of them in one hash table, and the same by sorting
+SET enable_sort = off;
+SET work_mem = '1GB';
+CREATE TABLE hashed AS SELECT i / 2 AS g, linear_regression(i, ARRAY[i, i % 7]) AS m FROM generate_series(1, 40000) i GROUP BY 1;
+RESET enable_sort;
+SET enable_hashagg = off;
+SET work_mem = '1MB';
+CREATE TABLE sorted AS SELECT i / 2 AS g, linear_regression(i, ARRAY[i, i % 7]) AS m FROM generate_series(1, 40000) i GROUP BY 1;
+RESET enable_hashagg;
+RESET work_mem;
+SELECT count(*), sum(n_observations(m)) FROM hashed;
+SELECT count(*) FROM (TABLE hashed EXCEPT ALL TABLE sorted) e;
+
 -- booleans and decimals as labels
 SELECT round(predict(linear_regression(i > 5, ARRAY[i]), ARRAY[5.5])::numeric, 9) AS p FROM generate_series(1, 10) i;
 SELECT round(predict(linear_regression(i::numeric / 2, ARRAY[i]), ARRAY[7])::numeric, 9) AS half FROM generate_series(1, 10) i;
@@ -102,4 +115,4 @@ SELECT round(predict(linear_regression(i::numeric / 2, ARRAY[i]), ARRAY[7])::num
 SELECT metrics(linear_regression(y, ARRAY[x]) ) - 'fit' AS metrics
 FROM (VALUES (1.0, 2.0), (2, 4), (3, 6), (4, 8)) v (x, y);
 
-DROP TABLE points, fits, stepwise;
+DROP TABLE points, fits, stepwise, hashed, sorted;

@@ -78,6 +78,11 @@ INSERT INTO event SELECT * FROM event_rows(38001, 40000);
 SELECT streamml.wait();
 SELECT count(*) > 0 AS differs, bool_and((key ->> 'k')::int = 5) AS where_deleted
 FROM streamml.verify('by_key');
+-- a group that somebody else has put there
+INSERT INTO :state_table (k1, k2, s1) VALUES (-1, 'mine', 41);
+INSERT INTO event VALUES (1, -1, 'mine', 1, 1);
+SELECT streamml.wait();
+SELECT k, name, c, sx FROM by_key WHERE k < 0;
 SELECT streamml.rebuild('by_key');
 SELECT count(*) FROM streamml.verify('by_key');
 INSERT INTO event SELECT * FROM event_rows(40001, 40500);
