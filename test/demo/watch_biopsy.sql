@@ -1,7 +1,7 @@
 -- One frame of the live view.
 SELECT rows_applied::text FROM streamml.stat_worker WHERE database = current_database()
 UNION ALL
-SELECT format('arrived %s of 699 · learned %s · scored %s · @rate@ rows/s · lag %s · accuracy so far %s',
+SELECT format(E'arrived %s of 699 · learned %s · scored %s\n@rate@ rows/s · lag %s · accuracy so far %s',
               (SELECT count(*) FROM biopsy), coalesce(m.n, 0), (SELECT count(*) FROM tumour_score),
               pg_size_pretty((SELECT lag_bytes FROM streamml.stat_worker WHERE database = current_database())),
               coalesce(round(m.accuracy, 3)::text, '-'))

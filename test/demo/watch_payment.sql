@@ -1,7 +1,7 @@
 -- One frame of the live view: a headline, then a few windows and scores.
 SELECT rows_applied::text FROM streamml.stat_worker WHERE database = current_database()
 UNION ALL
-SELECT format('arrived %s · learned %s · scored %s · @rate@ rows/s · lag %s · accuracy so far %s (best possible %s)',
+SELECT format(E'arrived %s · learned %s · scored %s\n@rate@ rows/s · lag %s · accuracy so far %s (best possible %s)',
               to_char(coalesce((SELECT max(id) FROM payment), 0), 'FM999,999,999'),
               to_char(coalesce(m.n, 0), 'FM999,999,999'),
               to_char((SELECT count(*) FROM payment_score), 'FM999,999,999'),
