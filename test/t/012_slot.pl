@@ -85,7 +85,7 @@ sub is_gap
 
 	for my $view (sort keys %query_of)
 	{
-		my ($level, undef, $hint) = split /\|/, check_finding($node, "view $view");
+		my ($level, undef, $hint) = split /\|/, check_finding($node, "view public.$view");
 		is($level, 'critical', "$what: check() complains about $view");
 		like($hint, qr/streamml\.rebuild/, "$what: check() names the command for $view");
 		run_sql($hint);
@@ -232,7 +232,7 @@ is_equivalent($node, 'k_src', $query_of{k_src}, 'the others are complete');
 is(run_sql(q{SELECT position FROM streamml.continuous_views WHERE name = 'n_src'}), $place, 'the paused view keeps its place');
 is(run_sql("SELECT restart_lsn <= '$place' AND confirmed_flush_lsn <= '$place' FROM pg_replication_slots"),
 	't', 'and the WAL behind it');
-like(check_finding($node, 'view n_src'), qr/^warning\|.*resume/, 'check() tells');
+like(check_finding($node, 'view public.n_src'), qr/^warning\|.*resume/, 'check() tells');
 $node->restart;
 run_sql(q{SELECT streamml.resume('n_src')});
 equal('resumed over a restart');
