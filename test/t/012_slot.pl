@@ -204,9 +204,9 @@ fresh_views();
 run_sql('CREATE DATABASE busy');
 $node->safe_psql('busy', q{CREATE TABLE filler (t text); ALTER TABLE filler ALTER t SET STORAGE EXTERNAL;
 	INSERT INTO filler SELECT repeat('x', 1000000) FROM generate_series(1, 100) i});
-run_sql('CHECKPOINT');
 ok( $node->poll_query_until('postgres',
-		q{SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < 32 * 1024 * 1024 FROM pg_replication_slots}),
+		q{CHECKPOINT; SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < 32 * 1024 * 1024 FROM pg_replication_slots},
+		"CHECKPOINT\nt"),
 	'an idle worker gives up the WAL of a busy neighbour');
 ok( $node->poll_query_until('postgres',
 		q{SELECT position IS NOT NULL AND pg_wal_lsn_diff(pg_current_wal_lsn(), position) < 32 * 1024 * 1024
@@ -245,15 +245,18 @@ write_wal_segments(3);
 run_sql(q{INSERT INTO src (v) VALUES (42)});
 ok(wait_state($node, 'n_src', 'gap'), 'a paused view that holds back too much WAL is given up');
 like(run_sql('SELECT reason FROM streamml.gaps'), qr/max_retained_wal/, '... with the reason');
-run_sql('CHECKPOINT');
 ok( $node->poll_query_until('postgres',
-		q{SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < 32 * 1024 * 1024 FROM pg_replication_slots}),
-	'... and its WAL with it');
+		q{CHECKPOINT; INSERT INTO src (v) VALUES (42);
+		  SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < 32 * 1024 * 1024 FROM pg_replication_slots},
+		"CHECKPOINT\nINSERT 0 1\nt"),
+	'... and its WAL with the next rows');
 my ($rc, undef, $err) = $node->psql('postgres', q{SELECT streamml.resume('n_src')});
 isnt($rc, 0, 'a view with a gap cannot simply be resumed');
 like($err, qr/rebuild/, '... the hint says what can be done');
 run_sql(q{SELECT streamml.rebuild('n_src')});
-equal('rebuilt after it was given up');
+ok(wait_state($node, 'n_src', 'paused'), 'rebuilt after it was given up, it is still paused');
+run_sql(q{INSERT INTO src (v) VALUES (43); SELECT streamml.resume('n_src'); INSERT INTO src (v) VALUES (44)});
+equal('rebuilt and resumed');
 is_verified($node, 'postgres', sort keys %query_of);
 
 $node->stop;
