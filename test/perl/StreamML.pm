@@ -86,12 +86,13 @@ sub wait_worker
 	return worker_pid($node, $database);
 }
 
-# wait_applied($node, $database): everything committed is in every view.
+# wait_applied($node, $database): everything committed is in every view that does
+# not stand still.
 sub wait_applied
 {
 	my ($node, $database) = @_;
 	return $node->poll_query_until($database // 'postgres',
-		q{SELECT streamml.wait(timeout => '10 s')});
+		q{SET client_min_messages = error; SELECT streamml.wait(timeout => '10 s')}, "SET\nt");
 }
 
 # is_equivalent($node, $view, $query, $what, $database): the oracle of every

@@ -21,7 +21,7 @@ my $node = streamml_node(
 fsync = on
 streamml.batch_rows = 500
 streamml.decoding_work_mem = '64kB'
-streamml.group_cache_size = '256kB'
+streamml.group_cache_size = '1MB'
 });
 
 sub run_sql { return $node->safe_psql('postgres', $_[0]); }
