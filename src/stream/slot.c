@@ -160,7 +160,8 @@ StreamSlotCreate(const char *name)
 }
 
 /*
- * Drop the slot; no error if there is none.  Waits while a process has it.
+ * Drop the slot; no error if there is none, nothing is done if it is somebody
+ * else's.  Waits while a process has it.
  */
 void
 StreamSlotDrop(const char *name)
