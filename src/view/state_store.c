@@ -687,7 +687,7 @@ write_list(StateStore *store, ViewGroup *list,
 	}
 }
 
-static void
+static pg_noinline void
 write_lists(StateStore *store, ViewGroup *known, ViewGroup *fresh, int64 nfresh)
 {
 	open_for_writing(store);
