@@ -135,7 +135,10 @@ process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tre
 					 dest, qc);
 		}
 		PG_END_ENSURE_ERROR_CLEANUP(allow_again, ObjectIdGetDatum(dboid));
-		StreamAllowForDatabase(dboid);
+		if (IsA(parsetree, RenameStmt))
+			StreamAllowForDatabase(dboid);
+		else
+			StreamAllowAfterTransaction(dboid);
 		return;
 	}
 

@@ -53,10 +53,10 @@ StreamSlotGetInfo(const char *name, StreamSlotInfo *info)
 	{
 		SpinLockAcquire(&slot->mutex);
 		info->exists = true;
-		info->lost = SlotIsInvalidated(slot) ||
-					 XLogRecPtrIsInvalid(slot->data.restart_lsn) ||
-					 slot->data.database != MyDatabaseId ||
-					 strcmp(NameStr(slot->data.plugin), STREAMML_PLUGIN) != 0;
+		info->foreign = slot->data.database != MyDatabaseId ||
+						strcmp(NameStr(slot->data.plugin), STREAMML_PLUGIN) != 0;
+		info->lost = info->foreign || SlotIsInvalidated(slot) ||
+					 XLogRecPtrIsInvalid(slot->data.restart_lsn);
 		info->synced = SlotIsSynced(slot);
 		info->active_pid = slot->active_pid;
 		info->confirmed = slot->data.confirmed_flush;
@@ -160,12 +160,16 @@ StreamSlotCreate(const char *name)
 }
 
 /*
- * Drop the slot; no error if there is none.  Waits while a process has it.
+ * Drop the slot; no error if there is none, nothing is done if it is somebody
+ * else's.  Waits while a process has it.
  */
 void
 StreamSlotDrop(const char *name)
 {
-	if (SearchNamedReplicationSlot(name, true) != NULL)
+	StreamSlotInfo info;
+
+	StreamSlotGetInfo(name, &info);
+	if (info.exists && !info.foreign)
 		ReplicationSlotDrop(name, false);
 }
 

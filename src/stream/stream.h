@@ -76,6 +76,7 @@ typedef struct StreamReader StreamReader;
 typedef struct StreamSlotInfo
 {
 	bool exists;
+	bool foreign;		  /* somebody else made it: another plugin or database */
 	bool lost;			  /* invalidated, WAL removed, or not ours (plugin, database) */
 	bool synced;		  /* 17+: being synchronised from a primary */
 	int active_pid;		  /* 0 if nobody has it */

@@ -26,10 +26,15 @@
 
 #include "access/detoast.h"
 #include "access/htup_details.h"
+#include "access/nbtree.h"
+#include "catalog/pg_am.h"
+#include "commands/defrem.h"
 #include "executor/executor.h"
 #include "lib/bloomfilter.h"
 #include "miscadmin.h"
+#include "utils/datum.h"
 #include "utils/expandeddatum.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "compat.h"
@@ -67,6 +72,62 @@ struct GroupCache
 	bloom_filter *filter; /* hashes of all groups in the table, or NULL */
 };
 
+/* ---------- hashing ---------- */
+
+/* Hash of a value's bytes, for types without a hash function of their own. */
+static Datum
+hash_image(PG_FUNCTION_ARGS)
+{
+	const Form_pg_attribute att = fcinfo->flinfo->fn_extra;
+
+	return UInt32GetDatum(
+		datum_image_hash(PG_GETARG_DATUM(0), att->attbyval, att->attlen));
+}
+
+/* For types of which equal values may differ in their bytes: slow, but right. */
+static Datum
+hash_nothing(PG_FUNCTION_ARGS)
+{
+	return UInt32GetDatum(0);
+}
+
+/* Does equality mean equality of bytes?  The B-tree operator class knows. */
+static bool
+is_equal_image(Oid type, Oid collation)
+{
+	Oid opclass = GetDefaultOpClass(type, BTREE_AM_OID);
+	Oid input = get_opclass_input_type(opclass);
+	Oid proc =
+		get_opfamily_proc(get_opclass_family(opclass), input, input, BTEQUALIMAGE_PROC);
+
+	return OidIsValid(proc) &&
+		   DatumGetBool(OidFunctionCall1Coll(proc, collation, ObjectIdGetDatum(input)));
+}
+
+/* Find the equality and hash functions of a key. */
+static void
+prepare_hashing(GroupCache *cache, int i)
+{
+	const ViewKey *key = &cache->def->keys[i];
+	FmgrInfo *hashfunc = &cache->hashfuncs[i];
+	Oid left;
+	Oid right;
+
+	cache->eqfuncs[i] = get_opcode(key->eqop);
+	if (get_op_hash_functions(key->eqop, &left, &right))
+	{
+		fmgr_info(left, hashfunc);
+		return;
+	}
+	memset(hashfunc, 0, sizeof(FmgrInfo));
+	hashfunc->fn_addr =
+		is_equal_image(key->type, key->collation) ? hash_image : hash_nothing;
+	hashfunc->fn_nargs = 1;
+	hashfunc->fn_strict = true;
+	hashfunc->fn_mcxt = CurrentMemoryContext;
+	hashfunc->fn_extra = TupleDescAttr(cache->keydesc, i);
+}
+
 /*
  * GroupCacheCreate: an empty cache for a definition, allocated in the current
  * context; its groups will be in cache_context.
@@ -76,12 +137,13 @@ GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
 				 MemoryContext cache_context, MemoryContext row_context)
 {
 	GroupCache *cache = palloc0(sizeof(GroupCache));
-	Oid *eqops = palloc(sizeof(Oid) * Max(def->nkeys, 1));
 
 	cache->def = def;
 	cache->transitions = transitions;
 	cache->context = cache_context;
 	cache->row_context = row_context;
+	cache->eqfuncs = palloc(sizeof(Oid) * Max(def->nkeys, 1));
+	cache->hashfuncs = palloc(sizeof(FmgrInfo) * Max(def->nkeys, 1));
 	cache->columns = palloc(sizeof(AttrNumber) * Max(def->nkeys, 1));
 	cache->collations = palloc(sizeof(Oid) * Max(def->nkeys, 1));
 	cache->keydesc = CreateTemplateTupleDesc(def->nkeys);
@@ -93,10 +155,8 @@ GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
 		TupleDescInitEntryCollation(cache->keydesc, i + 1, key->collation);
 		cache->columns[i] = i + 1;
 		cache->collations[i] = key->collation;
-		eqops[i] = key->eqop;
+		prepare_hashing(cache, i);
 	}
-	if (def->nkeys > 0)
-		execTuplesHashPrepare(def->nkeys, eqops, &cache->eqfuncs, &cache->hashfuncs);
 	cache->keyslot = MakeSingleTupleTableSlot(cache->keydesc, &TTSOpsMinimalTuple);
 	return cache;
 }

@@ -51,6 +51,25 @@ ViewCatalogGetOwned(Oid relid)
 	return view;
 }
 
+/*
+ * The same, for a command that changes it: such commands come one after the
+ * other.  The lock hinders neither readers nor the worker.
+ */
+static ContinuousView *
+lock_owned(Oid relid)
+{
+	char *name;
+
+	(void) ViewCatalogGetOwned(relid); /* strangers get no lock */
+	name = get_rel_name(relid);
+	LockRelationOid(relid, ShareUpdateExclusiveLock);
+	if (ViewCatalogGet(relid, true) == NULL)
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
+				errmsg("continuous view \"%s\" has been dropped meanwhile",
+					   name ? name : psprintf("%u", relid)));
+	return ViewCatalogGetOwned(relid);
+}
+
 static char *
 view_name(Oid relid)
 {
@@ -68,7 +87,7 @@ drop_continuous_view(PG_FUNCTION_ARGS)
 	ObjectAddress address;
 
 	PreventCommandIfReadOnly("drop_continuous_view()");
-	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	view = lock_owned(PG_GETARG_OID(0));
 	LockRelationOid(view->view, AccessExclusiveLock);
 	ObjectAddressSet(address, RelationRelationId, view->view);
 	performDeletion(&address, DROP_RESTRICT, 0);
@@ -84,7 +103,7 @@ Datum
 pause_view(PG_FUNCTION_ARGS)
 {
 	PreventCommandIfReadOnly("pause()");
-	ViewCatalogSetEnabled(ViewCatalogGetOwned(PG_GETARG_OID(0)), false);
+	ViewCatalogSetEnabled(lock_owned(PG_GETARG_OID(0)), false);
 	PG_RETURN_VOID();
 }
 
@@ -99,7 +118,7 @@ resume_view(PG_FUNCTION_ARGS)
 	ContinuousView *view;
 
 	PreventCommandIfReadOnly("resume()");
-	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	view = lock_owned(PG_GETARG_OID(0));
 	if (view->progress_state == VIEW_GAP)
 		ereport(ERROR, errcode(ERRCODE_STREAMML_GAP),
 				errmsg("cannot resume \"%s\": rows after its position are lost",
@@ -124,7 +143,7 @@ rebuild_view(PG_FUNCTION_ARGS)
 	ContinuousView *view;
 
 	PreventCommandIfReadOnly("rebuild()");
-	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	view = lock_owned(PG_GETARG_OID(0));
 	LockRelationOid(view->view, AccessShareLock);
 	ViewTieRelations(view); /* a restored view is not, and must be rebuilt */
 	view->generation++;

@@ -31,7 +31,6 @@
 #include "access/table.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "executor/executor.h"
 #include "jit/jit.h"
 #include "miscadmin.h"
@@ -460,19 +459,6 @@ batch_environment(const FeedPlan *plan, Tuplestorestate *rows, int64 nrows)
 }
 
 /*
- * Deferred triggers would run at the commit, as whoever commits: the worker is
- * a superuser.  Let them run while we are the owner.
- */
-static void
-defer_nothing(void)
-{
-	ConstraintsSetStmt *stmt = makeNode(ConstraintsSetStmt);
-
-	stmt->deferred = false;
-	AfterTriggerSetState(stmt);
-}
-
-/*
  * FeedPlanRun: run the plan over exactly these rows (NULL for FEED_TABLE),
  * with the active snapshot and as the current user.  Rows of an aggregate
  * view's feed go to dest.  Returns the number of rows that came out.
@@ -481,7 +467,6 @@ int64
 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *rows,
 			int64 nrows, DestReceiver *dest)
 {
-	bool inserts = plan->stmt->commandType == CMD_INSERT;
 	QueryEnvironment *environment = NULL;
 	Tuplestorestate *numbered = NULL;
 	QueryDesc *query;
@@ -491,8 +476,6 @@ FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *r
 		rows = numbered = number_rows(plan, rows);
 	if (rows != NULL)
 		environment = batch_environment(plan, rows, nrows);
-	if (inserts)
-		defer_nothing();
 	query =
 		CreateQueryDesc(plan->stmt, psprintf("continuous view %d", view->id),
 						GetActiveSnapshot(), InvalidSnapshot, dest, NULL, environment, 0);
@@ -504,7 +487,7 @@ FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *r
 	FreeQueryDesc(query);
 	if (numbered != NULL)
 		tuplestore_end(numbered);
-	if (inserts)
+	if (plan->stmt->commandType == CMD_INSERT)
 		CommandCounterIncrement();
 	return processed;
 }

@@ -50,6 +50,7 @@
 #include "utils/typcache.h"
 
 #include "compat.h"
+#include "fault.h"
 #include "view/view_internal.h"
 
 /* New rows that are inserted together: at most so many, or so many bytes. */
@@ -686,15 +687,17 @@ write_list(StateStore *store, ViewGroup *list,
 	}
 }
 
-static void
+static pg_noinline void
 write_lists(StateStore *store, ViewGroup *known, ViewGroup *fresh, int64 nfresh)
 {
 	open_for_writing(store);
 	write_list(store, known, update_group);
+	FAULT_POINT("known groups written");
 	if (nfresh >= SORT_FROM && store->def->nkeys > 0)
 		fresh = sort_groups(store, fresh, nfresh);
 	write_list(store, fresh, insert_group);
 	insert_waiting(store);
+	FAULT_POINT("new groups written");
 }
 
 /*

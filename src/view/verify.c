@@ -26,15 +26,22 @@
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
+#include "pgstat.h"
+#include "storage/latch.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/queryenvironment.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
 #include "compat.h"
 #include "view/view.h"
+
+/* How long a view may take to come in step, and how often to look. */
+#define IN_STEP_TIMEOUT_MS 30000
+#define IN_STEP_RETRY_MS 20
 
 PG_FUNCTION_INFO_V1(verify);
 
@@ -264,24 +271,52 @@ comparison(const ViewDef *def, TupleDesc names)
 	return multiset_comparison(names, wanted);
 }
 
-/* Find the view as the snapshot saw it; it must stand where the stream stood. */
-static void
-check_in_step(const ContinuousView *view, const PositionSnapshot *snapshot)
+/* The view's catalog entry as the snapshot sees it; NULL if there is none. */
+static ContinuousView *
+view_as_of(int32 id, Snapshot snapshot)
 {
+	ContinuousView *result = NULL;
 	ListCell *lc;
 
-	PushActiveSnapshot(snapshot->base);
+	PushActiveSnapshot(snapshot);
 	foreach (lc, ViewCatalogLoad())
-	{
-		ContinuousView *now = lfirst(lc);
+		if (((ContinuousView *) lfirst(lc))->id == id)
+			result = lfirst(lc);
+	PopActiveSnapshot();
+	return result;
+}
 
-		if (now->id == view->id && now->progress_state == VIEW_LIVE &&
-			now->progress_generation == now->generation &&
-			(XLogRecPtrIsInvalid(now->position) || now->position == snapshot->position))
-		{
-			PopActiveSnapshot();
+/*
+ * Take the snapshots at a moment when the view stands where the stream stands.
+ * A view that is on its way there (its relations were locked, or it was just
+ * filled) is waited for.  It may be recorded as further than the stream: then
+ * nothing in between concerns it.
+ */
+static void
+open_snapshot_in_step(const ContinuousView *view, PositionSnapshot *snapshot)
+{
+	TimestampTz deadline =
+		TimestampTzPlusMilliseconds(GetCurrentTimestamp(), IN_STEP_TIMEOUT_MS);
+
+	for (;;)
+	{
+		ContinuousView *now;
+		bool live;
+
+		PositionSnapshotOpen(snapshot, view->source);
+		now = view_as_of(view->id, snapshot->base);
+		live = now != NULL && now->progress_state == VIEW_LIVE &&
+			   now->progress_generation == now->generation;
+		if (live &&
+			(XLogRecPtrIsInvalid(now->position) || now->position >= snapshot->position))
 			return;
-		}
+		PositionSnapshotClose(snapshot);
+		if (!live || GetCurrentTimestamp() >= deadline)
+			break;
+		CHECK_FOR_INTERRUPTS();
+		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+						 IN_STEP_RETRY_MS, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
 	}
 	ereport(
 		ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -329,8 +364,7 @@ verify(PG_FUNCTION_ARGS)
 
 	PreventCommandDuringRecovery("verify()");
 	InitMaterializedSRF(fcinfo, 0);
-	PositionSnapshotOpen(&snapshot, view->source);
-	check_in_step(view, &snapshot);
+	open_snapshot_in_step(view, &snapshot);
 	OwnerScopeEnter(&scope, view->owner, view->settings);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");

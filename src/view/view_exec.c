@@ -35,6 +35,7 @@
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_class.h"
+#include "commands/trigger.h"
 #include "lib/ilist.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
@@ -635,6 +636,38 @@ run_feed(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
 	return result;
 }
 
+static bool
+has_deferrable_trigger(Oid relid)
+{
+	Relation rel = table_open(relid, AccessShareLock);
+	TriggerDesc *triggers = rel->trigdesc;
+	bool found = false;
+
+	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
+		found |= triggers->triggers[i].tgdeferrable;
+	table_close(rel, NoLock);
+	return found;
+}
+
+/*
+ * Triggers of a row view's table run while we are the owner, or not at all:
+ * deferred ones would run at the commit as whoever commits, and the server
+ * refuses to queue them in a restricted context.  So constraints become
+ * immediate for the rest of the transaction.  In a user's session, where that
+ * shows, only if the table has a trigger that needs it.
+ */
+static void
+defer_nothing(ViewRun *run, FeedInput input)
+{
+	ConstraintsSetStmt *stmt;
+
+	if (input == FEED_TABLE && !has_deferrable_trigger(run->view.view))
+		return;
+	stmt = makeNode(ConstraintsSetStmt);
+	stmt->deferred = false;
+	AfterTriggerSetState(stmt);
+}
+
 /* Prepare and run as the owner, in a context of the command. */
 static int64
 execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
@@ -647,6 +680,8 @@ execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
 
 	if (!feed_is_valid(run))
 		run->view.owner = present_owner(run);
+	if (run->view.kind == VIEW_ROWS)
+		defer_nothing(run, input);
 	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
 	if (input == FEED_TABLE)
 		set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,

@@ -96,18 +96,26 @@ run_view_forget(WorkerView *view)
 }
 
 /*
- * Run rows [first, first + count) through the view.
+ * Run rows [first, first + count) through the view, run by run, so that rows of
+ * one type that lie together need not be copied.
  */
 static void
 apply_rows(Share *share, int64 first, int64 count)
 {
 	Relation rel = table_open(share->view->def.source, AccessShareLock);
-	bool shared;
-	Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, count, &shared);
 
-	ViewRunApply(share->view->run, rows, count);
-	if (!shared)
-		tuplestore_end(rows);
+	while (count > 0)
+	{
+		int64 n = Min(count, SourceBatchRunLength(share->source, first));
+		bool shared;
+		Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, n, &shared);
+
+		ViewRunApply(share->view->run, rows, n);
+		if (!shared)
+			tuplestore_end(rows);
+		first += n;
+		count -= n;
+	}
 	table_close(rel, NoLock);
 }
 

@@ -45,6 +45,7 @@ static XLogRecPtr last_commit_seen = InvalidXLogRecPtr;
 static DatabaseEntry *held_entry = NULL;
 static bool catalog_changed = false;
 static bool wake_wanted = false;
+static Oid stopped_database = InvalidOid;
 
 static DatabaseEntry *
 entry_of_my_database(void)
@@ -137,6 +138,16 @@ announce_catalog_change(void)
 }
 
 static void
+allow_stopped_database(void)
+{
+	Oid dboid = stopped_database;
+
+	stopped_database = InvalidOid;
+	if (OidIsValid(dboid))
+		StreamAllowForDatabase(dboid);
+}
+
+static void
 xact_callback(XactEvent event, void *arg)
 {
 	DatabaseEntry *entry;
@@ -158,9 +169,11 @@ xact_callback(XactEvent event, void *arg)
 				if (wake_wanted)
 					wake_worker(entry);
 			}
+			allow_stopped_database();
 			break;
 		case XACT_EVENT_ABORT:
 			release_hold();
+			allow_stopped_database();
 			break;
 		case XACT_EVENT_PRE_PREPARE:
 			if (catalog_changed || held_entry != NULL)
@@ -390,6 +403,17 @@ StreamWakeWorker(void)
 {
 	if (Stream != NULL)
 		wake_wanted = true;
+}
+
+/*
+ * StreamAllowForDatabase, when this transaction ends: then the launcher sees
+ * which databases there are.  For commands that cannot run in a transaction
+ * block, so that there is only ever one.
+ */
+void
+StreamAllowAfterTransaction(Oid dboid)
+{
+	stopped_database = dboid;
 }
 
 /*

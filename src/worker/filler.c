@@ -30,6 +30,9 @@
 
 #define FILLER_STARTING ((pid_t) -1)
 
+/* A view of a later generation is being rebuilt: that always takes all rows. */
+#define FIRST_GENERATION 1
+
 static DatabaseEntry *filler_entry = NULL;
 
 static void
@@ -118,7 +121,7 @@ fill_view(int32 view_id, MemoryContext context)
 		view = find_definition(view_id);
 		if (view != NULL)
 		{
-			ViewActivate(view, true);
+			ViewActivate(view, view->backfill || view->generation > FIRST_GENERATION);
 			FAULT_POINT("view filled");
 			StreamCatalogChanged();
 		}

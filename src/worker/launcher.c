@@ -4,7 +4,8 @@
  *
  * At start it visits every database once: a worker is started there, and finds
  * out itself whether the extension and continuous views exist; if not, it
- * leaves and gives its entry back.  After that, entries are made by backends
+ * leaves and gives its entry back.  So it does with databases made later, which
+ * may be copies of one with views.  After that, entries are made by backends
  * that create views.  A worker that ends by error is started again after a
  * pause that doubles from 0.1 s to one minute.
  *
@@ -118,23 +119,29 @@ start_worker(Oid dboid)
 }
 
 /*
- * Give an unvisited database an entry, while there are free ones.
+ * Give databases that were not there before an entry, while there are free
+ * ones.  Returns the databases that exist and need not be visited again.
  */
 static List *
-visit_databases(List *unvisited)
+visit_databases(List *visited, List *databases)
 {
-	while (unvisited != NIL)
+	List *result = list_copy(databases);
+	ListCell *lc;
+
+	foreach (lc, databases)
 	{
 		DatabaseEntry *entry;
 
+		if (list_member_oid(visited, lfirst_oid(lc)))
+			continue;
 		LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
-		entry = EntryFindOrCreate(linitial_oid(unvisited));
+		entry = EntryFindOrCreate(lfirst_oid(lc));
 		LWLockRelease(Stream->lock);
 		if (entry == NULL)
-			break;
-		unvisited = list_delete_first(unvisited);
+			result = list_delete_oid(result, lfirst_oid(lc));
 	}
-	return unvisited;
+	list_free(visited);
+	return result;
 }
 
 /*
@@ -228,7 +235,7 @@ launcher_exit(int code, Datum arg)
 void
 StreamLauncherMain(Datum arg)
 {
-	List *unvisited;
+	List *visited = NIL;
 
 	pqsignal(SIGTERM, die);
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
@@ -241,7 +248,6 @@ StreamLauncherMain(Datum arg)
 	Stream->launcher_pid = MyProcPid;
 	LWLockRelease(Stream->lock);
 
-	unvisited = list_databases();
 	for (;;)
 	{
 		long sleep_ms;
@@ -256,8 +262,8 @@ StreamLauncherMain(Datum arg)
 		}
 		databases = list_databases();
 		forget_dropped_databases(databases);
+		visited = visit_databases(visited, databases);
 		list_free(databases);
-		unvisited = visit_databases(unvisited);
 		sleep_ms = start_due_workers();
 		(void) WaitLatch(MyLatch,
 						 WL_LATCH_SET | WL_EXIT_ON_PM_DEATH |
@@ -305,7 +311,8 @@ StreamStopForDatabase(Oid dboid)
 
 /*
  * Undo StreamStopForDatabase; the launcher then starts a worker again, or
- * frees the entry if the database has gone.
+ * frees the entry if the database has gone, and visits the copy if it was a
+ * template.
  */
 void
 StreamAllowForDatabase(Oid dboid)
@@ -318,7 +325,7 @@ StreamAllowForDatabase(Oid dboid)
 	{
 		entry->inhibitors--;
 		entry->not_before = 0;
-		LauncherWake();
 	}
+	LauncherWake();
 	LWLockRelease(Stream->lock);
 }

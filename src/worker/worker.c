@@ -53,6 +53,8 @@
 
 /* Foreign WAL after which an idle worker moves its position on disk. */
 #define IDLE_PERSIST_BYTES (16 * 1024 * 1024)
+/* And how often it does so for as long as the slot retains more than that. */
+#define IDLE_PERSIST_MS 10000
 #define DOZE_MS 2
 #define BACKOFF_MIN_MS 100
 #define BACKOFF_MAX_MS 60000
@@ -505,6 +507,27 @@ caught_up_unsaved(Worker *worker)
 }
 
 /*
+ * Does the slot still retain much WAL although we have gone on?  It gives up
+ * WAL only when we confirm a position behind the next record of running
+ * transactions, and there may be little WAL between two of those.
+ */
+static bool
+retains_idly(Worker *worker)
+{
+	TimestampTz now;
+	StreamSlotInfo slot;
+
+	if (worker->position <= worker->progress)
+		return false;
+	now = GetCurrentTimestamp();
+	if (!TimestampDifferenceExceeds(worker->retained_looked, now, IDLE_PERSIST_MS))
+		return false;
+	worker->retained_looked = now;
+	StreamSlotGetInfo(worker->slot_name, &slot);
+	return worker->position > slot.restart + IDLE_PERSIST_BYTES;
+}
+
+/*
  * Move the position on disk although no view changed, if somebody waits for
  * it, a view has caught up, or enough WAL of others has gone by.
  */
@@ -515,7 +538,7 @@ persist_if_wanted(Worker *worker)
 
 	if ((worker->progress < wanted && worker->position >= wanted) ||
 		worker->position - worker->progress > IDLE_PERSIST_BYTES ||
-		caught_up_unsaved(worker))
+		caught_up_unsaved(worker) || retains_idly(worker))
 		WorkerPersist(worker, worker->position);
 }
 

@@ -20,6 +20,7 @@ extern bool StreamWaitApplied(XLogRecPtr target, long timeout_ms);
 extern XLogRecPtr StreamReadProgress(Snapshot snapshot);
 extern void StreamCatalogChanged(void);
 extern void StreamWakeWorker(void);
+extern void StreamAllowAfterTransaction(Oid dboid);
 extern bool StreamIsFollowed(void);
 extern void StreamProgressReport(const char *phase, int64 done, int64 total);
 

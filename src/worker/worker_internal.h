@@ -29,14 +29,15 @@ typedef struct Worker
 	DatabaseEntry *entry;
 	char slot_name[NAMEDATALEN]; /* empty: dropped, nothing to come back to */
 	char database_name[NAMEDATALEN];
-	MemoryContext context;		/* lives as long as the process */
-	List *views;				/* of WorkerView */
-	uint64 generation;			/* of the catalogs that views was read from */
-	StreamReader *reader;		/* NULL: to be opened */
-	XLogRecPtr reader_pos;		/* end of the last batch it gave, or its start */
-	XLogRecPtr progress;		/* committed to stream_progress */
-	XLogRecPtr position;		/* >= progress: nothing in between concerns any view */
-	XLogRecPtr progress_commit; /* end of the commit record that wrote progress */
+	MemoryContext context;		 /* lives as long as the process */
+	List *views;				 /* of WorkerView */
+	uint64 generation;			 /* of the catalogs that views was read from */
+	StreamReader *reader;		 /* NULL: to be opened */
+	XLogRecPtr reader_pos;		 /* end of the last batch it gave, or its start */
+	XLogRecPtr progress;		 /* committed to stream_progress */
+	XLogRecPtr position;		 /* >= progress: nothing in between concerns any view */
+	XLogRecPtr progress_commit;	 /* end of the commit record that wrote progress */
+	TimestampTz retained_looked; /* when retains_idly() last looked at the slot */
 
 	/* commits of ours that may not be flushed yet; see confirm() */
 	XLogRecPtr flushing_position;

@@ -10,11 +10,12 @@ use File::Basename;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
+use Time::HiRes qw(usleep);
 
 our @EXPORT = qw(
   streamml_node streamml_conf worker_pid wait_applied wait_worker is_equivalent
   kill_worker freeze_worker thaw_worker create_view as_user sql_fails view_state wait_state
-  is_model_of is_verified slot_name check_finding anonymous_kb count_log
+  try_sql poll_sql is_model_of is_verified slot_name check_finding anonymous_kb count_log
 );
 
 # streamml_conf($bindir): the configuration lines of an installation; the
@@ -60,6 +61,44 @@ sub streamml_node
 	return $node;
 }
 
+# try_sql($node, $database, $sql): (true, output, errors), or (false, ...) if a
+# statement failed or the server was not there.  Unlike psql() it does not mind
+# when a server that is recovering turns psql away before it has read anything.
+sub try_sql
+{
+	my ($node, $database, $sql) = @_;
+	my ($out, $err) = ('', '');
+	my $file = $node->basedir . '/try.sql';
+	open my $handle, '>', $file or die "cannot write $file: $!";
+	print $handle $sql;
+	close $handle;
+	my $ok = IPC::Run::run(
+		[
+			$node->installed_command('psql'), '-XAtq', '-v', 'ON_ERROR_STOP=1',
+			'-d', $node->connstr($database), '-f', $file
+		],
+		'<', \undef, '>', \$out, '2>', \$err);
+	chomp $out;
+	return ($ok, $out, $err);
+}
+
+# poll_sql($node, $database, $sql, $expected): as poll_query_until, also while the
+# server recovers.
+sub poll_sql
+{
+	my ($node, $database, $sql, $expected) = @_;
+	$expected //= 't';
+	my ($ok, $out, $err);
+	for (1 .. 10 * $PostgreSQL::Test::Utils::timeout_default)
+	{
+		($ok, $out, $err) = try_sql($node, $database, $sql);
+		return 1 if $ok && $out eq $expected;
+		usleep(100_000);
+	}
+	diag("timed out waiting for \"$expected\" of:\n$sql\nlast answer: $out$err");
+	return 0;
+}
+
 # worker_pid($node, $database): process id of the database's worker, or ''.
 sub worker_pid
 {
@@ -78,20 +117,20 @@ sub wait_worker
 	my ($node, $database, $not) = @_;
 	$database //= 'postgres';
 	$not = 0 unless defined $not && $not ne '';
-	$node->poll_query_until($database,
-		qq{SELECT count(*) > 0 FROM pg_stat_activity
-		   WHERE backend_type = 'streamml worker' AND datname = current_database()
-		     AND pid <> $not})
+	my $query = qq{SELECT pid FROM pg_stat_activity
+		WHERE backend_type = 'streamml worker' AND datname = current_database() AND pid <> $not};
+	poll_sql($node, $database, "SELECT count(*) > 0 FROM ($query) q")
 	  or die "no worker in database $database";
-	return worker_pid($node, $database);
+	my ($ok, $pid) = try_sql($node, $database, $query);
+	return $ok && $pid ne '' ? $pid : wait_worker($node, $database, $not);
 }
 
-# wait_applied($node, $database): everything committed is in every view.
+# wait_applied($node, $database): everything committed is in every view that does
+# not stand still.
 sub wait_applied
 {
 	my ($node, $database) = @_;
-	return $node->poll_query_until($database // 'postgres',
-		q{SELECT streamml.wait(timeout => '10 s')});
+	return poll_sql($node, $database // 'postgres', q{SELECT streamml.wait(timeout => '10 s')});
 }
 
 # is_equivalent($node, $view, $query, $what, $database): the oracle of every
@@ -152,7 +191,7 @@ sub view_state
 sub wait_state
 {
 	my ($node, $view, $state, $database) = @_;
-	return $node->poll_query_until($database // 'postgres',
+	return poll_sql($node, $database // 'postgres',
 		"SELECT state FROM streamml.continuous_views WHERE view::text = '$view'", $state);
 }
 

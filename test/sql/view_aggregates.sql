@@ -200,5 +200,56 @@ SELECT streamml.wait();
 SELECT * FROM alone_view;
 SELECT count(*) AS n, sum(x) AS s, avg(y) AS a, fragile(x) AS f, max(x) AS m FROM alone;
 
+-- Keys that cannot be hashed, or that are equal but look different.
+CREATE TABLE odd_key (b bit(4), vb varbit, m money, tv tsvector, n numeric, f float8, iv interval);
+SELECT streamml.create_continuous_view('odd_view', $$
+    SELECT b, vb, m, tv, n, f, iv, count(*) AS c FROM odd_key GROUP BY b, vb, m, tv, n, f, iv $$);
+INSERT INTO odd_key
+SELECT (i % 3)::bit(4), (i % 2)::bit(3), (i % 2)::money, to_tsvector('simple', 'a' || i % 2),
+       CASE i % 3 WHEN 0 THEN 1.0 WHEN 1 THEN 1.00 ELSE 'NaN' END,
+       CASE i % 4 WHEN 0 THEN 0 WHEN 1 THEN -0.0 WHEN 2 THEN 'NaN' END,
+       CASE i % 2 WHEN 0 THEN interval '1 day' ELSE interval '24 hours' END
+FROM generate_series(1, 1000) i;
+SELECT streamml.wait();
+INSERT INTO odd_key SELECT * FROM odd_key;
+SELECT streamml.wait();
+SELECT count(*) AS groups, sum(c) AS n FROM odd_view;
+SELECT count(*) FROM streamml.verify('odd_view');
+
+-- Keys and states that are stored out of line.
+CREATE TABLE big (id int, k text, v text, a int[]);
+ALTER TABLE big ALTER v SET STORAGE EXTERNAL;
+CREATE TABLE side (k text, long text);
+INSERT INTO side SELECT 'k' || i, (SELECT string_agg(md5(i || ' ' || j), '') FROM generate_series(1, 40) j)
+FROM generate_series(1, 5) i;
+CREATE FUNCTION big_rows(low int, high int) RETURNS SETOF big LANGUAGE sql AS
+$$SELECT i, 'k' || i % 7, repeat(md5(i::text), 1 + i * 37 % 200), ARRAY[i] FROM generate_series(low, high) i$$;
+SELECT streamml.create_continuous_view('big_view', $$
+    SELECT k, max(v) AS mv, min(v) AS miv, gather(v) AS gv, histogram(id) AS h, chain(left(v, 64), '-') AS c,
+           last_value_seen(a) AS la
+    FROM big GROUP BY k $$);
+INSERT INTO big SELECT * FROM big_rows(1, 300);
+SELECT streamml.create_continuous_view('big_filled', $$
+    SELECT k, max(v) AS mv, min(v) AS miv, histogram(id) AS h FROM big GROUP BY k $$);
+SELECT streamml.create_continuous_view('long_key', $$
+    SELECT s.long, count(*) AS n, max(s.long || b.v) AS m FROM big b JOIN side s USING (k) GROUP BY s.long $$);
+INSERT INTO big SELECT * FROM big_rows(301, 600);
+SELECT streamml.wait();
+DELETE FROM big WHERE id < 500;
+UPDATE side SET long = long || 'x' WHERE k = 'k1';
+VACUUM big, side;
+INSERT INTO big SELECT * FROM big_rows(601, 900);
+SELECT streamml.wait();
+TRUNCATE big;
+INSERT INTO big SELECT * FROM big_rows(1, 900);
+SELECT v.k, length(q.gv::text), v = q AS same
+FROM big_view v
+JOIN (SELECT k, max(v) AS mv, min(v) AS miv, gather(v) AS gv, histogram(id) AS h, chain(left(v, 64), '-') AS c,
+             last_value_seen(a) AS la
+      FROM (SELECT * FROM big_rows(1, 900)) b GROUP BY k) q USING (k)
+ORDER BY 1;
+SELECT count(*) AS filled_differs FROM (SELECT k, mv, miv, h FROM big_view EXCEPT ALL TABLE big_filled) d;
+SELECT left(md5(long), 6), length(long), n, length(m) FROM long_key ORDER BY long COLLATE "C";
+
 SET client_min_messages = warning;
 DROP SCHEMA view_aggregates CASCADE;

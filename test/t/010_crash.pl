@@ -21,7 +21,7 @@ my $node = streamml_node(
 fsync = on
 streamml.batch_rows = 500
 streamml.decoding_work_mem = '64kB'
-streamml.group_cache_size = '256kB'
+streamml.group_cache_size = '1MB'
 });
 
 sub run_sql { return $node->safe_psql('postgres', $_[0]); }
@@ -113,7 +113,7 @@ for my $kill (1 .. $kills)
 	my @jobs = start_load();
 
 	# at full work, then at any moment of it
-	$node->poll_query_until('postgres',
+	poll_sql($node, 'postgres',
 		"SELECT rows_applied > $before FROM streamml.stat_worker WHERE database = 'postgres'")
 	  or last;
 	usleep(int rand 200_000);
@@ -165,7 +165,7 @@ isnt(wait_worker($node, 'postgres', $pid), $pid, 'a terminated worker is replace
 run_sql(q{SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE backend_type = 'streamml worker'});
 my $jobs_before = rows_applied();
 my @jobs = start_load();
-$node->poll_query_until('postgres', "SELECT rows_applied > $jobs_before FROM streamml.stat_worker WHERE database = 'postgres'");
+poll_sql($node, 'postgres', "SELECT rows_applied > $jobs_before FROM streamml.stat_worker WHERE database = 'postgres'");
 run_sql(q{SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE backend_type = 'streamml worker'}) for 1 .. 10;
 $node->stop('fast');
 $_->finish for @jobs;

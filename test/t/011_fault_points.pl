@@ -23,17 +23,12 @@ my $node = streamml_node('fault_points', faults => 1);
 my $count_file = $node->data_dir . '/streamml.fault_count';
 
 # One attempt; false while the server is recovering or the statement has failed.
-sub try_sql
-{
-	my ($sql) = @_;
-	my ($rc, $out, $err) = $node->psql('postgres', $sql);
-	return ($rc == 0, $out, $err);
-}
+sub attempt { return try_sql($node, 'postgres', $_[0]); }
 
 # Errors raised inside a view fail it, as they should; its owner resumes it.
 sub mend
 {
-	try_sql(q{SELECT streamml.resume(view) FROM streamml.continuous_views WHERE state = 'failed'});
+	attempt(q{SELECT streamml.resume(view) FROM streamml.continuous_views WHERE state = 'failed'});
 	return;
 }
 
@@ -42,15 +37,15 @@ sub step
 {
 	my ($sql, $done) = @_;
 	my $err;
-	for my $attempt (1 .. 100)
+	for my $try (1 .. 100)
 	{
 		my ($ok, $out);
 		if (defined $done)
 		{
-			($ok, $out) = try_sql("SELECT $done");
+			($ok, $out) = attempt("SELECT $done");
 			return if $ok && $out eq 't';
 		}
-		($ok, $out, $err) = try_sql($sql);
+		($ok, $out, $err) = attempt($sql);
 		return $out if $ok && !defined $done;
 		mend() unless $ok;
 		usleep(20_000) unless $ok;
@@ -79,7 +74,7 @@ sub catch_up
 {
 	for (1 .. 100)
 	{
-		my ($ok, $out) = try_sql(q{SELECT streamml.wait(timeout => '3 s') AND
+		my ($ok, $out) = attempt(q{SELECT streamml.wait(timeout => '3 s') AND
 			(SELECT bool_and(state = 'live') FROM streamml.continuous_views)});
 		return 1 if $ok && $out eq 't';
 		mend();
@@ -99,7 +94,11 @@ sub workload
 	step('CREATE TABLE src (id int PRIMARY KEY, k int, v int); CREATE TABLE lesson (id int PRIMARY KEY, y boolean, x float8[])',
 		"to_regclass('lesson') IS NOT NULL");
 	insert(1, 6);
-	create($_, $query_of{$_}) for 'sums', 'inverse';
+	# in a transaction that has an id it cannot be filled at once: a process is
+	# started that does so after the commit
+	step("BEGIN; SELECT pg_current_xact_id(); SELECT streamml.create_continuous_view('sums', '$query_of{sums}'); COMMIT",
+		"to_regclass('sums') IS NOT NULL");
+	create('inverse', $query_of{inverse});
 	create('model', 'SELECT streamml.logistic_regression(y, x) AS model FROM lesson');
 	insert(11, 16);
 	insert(27, 29);    # the first of these is poison

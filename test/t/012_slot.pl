@@ -85,7 +85,7 @@ sub is_gap
 
 	for my $view (sort keys %query_of)
 	{
-		my ($level, undef, $hint) = split /\|/, check_finding($node, "view $view");
+		my ($level, undef, $hint) = split /\|/, check_finding($node, "view public.$view");
 		is($level, 'critical', "$what: check() complains about $view");
 		like($hint, qr/streamml\.rebuild/, "$what: check() names the command for $view");
 		run_sql($hint);
@@ -204,9 +204,9 @@ fresh_views();
 run_sql('CREATE DATABASE busy');
 $node->safe_psql('busy', q{CREATE TABLE filler (t text); ALTER TABLE filler ALTER t SET STORAGE EXTERNAL;
 	INSERT INTO filler SELECT repeat('x', 1000000) FROM generate_series(1, 100) i});
-run_sql('CHECKPOINT');
 ok( $node->poll_query_until('postgres',
-		q{SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < 32 * 1024 * 1024 FROM pg_replication_slots}),
+		q{CHECKPOINT; SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < 32 * 1024 * 1024 FROM pg_replication_slots},
+		"CHECKPOINT\nt"),
 	'an idle worker gives up the WAL of a busy neighbour');
 ok( $node->poll_query_until('postgres',
 		q{SELECT position IS NOT NULL AND pg_wal_lsn_diff(pg_current_wal_lsn(), position) < 32 * 1024 * 1024
@@ -232,7 +232,7 @@ is_equivalent($node, 'k_src', $query_of{k_src}, 'the others are complete');
 is(run_sql(q{SELECT position FROM streamml.continuous_views WHERE name = 'n_src'}), $place, 'the paused view keeps its place');
 is(run_sql("SELECT restart_lsn <= '$place' AND confirmed_flush_lsn <= '$place' FROM pg_replication_slots"),
 	't', 'and the WAL behind it');
-like(check_finding($node, 'view n_src'), qr/^warning\|.*resume/, 'check() tells');
+like(check_finding($node, 'view public.n_src'), qr/^warning\|.*resume/, 'check() tells');
 $node->restart;
 run_sql(q{SELECT streamml.resume('n_src')});
 equal('resumed over a restart');
@@ -245,15 +245,18 @@ write_wal_segments(3);
 run_sql(q{INSERT INTO src (v) VALUES (42)});
 ok(wait_state($node, 'n_src', 'gap'), 'a paused view that holds back too much WAL is given up');
 like(run_sql('SELECT reason FROM streamml.gaps'), qr/max_retained_wal/, '... with the reason');
-run_sql('CHECKPOINT');
 ok( $node->poll_query_until('postgres',
-		q{SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < 32 * 1024 * 1024 FROM pg_replication_slots}),
-	'... and its WAL with it');
+		q{CHECKPOINT; INSERT INTO src (v) VALUES (42);
+		  SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn) < 32 * 1024 * 1024 FROM pg_replication_slots},
+		"CHECKPOINT\nINSERT 0 1\nt"),
+	'... and its WAL with the next rows');
 my ($rc, undef, $err) = $node->psql('postgres', q{SELECT streamml.resume('n_src')});
 isnt($rc, 0, 'a view with a gap cannot simply be resumed');
 like($err, qr/rebuild/, '... the hint says what can be done');
 run_sql(q{SELECT streamml.rebuild('n_src')});
-equal('rebuilt after it was given up');
+ok(wait_state($node, 'n_src', 'paused'), 'rebuilt after it was given up, it is still paused');
+run_sql(q{INSERT INTO src (v) VALUES (43); SELECT streamml.resume('n_src'); INSERT INTO src (v) VALUES (44)});
+equal('rebuilt and resumed');
 is_verified($node, 'postgres', sort keys %query_of);
 
 $node->stop;

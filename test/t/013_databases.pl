@@ -180,6 +180,7 @@ is(wait_worker($node, 'two'), $pid, 'the worker was not disturbed by a stranger'
 $node->safe_psql('postgres', 'DROP DATABASE uno');
 $node->safe_psql('postgres', 'DROP DATABASE two');
 exists_nowhere($oid{$_}, "DROP DATABASE of $_") for 'uno', 'two';
+is(count_log($node, qr/FATAL:  database \d+ does not exist/), 0, 'no worker is sent to a dropped database');
 is(count_log($node, qr/PANIC|TRAP|detected write past chunk end/), 0, 'no crash of our own');
 
 $node->stop;

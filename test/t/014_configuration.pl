@@ -18,7 +18,16 @@ max_logical_replication_workers = 0
 });
 
 sub run_sql { return $node->safe_psql('postgres', $_[0]); }
-sub restart_with { $node->append_conf('postgresql.conf', $_[0]); return $node->restart; }
+
+# Returns where the log of the new start begins.
+sub restart_with
+{
+	$node->stop;
+	my $offset = -s $node->logfile;
+	$node->append_conf('postgresql.conf', $_[0]);
+	$node->start;
+	return $offset;
+}
 
 sub reload_with
 {
@@ -76,8 +85,7 @@ SKIP:
 	skip 'no allow-list of output plugins in this release', 14
 	  unless $node->safe_psql('postgres', q{SELECT count(*) FROM pg_settings WHERE name = 'output_plugin_libraries'});
 
-	my $offset = -s $node->logfile;
-	restart_with(q{output_plugin_libraries = 'pgoutput, test_decoding'});
+	my $offset = restart_with(q{output_plugin_libraries = 'pgoutput, test_decoding'});
 	ok( $node->poll_query_until('postgres', q{SELECT state = 'blocked' FROM streamml.stat_worker}),
 		'plugin not allowed: the worker waits');
 	run_sql('INSERT INTO src (v) VALUES (12)') for 1 .. 20;
@@ -133,8 +141,7 @@ is_equivalent($node, 'other', $count_query, 'a slot is free: and complete');
 
 # --- no background worker is free ---
 
-$offset = -s $node->logfile;
-restart_with('max_worker_processes = 1');
+$offset = restart_with('max_worker_processes = 1');
 ok( $node->poll_query_until('postgres',
 		q{SELECT problem LIKE '%max_worker_processes%' FROM streamml.stat_worker WHERE database = 'postgres'}),
 	'no process is free: seen');
@@ -151,7 +158,7 @@ is_equivalent($node, 'other', $count_query, 'processes are free: nothing was los
 
 # --- more databases than entries ---
 
-restart_with('streamml.max_workers = 1');
+restart_with("streamml.max_workers = 1\nmax_replication_slots = 4");
 $node->safe_psql('postgres', 'CREATE DATABASE second');
 $node->safe_psql('second', q{CREATE EXTENSION streamml; CREATE TABLE src (v int)});
 sql_fails($node, 'postgres', q{SELECT streamml.create_continuous_view('v', 'SELECT count(*) FROM src')},

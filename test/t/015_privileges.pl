@@ -102,7 +102,7 @@ my %way_out = (
 	'COMMIT' => qr/alice (0A000|2D000)/,
 	'DO $$ BEGIN COMMIT; END $$' => qr/alice (0A000|2D000)/,
 	q{SELECT set_config('search_path', 'public', false)} => qr/alice (could|42501)/,
-	q{CREATE FUNCTION pg_temp.trap() RETURNS int LANGUAGE sql AS 'SELECT 1'} => qr/alice 42501/,
+	q{CREATE FUNCTION pg_temp.now() RETURNS timestamptz LANGUAGE sql AS 'SELECT NULL::timestamptz'} => qr/alice (could|42501)/,
 );
 for my $command (sort keys %way_out)
 {
@@ -252,7 +252,7 @@ ok(wait_state($node, 'guest_rows', 'failed'), 'row-level security stops views it
 is(run_sql('SELECT count(*) FROM guest_rows WHERE v = 22'), 0, 'no forbidden row is shown');
 is(view_state($node, 'mine'), 'live', 'it does not apply to the owner of the table');
 sql_fails($node, 'carol', q{SELECT streamml.create_continuous_view('sly', 'SELECT count(*) FROM src')},
-	qr/row-level security|row security/, 'a source with row-level security');
+	qr/row-level security/i, 'a source with row-level security');
 run_sql('ALTER TABLE src FORCE ROW LEVEL SECURITY; INSERT INTO src (k, v) VALUES (2, 23)');
 ok(wait_state($node, 'mine', 'failed'), 'forced, it applies to the owner, too');
 run_sql('ALTER TABLE src NO FORCE ROW LEVEL SECURITY; ALTER TABLE src DISABLE ROW LEVEL SECURITY');
