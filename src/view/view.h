@@ -55,7 +55,6 @@ typedef struct ContinuousView
 	Oid owner; /* pg_class.relowner of "view" */
 	ViewKind kind;
 	bool enabled;	  /* false: the user paused it */
-	bool backfill;	  /* the first filling takes the rows that are there */
 	int64 generation; /* counts rebuilds; progress of another one is stale */
 	char *settings;	  /* pinned GUCs, see OwnerSettingsCurrent */
 	/* from view_progress */

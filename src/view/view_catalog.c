@@ -134,7 +134,6 @@ definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
 	view->kind = DatumGetChar(values[DEF_KIND - 1]);
 	view->enabled = DatumGetBool(values[DEF_ENABLED - 1]);
 	view->generation = DatumGetInt64(values[DEF_GENERATION - 1]);
-	view->backfill = DatumGetBool(values[DEF_BACKFILL - 1]);
 	view->settings = TextDatumGetCString(values[DEF_SETTINGS - 1]);
 	view->progress_state = VIEW_PENDING;
 

@@ -30,9 +30,6 @@
 
 #define FILLER_STARTING ((pid_t) -1)
 
-/* A view of a later generation is being rebuilt: that always takes all rows. */
-#define FIRST_GENERATION 1
-
 static DatabaseEntry *filler_entry = NULL;
 
 static void
@@ -121,7 +118,7 @@ fill_view(int32 view_id, MemoryContext context)
 		view = find_definition(view_id);
 		if (view != NULL)
 		{
-			ViewActivate(view, view->backfill || view->generation > FIRST_GENERATION);
+			ViewActivate(view, true);
 			FAULT_POINT("view filled");
 			StreamCatalogChanged();
 		}
