@@ -110,7 +110,16 @@ ViewActivate(const ContinuousView *view, bool backfill)
 	PositionSnapshot snapshot;
 
 	if (!StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny())))
+	{
+		/* filled later, it would lack the rows that come before that */
+		if (!backfill)
+			ereport(
+				ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("a view without backfill cannot be the first one of a database "
+					   "in a transaction that has written"),
+				errhint("Create it in a transaction of its own, or with backfill."));
 		return;
+	}
 	refuse_rewritten_source(view->source);
 	LockRelationOid(view->state, ExclusiveLock);
 	if (!is_empty(view->state))

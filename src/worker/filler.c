@@ -22,13 +22,12 @@
 #include "tcop/tcopprot.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
+#include "utils/timestamp.h"
 
 #include "compat.h"
 #include "fault.h"
 #include "view/view.h"
 #include "worker/worker.h"
-
-#define FILLER_STARTING ((pid_t) -1)
 
 static DatabaseEntry *filler_entry = NULL;
 
@@ -63,9 +62,12 @@ FillerStart(int32 view_id)
 
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	entry = EntryFind(MyDatabaseId);
-	busy = entry == NULL || entry->filler_pid != 0 || entry->inhibitors > 0;
+	busy = entry == NULL || EntryHasFiller(entry) || entry->inhibitors > 0;
 	if (!busy)
+	{
 		entry->filler_pid = FILLER_STARTING;
+		entry->filler_since = GetCurrentTimestamp();
+	}
 	LWLockRelease(Stream->lock);
 	if (busy)
 		return true;

@@ -294,11 +294,11 @@ StreamStopForDatabase(Oid dboid)
 	while (!free_of_workers)
 	{
 		LWLockAcquire(Stream->lock, LW_SHARED);
-		free_of_workers = entry->status == WORKER_OFF && entry->filler_pid == 0;
+		free_of_workers = entry->status == WORKER_OFF && !EntryHasFiller(entry);
 		if (entry->latch != NULL)
 			SetLatch(entry->latch);
-		if (entry->filler_pid != 0)
-			kill(entry->filler_pid, SIGTERM);
+		if (entry->filler_pid > 0)
+			kill(entry->filler_pid, SIGTERM); /* else it is about to start: look again */
 		LWLockRelease(Stream->lock);
 		if (!free_of_workers)
 		{

@@ -20,8 +20,11 @@
 #include "miscadmin.h"
 #include "storage/ipc.h"
 #include "storage/shmem.h"
+#include "utils/timestamp.h"
 
 #include "guc.h"
+
+#define FILLER_START_TIMEOUT_MS 60000
 
 StreamShared *Stream = NULL;
 
@@ -171,6 +174,19 @@ EntryFree(DatabaseEntry *entry)
 	entry->pid = 0;
 	entry->latch = NULL;
 	pg_atomic_fetch_add_u32(&Stream->entries_version, 1);
+}
+
+/*
+ * Is a process filling a view, or about to?  One that has not shown up for long
+ * could not be started.  Caller holds the lock.
+ */
+bool
+EntryHasFiller(DatabaseEntry *entry)
+{
+	if (entry->filler_pid == FILLER_STARTING)
+		return !TimestampDifferenceExceeds(entry->filler_since, GetCurrentTimestamp(),
+										   FILLER_START_TIMEOUT_MS);
+	return entry->filler_pid != 0;
 }
 
 /*

@@ -43,7 +43,9 @@ typedef struct DatabaseEntry
 	int failures;			/* exits by error in a row */
 	TimestampTz not_before; /* launcher: do not start earlier */
 	TimestampTz started;
-	pid_t filler_pid;		   /* process that fills a pending view, or 0 */
+	pid_t filler_pid; /* process that fills a pending view, 0 for none, or: */
+#define FILLER_STARTING ((pid_t) -1)
+	TimestampTz filler_since;  /* when it was asked for */
 	char problem[PROBLEM_LEN]; /* why BLOCKED, or the last error */
 	uint64 loaded_generation;  /* catalog generation the worker acts on */
 	int standing;			   /* views that are paused, failed or have a gap */
@@ -98,6 +100,7 @@ extern void ShmemInit(void);
 extern DatabaseEntry *EntryFind(Oid dboid);
 extern DatabaseEntry *EntryFindOrCreate(Oid dboid);
 extern void EntryFree(DatabaseEntry *entry);
+extern bool EntryHasFiller(DatabaseEntry *entry);
 extern void EntrySetProblem(DatabaseEntry *entry, const char *problem);
 extern const char *WorkerStatusName(WorkerStatus status);
 extern ViewStats *ViewStatsGet(int32 view_id);

@@ -6,6 +6,7 @@ use warnings;
 
 use FindBin;
 use lib "$FindBin::RealBin/../perl";
+use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use StreamML;
@@ -271,6 +272,37 @@ is_equivalent($node, 'big_groups', $query_of{big_groups}, 'the big transaction i
 is(run_sql(q{SELECT count(*) FROM pg_ls_tmpdir()}), 0, 'no temporary files are left behind');
 is(run_sql(qq{SELECT count(*) FROM pg_ls_dir('pg_replslot/} . slot_name($node) . q{') AS f WHERE f <> 'state'}),
 	0, 'no spilled changes are left behind');
+
+# --- views are made, rebuilt and verified while writers write ---
+
+run_sql(q{CREATE TABLE busy (id bigserial, k int, v int)});
+my $script = $node->basedir . '/busy.sql';
+append_to_file($script, q{
+\set k random(0, 9)
+INSERT INTO busy (k, v) VALUES (:k, 1);
+BEGIN; INSERT INTO busy (k, v) VALUES (:k, 2); SAVEPOINT s; INSERT INTO busy (k, v) VALUES (:k, 3); COMMIT;
+BEGIN; INSERT INTO busy (k, v) VALUES (:k, 4); ROLLBACK;
+});
+my $pgbench = IPC::Run::start(
+	[ $node->installed_command('pgbench'), '-n', '-c', '4', '-R', '400', '-T', '100', '-f', $script, '-h', $node->host, '-p', $node->port, 'postgres' ],
+	'>', \my $bench_out, '2>', \my $bench_err);
+ok(poll_sql($node, 'postgres', 'SELECT count(*) > 100 FROM busy'), 'writers are busy');
+my %busy = map {
+	("busy_$_" => $_ % 2 ? 'SELECT id, k, v FROM busy' : 'SELECT k, count(*) AS n, sum(v) AS s, max(id) AS m FROM busy GROUP BY k')
+} 1 .. 6;
+my $wrong = '';
+for my $view (sort keys %busy)
+{
+	create_view($node, $view, $busy{$view});
+	run_sql("SELECT streamml.rebuild('busy_1')");
+	$wrong .= run_sql("SELECT * FROM streamml.verify('$view')");
+	$wrong .= run_sql("SELECT * FROM streamml.verify('busy_1')");
+}
+is($wrong, '', 'verify() finds nothing while writers write');
+$pgbench->kill_kill;
+run_sql('SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE application_name = \'pgbench\'');
+ok(wait_applied($node), 'the writers are gone');
+is_equivalent($node, $_, $busy{$_}, "made under load: $_") for sort keys %busy;
 
 # --- commits that nobody flushes ---
 
