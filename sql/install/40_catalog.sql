@@ -3,7 +3,8 @@
 --
 -- What users want stands in view_definition, how far the worker got in
 -- view_progress: two tables, so that the worker never waits for a row that a
--- user's open transaction has locked.
+-- user's open transaction has locked.  A rebuild writes progress itself, as a
+-- new row of the next generation, for the same reason.
 ----------------------------------------------------------------------
 
 -- State tables and hidden definitions live here, owned by the views' owners.
@@ -28,13 +29,14 @@ CREATE TABLE streamml.view_definition (
 COMMENT ON TABLE streamml.view_definition IS 'what users asked for: one row per continuous view';
 
 CREATE TABLE streamml.view_progress (
-    id          integer     NOT NULL PRIMARY KEY,
+    id          integer     NOT NULL,
     state       "char"      NOT NULL CHECK (state OPERATOR(pg_catalog.=) ANY ('{p,l,s,f,g}'::"char"[])),
     generation  bigint      NOT NULL,
     position    pg_lsn,
     sqlstate    text,
     message     text,
-    changed     timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+    changed     timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    PRIMARY KEY (id, generation)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE streamml.view_progress IS 'how far each continuous view got: written by the worker';
 

@@ -118,6 +118,7 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
       JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid
       JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
       LEFT JOIN streamml.view_progress p ON p.id OPERATOR(pg_catalog.=) d.id
+                                        AND p.generation OPERATOR(pg_catalog.=) d.generation
       LEFT JOIN streamml.stream_progress s ON true
      WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE'::text);
 COMMENT ON VIEW streamml.continuous_views IS 'your continuous views: state, position, error';

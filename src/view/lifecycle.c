@@ -110,7 +110,8 @@ pause_view(PG_FUNCTION_ARGS)
 /*
  * resume(view regclass): the view goes on where it stood.  Also what makes a
  * failed view try again: the worker leaves the progress of a failed view
- * alone, so it can be written here.
+ * alone, so it can be written here.  One without a position failed while it
+ * was filled.
  */
 Datum
 resume_view(PG_FUNCTION_ARGS)
@@ -127,9 +128,8 @@ resume_view(PG_FUNCTION_ARGS)
 						quote_literal_cstr(view_name(view->view))));
 	if (view->progress_state == VIEW_FAILED)
 		ViewProgressSet(view->id,
-						view->progress_generation == view->generation ? VIEW_LIVE :
-																		VIEW_PENDING,
-						view->progress_generation, view->position, NULL, NULL);
+						XLogRecPtrIsInvalid(view->position) ? VIEW_PENDING : VIEW_LIVE,
+						view->generation, view->position, NULL, NULL);
 	ViewCatalogSetEnabled(view, true);
 	PG_RETURN_VOID();
 }

@@ -145,7 +145,10 @@ definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
 	return true;
 }
 
-/* Fill the progress' part of the view it belongs to. */
+/*
+ * Fill the progress' part of the view it belongs to.  That of another
+ * generation is void.
+ */
 static void
 progress_from_tuple(List *views, HeapTuple tuple, TupleDesc tupdesc)
 {
@@ -158,7 +161,8 @@ progress_from_tuple(List *views, HeapTuple tuple, TupleDesc tupdesc)
 	{
 		ContinuousView *view = lfirst(lc);
 
-		if (view->id != DatumGetInt32(values[PRG_ID - 1]))
+		if (view->id != DatumGetInt32(values[PRG_ID - 1]) ||
+			view->generation != DatumGetInt64(values[PRG_GENERATION - 1]))
 			continue;
 		view->progress_state = DatumGetChar(values[PRG_STATE - 1]);
 		view->progress_generation = DatumGetInt64(values[PRG_GENERATION - 1]);
@@ -201,8 +205,8 @@ load_views(Snapshot snapshot, Oid only)
 
 /*
  * ViewCatalogLoad: all views (of ContinuousView), as the active snapshot sees
- * them, in the current memory context.  Views without a progress row have
- * progress_generation 0.
+ * them, in the current memory context.  Views without progress of their
+ * generation are pending and have progress_generation 0.
  */
 List *
 ViewCatalogLoad(void)
@@ -279,17 +283,24 @@ ViewCatalogInsert(const ContinuousView *view, bool backfill)
 	ViewCatalogChanged();
 }
 
-/* The row with this id in one of our tables, whose first column is the id; a copy. */
+/*
+ * The row with this id in one of our tables, whose first column is the id; a
+ * copy.  If generation_attno is not 0, that column must have this value too.
+ */
 static HeapTuple
-find_by_id(Relation rel, int32 id)
+find_row(Relation rel, int32 id, AttrNumber generation_attno, int64 generation)
 {
+	TupleDesc tupdesc = RelationGetDescr(rel);
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
 	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
 	HeapTuple tuple;
 	bool isnull;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		if (DatumGetInt32(heap_getattr(tuple, 1, RelationGetDescr(rel), &isnull)) == id)
+		if (DatumGetInt32(heap_getattr(tuple, 1, tupdesc, &isnull)) == id &&
+			(generation_attno == 0 ||
+			 DatumGetInt64(heap_getattr(tuple, generation_attno, tupdesc, &isnull)) ==
+				 generation))
 			break;
 	tuple = HeapTupleIsValid(tuple) ? heap_copytuple(tuple) : NULL;
 	systable_endscan(scan);
@@ -302,7 +313,7 @@ static void
 update_definition(int32 id, int attno, Datum value)
 {
 	Relation rel = catalog_open("view_definition", RowExclusiveLock);
-	HeapTuple tuple = find_by_id(rel, id);
+	HeapTuple tuple = find_row(rel, id, 0, 0);
 	Datum values[DEF_NATTS] = {0};
 	bool nulls[DEF_NATTS] = {0};
 	bool replace[DEF_NATTS] = {0};
@@ -341,19 +352,18 @@ ViewCatalogSetGeneration(const ContinuousView *view, int64 generation)
 
 /*
  * ViewProgressSet: record how far a view got.  position may be invalid ("as
- * far as the stream"), sqlstate and message may be NULL.  Waits if another
- * transaction has changed the row and is still open.  Progress of an older
- * generation than the recorded one is void.
+ * far as the stream"), sqlstate and message may be NULL.  Each generation has
+ * a row of its own, so that the worker, which may still save the place of the
+ * old one, does not wait for an open transaction that has rebuilt the view.
  */
 void
 ViewProgressSet(int32 id, ViewState state, int64 generation, XLogRecPtr position,
 				const char *sqlstate, const char *message)
 {
 	Relation rel = catalog_open("view_progress", RowExclusiveLock);
-	HeapTuple old = find_by_id(rel, id);
+	HeapTuple old = find_row(rel, id, PRG_GENERATION, generation);
 	Datum values[PRG_NATTS] = {0};
 	bool nulls[PRG_NATTS] = {0};
-	bool isnull;
 	HeapTuple tuple;
 
 	values[PRG_ID - 1] = Int32GetDatum(id);
@@ -371,8 +381,7 @@ ViewProgressSet(int32 id, ViewState state, int64 generation, XLogRecPtr position
 	tuple = heap_form_tuple(RelationGetDescr(rel), values, nulls);
 	if (!HeapTupleIsValid(old))
 		CatalogTupleInsert(rel, tuple);
-	else if (DatumGetInt64(heap_getattr(old, PRG_GENERATION, RelationGetDescr(rel),
-										&isnull)) <= generation)
+	else
 		CatalogTupleUpdate(rel, &old->t_self, tuple);
 	table_close(rel, RowExclusiveLock);
 	CommandCounterIncrement();
@@ -443,9 +452,49 @@ sweep_catalog(const char *name, AttrNumber id_attno, List *ids, Snapshot snapsho
 	table_close(rel, RowExclusiveLock);
 }
 
+static bool
+is_of_earlier_generation(List *views, int32 id, int64 generation)
+{
+	ListCell *lc;
+
+	foreach (lc, views)
+	{
+		const ContinuousView *view = lfirst(lc);
+
+		if (view->id == id)
+			return generation < view->generation;
+	}
+	return false;
+}
+
+/* Delete the progress that rebuilt views had before. */
+static void
+sweep_generations(Snapshot snapshot)
+{
+	List *views = load_views(snapshot, InvalidOid);
+	Relation rel = catalog_open("view_progress", RowExclusiveLock);
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	TupleDesc tupdesc = RelationGetDescr(rel);
+	HeapTuple tuple;
+	bool isnull;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		int32 id = DatumGetInt32(heap_getattr(tuple, PRG_ID, tupdesc, &isnull));
+		int64 generation =
+			DatumGetInt64(heap_getattr(tuple, PRG_GENERATION, tupdesc, &isnull));
+
+		if (is_of_earlier_generation(views, id, generation))
+			delete_row(rel, tuple);
+	}
+	systable_endscan(scan);
+	table_close(rel, RowExclusiveLock);
+}
+
 /*
- * ViewCatalogSweep: delete progress, dead letters and gaps of dropped views.
- * For the worker, when the set of views has changed.
+ * ViewCatalogSweep: delete progress, dead letters and gaps of dropped views,
+ * and progress of earlier generations.  For the worker, when the set of views
+ * has changed.
  */
 void
 ViewCatalogSweep(void)
@@ -466,6 +515,7 @@ ViewCatalogSweep(void)
 	sweep_catalog("view_progress", PRG_ID, ids, snapshot);
 	sweep_catalog("dead_letter_log", 2, ids, snapshot);
 	sweep_catalog("gap_log", 1, ids, snapshot);
+	sweep_generations(snapshot);
 	UnregisterSnapshot(snapshot);
 	CommandCounterIncrement();
 }

@@ -455,8 +455,7 @@ views_need_stream(void)
 	{
 		ContinuousView *view = lfirst(lc);
 
-		if (view->progress_state != VIEW_GAP ||
-			view->progress_generation != view->generation)
+		if (view->progress_state != VIEW_GAP)
 			return true;
 	}
 	return false;

@@ -18,6 +18,7 @@
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
 #include "storage/ipc.h"
+#include "storage/lmgr.h"
 #include "storage/proc.h"
 #include "tcop/tcopprot.h"
 #include "utils/memutils.h"
@@ -87,24 +88,44 @@ FillerStart(int32 view_id)
 	return false;
 }
 
+/* The view as a new snapshot sees it, if it is still there and pending. */
 static ContinuousView *
-find_definition(int32 view_id)
+find_pending(int32 view_id)
 {
+	ContinuousView *result = NULL;
 	ListCell *lc;
 
+	PushActiveSnapshot(GetLatestSnapshot());
 	foreach (lc, ViewCatalogLoad())
 	{
 		ContinuousView *view = lfirst(lc);
 
-		if (view->id == view_id)
-			return view;
+		if (view->id == view_id && view->progress_state == VIEW_PENDING)
+			result = view;
 	}
-	return NULL;
+	PopActiveSnapshot();
+	return result;
+}
+
+/*
+ * The view, if it is to be filled, with the lock that keeps users from
+ * rebuilding it: one who was at it when the worker last looked has filled it
+ * himself, and what is known from before is void.
+ */
+static ContinuousView *
+lock_pending(int32 view_id)
+{
+	ContinuousView *view = find_pending(view_id);
+
+	if (view == NULL)
+		return NULL;
+	LockRelationOid(view->view, ShareUpdateExclusiveLock);
+	return find_pending(view_id);
 }
 
 /*
  * Fill the view in one transaction.  NULL on success (or if the view has gone
- * meanwhile), else the error.
+ * or been filled meanwhile), else the error.
  */
 static ErrorData *
 fill_view(int32 view_id, MemoryContext context)
@@ -117,7 +138,7 @@ fill_view(int32 view_id, MemoryContext context)
 
 		StartTransactionCommand();
 		PushActiveSnapshot(GetTransactionSnapshot());
-		view = find_definition(view_id);
+		view = lock_pending(view_id);
 		if (view != NULL)
 		{
 			ViewActivate(view, true);
@@ -146,10 +167,10 @@ record_failure(int32 view_id, const ErrorData *error)
 
 	StartTransactionCommand();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	view = find_definition(view_id);
+	view = lock_pending(view_id);
 	if (view != NULL)
 	{
-		ViewProgressSet(view_id, VIEW_FAILED, view->progress_generation, view->position,
+		ViewProgressSet(view_id, VIEW_FAILED, view->generation, InvalidXLogRecPtr,
 						unpack_sql_state(error->sqlerrcode), error->message);
 		StreamCatalogChanged();
 	}

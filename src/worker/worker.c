@@ -184,9 +184,7 @@ extension_exists(void)
 static bool
 is_pending(const ContinuousView *def)
 {
-	return def->progress_state != VIEW_FAILED &&
-		   (def->progress_state == VIEW_PENDING ||
-			def->progress_generation != def->generation);
+	return def->progress_state == VIEW_PENDING;
 }
 
 /*
@@ -304,7 +302,7 @@ load_views(Worker *worker)
 	List *old_views = worker->views;
 	List *defs;
 	ListCell *lc;
-	bool any_dropped = false;
+	bool sweep = false;
 
 	StartTransactionCommand();
 	PushActiveSnapshot(GetTransactionSnapshot());
@@ -321,9 +319,13 @@ load_views(Worker *worker)
 		follow_wishes(worker, view);
 	}
 	foreach (lc, old_views)
-		if (find_view(worker->views, ((WorkerView *) lfirst(lc))->def.id) == NULL)
-			any_dropped = true;
-	if (any_dropped)
+	{
+		const ContinuousView *old = &((WorkerView *) lfirst(lc))->def;
+		WorkerView *view = find_view(worker->views, old->id);
+
+		sweep |= view == NULL || view->def.generation != old->generation;
+	}
+	if (sweep)
 		ViewCatalogSweep();
 	PopActiveSnapshot();
 	CommitTransactionCommand();
