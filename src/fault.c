@@ -8,7 +8,8 @@
  * the restarts that a kill causes, so that a test can walk N = 1, 2, ... until
  * nothing goes off any more.  streamml.fault_kind: kill (as kill -9; commits
  * that are not flushed are lost with it), kill_flushed (the same, after all WAL
- * was flushed), error (as an internal error), off.
+ * was flushed), error (as an internal error), stop (as kill -STOP: the test has
+ * it go on), off.  streamml.fault_name: count points of that name only.
  */
 #include "streamml.h"
 
@@ -34,7 +35,8 @@ typedef enum FaultKind
 	FAULT_OFF,
 	FAULT_KILL,
 	FAULT_KILL_FLUSHED,
-	FAULT_ERROR
+	FAULT_ERROR,
+	FAULT_STOP
 } FaultKind;
 
 static const struct config_enum_entry fault_kinds[] = {
@@ -42,14 +44,16 @@ static const struct config_enum_entry fault_kinds[] = {
 	{"kill", FAULT_KILL, false},
 	{"kill_flushed", FAULT_KILL_FLUSHED, false},
 	{"error", FAULT_ERROR, false},
+	{"stop", FAULT_STOP, false},
 	{NULL, 0, false},
 };
 
 static int fault_at = 0;
 static int fault_kind = FAULT_OFF;
+static char *fault_name = NULL;
 
 /*
- * Define the two settings.
+ * Define the settings.
  */
 void
 FaultInit(void)
@@ -59,6 +63,9 @@ FaultInit(void)
 	DefineCustomEnumVariable("streamml.fault_kind", "What happens at a fault point.",
 							 NULL, &fault_kind, FAULT_OFF, fault_kinds, PGC_SIGHUP, 0,
 							 NULL, NULL, NULL);
+	DefineCustomStringVariable("streamml.fault_name", "Name of the points that count.",
+							   "Empty means every point.", &fault_name, "", PGC_SIGHUP, 0,
+							   NULL, NULL, NULL);
 }
 
 /*
@@ -86,7 +93,8 @@ FaultPoint(const char *name)
 	if (fault_kind == FAULT_OFF || fault_at == 0 || MyBgworkerEntry == NULL ||
 		strncmp(MyBgworkerEntry->bgw_type, STREAMML_NAME, strlen(STREAMML_NAME)) != 0)
 		return;
-	if (count_point(name) != fault_at)
+	if ((fault_name[0] != '\0' && strcmp(fault_name, name) != 0) ||
+		count_point(name) != fault_at)
 		return;
 	ereport(LOG, (errmsg("fault point %d \"%s\" goes off", fault_at, name)));
 	if (fault_kind == FAULT_ERROR)
@@ -94,7 +102,7 @@ FaultPoint(const char *name)
 						errmsg("fault point \"%s\" has raised an error", name)));
 	if (fault_kind == FAULT_KILL_FLUSHED)
 		StreamFlushWal();
-	kill(MyProcPid, SIGKILL);
+	kill(MyProcPid, fault_kind == FAULT_STOP ? SIGSTOP : SIGKILL);
 }
 
 #endif /* STREAMML_FAULTS */

@@ -3,7 +3,7 @@
  *	  Counted fault points: FAULT_POINT("name") marks a place where a crash or
  *	  an error would hurt most.  Builds with STREAMML_FAULTS count the points
  *	  reached by the process and, at the N-th (streamml.fault_at), kill it,
- *	  raise an error or pause (streamml.fault_kind).  Release builds compile
+ *	  raise an error or stop (streamml.fault_kind).  Release builds compile
  *	  the points to nothing.
  */
 #ifndef STREAMML_FAULT_H

@@ -141,9 +141,9 @@ fill_view(int32 view_id, MemoryContext context)
 		view = lock_pending(view_id);
 		if (view != NULL)
 		{
+			StreamCatalogChanged(); /* first: it makes the hold last to the commit */
 			ViewActivate(view, true);
 			FAULT_POINT("view filled");
-			StreamCatalogChanged();
 		}
 		PopActiveSnapshot();
 		CommitTransactionCommand();

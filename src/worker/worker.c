@@ -895,6 +895,14 @@ position_reader(Worker *worker)
 	Oid *relids;
 	int nrelids = 0;
 
+	/* never skip what has been confirmed already: the next start finds the gap */
+	if (start < pg_atomic_read_u64(&worker->entry->confirmed))
+		ereport(ERROR,
+				(errcode(ERRCODE_STREAMML_GAP),
+				 errmsg("the stream cannot go back to position %X/%X, because the slot "
+						"was confirmed to %X/%X",
+						LSN_FORMAT_ARGS(start),
+						LSN_FORMAT_ARGS(pg_atomic_read_u64(&worker->entry->confirmed)))));
 	if (worker->reader == NULL || start < worker->reader_pos)
 	{
 		if (worker->reader != NULL)
