@@ -6,12 +6,14 @@
  * off, once per value: the server's log then names the point, and the counter
  * file in the data directory ("streamml.fault_count") keeps the count across
  * the restarts that a kill causes, so that a test can walk N = 1, 2, ... until
- * nothing goes off any more.  streamml.fault_kind: kill (as kill -9), error
- * (as an internal error), off.
+ * nothing goes off any more.  streamml.fault_kind: kill (as kill -9; commits
+ * that are not flushed are lost with it), kill_flushed (the same, after all WAL
+ * was flushed), error (as an internal error), off.
  */
 #include "streamml.h"
 
 #include "fault.h"
+#include "stream/stream.h"
 
 #ifdef STREAMML_FAULTS
 
@@ -31,12 +33,14 @@ typedef enum FaultKind
 {
 	FAULT_OFF,
 	FAULT_KILL,
+	FAULT_KILL_FLUSHED,
 	FAULT_ERROR
 } FaultKind;
 
 static const struct config_enum_entry fault_kinds[] = {
 	{"off", FAULT_OFF, false},
 	{"kill", FAULT_KILL, false},
+	{"kill_flushed", FAULT_KILL_FLUSHED, false},
 	{"error", FAULT_ERROR, false},
 	{NULL, 0, false},
 };
@@ -85,11 +89,12 @@ FaultPoint(const char *name)
 	if (count_point(name) != fault_at)
 		return;
 	ereport(LOG, (errmsg("fault point %d \"%s\" goes off", fault_at, name)));
-	if (fault_kind == FAULT_KILL)
-		kill(MyProcPid, SIGKILL);
-	else
+	if (fault_kind == FAULT_ERROR)
 		ereport(ERROR, (errcode(ERRCODE_INTERNAL_ERROR),
 						errmsg("fault point \"%s\" has raised an error", name)));
+	if (fault_kind == FAULT_KILL_FLUSHED)
+		StreamFlushWal();
+	kill(MyProcPid, SIGKILL);
 }
 
 #endif /* STREAMML_FAULTS */

@@ -120,6 +120,13 @@ check_slot(ReturnSetInfo *rsinfo)
 			   NULL);
 		return;
 	}
+	if (slot.foreign)
+	{
+		report(rsinfo, "slot", "critical",
+			   psprintf("replication slot \"%s\" was made by somebody else", name),
+			   psprintf("SELECT pg_drop_replication_slot('%s');", name));
+		return;
+	}
 	if (slot.lost)
 	{
 		report(rsinfo, "slot", "critical",

@@ -156,20 +156,26 @@ parse_definition(const char *sql)
 	return query;
 }
 
-/* The name of the new view; where it may be created is checked on creation. */
+/*
+ * The name of the new view, with its schema, be that named or the first of the
+ * search path.  Whether it may be created there is checked on creation.
+ */
 static RangeVar *
 parse_name(text *name)
 {
 	RangeVar *result = makeRangeVarFromNameList(textToQualifiedNameList(name));
+	Oid schema;
 
 	if (result->catalogname != NULL)
 		ereport(ERROR, errcode(ERRCODE_INVALID_NAME),
 				errmsg("name \"%s\" has too many parts", text_to_cstring(name)),
 				errhint("Use \"schema.name\" or \"name\"."));
-	if (result->schemaname != NULL &&
-		isTempOrTempToastNamespace(LookupExplicitNamespace(result->schemaname, false)))
+	schema = RangeVarGetCreationNamespace(result);
+	if (isAnyTempNamespace(schema))
 		ereport(ERROR, errcode(ERRCODE_INVALID_TABLE_DEFINITION),
-				errmsg("continuous views cannot be temporary"));
+				errmsg("continuous views cannot be temporary"),
+				errhint("Name a schema: \"schema.name\"."));
+	result->schemaname = get_namespace_name(schema);
 	return result;
 }
 

@@ -52,6 +52,7 @@ typedef struct ScoreTrigger
 	bool has_model;
 	AttrNumber target;
 	Oid target_type;
+	int32 target_typmod;
 	int nfeatures;
 	AttrNumber features[FLEXIBLE_ARRAY_MEMBER];
 } ScoreTrigger;
@@ -134,6 +135,8 @@ prepare(FunctionCallInfo fcinfo)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("column \"%s\" cannot hold a score", args[1]),
 						errhint("Make it double precision, real or numeric.")));
+	trigger->target_typmod =
+		TupleDescAttr(RelationGetDescr(rel), trigger->target - 1)->atttypmod;
 	trigger->nfeatures = nfeatures;
 	for (int i = 0; i < nfeatures; i++)
 		trigger->features[i] = find_column(rel, args[FIRST_FEATURE + i]);
@@ -241,7 +244,9 @@ target_value(const ScoreTrigger *trigger, float8 value)
 	if (trigger->target_type == FLOAT4OID)
 		return DirectFunctionCall1(dtof, Float8GetDatum(value));
 	if (trigger->target_type == NUMERICOID)
-		return DirectFunctionCall1(float8_numeric, Float8GetDatum(value));
+		return DirectFunctionCall2(
+			numeric, DirectFunctionCall1(float8_numeric, Float8GetDatum(value)),
+			Int32GetDatum(trigger->target_typmod));
 	return Float8GetDatum(value);
 }
 

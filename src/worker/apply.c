@@ -10,7 +10,9 @@
  * the dead-letter table.  What an error means is decided by its SQLSTATE:
  *
  *	 passing	  deadlock, lock timeout, out of memory or space, cancel: the
- *				  whole batch is tried again after a pause
+ *				  whole batch is tried again after a pause; if a view
+ *				  keeps raising it, that is no longer passing for this
+ *				  view, which must not hold up the others
  *	 data		  class 22, 23, 21, P0, 38, 39 and our own bad-model code: the
  *				  row is dead-lettered, the view goes on
  *	 anything else	the view fails where it stands, the others go on
@@ -41,6 +43,9 @@
 
 #define PAUSE_MIN_MS 100
 #define PAUSE_MAX_MS 30000
+
+/* After so many attempts, some ten seconds, a view's own passing error fails it. */
+#define PATIENT_ATTEMPTS 8
 
 typedef enum ErrorClass
 {
@@ -85,6 +90,23 @@ classify(int sqlstate)
 	if (sqlstate == ERRCODE_STREAMML_BAD_MODEL ||
 		sqlstate == ERRCODE_PROGRAM_LIMIT_EXCEEDED)
 		return ERROR_DATA;
+	return ERROR_DEFINITION;
+}
+
+/*
+ * What an error of one view means for this attempt.  Lack of disk space and the
+ * like are never the view's fault.
+ */
+static ErrorClass
+classify_for_view(const Worker *worker, int sqlstate)
+{
+	ErrorClass class = classify(sqlstate);
+
+	if (class != ERROR_PASSING || !worker->impatient || sqlstate == ERRCODE_DISK_FULL ||
+		sqlstate == ERRCODE_ADMIN_SHUTDOWN ||
+		sqlstate == ERRCODE_READ_ONLY_SQL_TRANSACTION ||
+		ERRCODE_TO_CATEGORY(sqlstate) == ERRCODE_SYSTEM_ERROR)
+		return class;
 	return ERROR_DEFINITION;
 }
 
@@ -421,7 +443,7 @@ apply_halving(Worker *worker, Share *share, int64 first, int64 count)
 	if (error == NULL)
 		return NULL;
 
-	switch (classify(error->sqlerrcode))
+	switch (classify_for_view(worker, error->sqlerrcode))
 	{
 		case ERROR_PASSING:
 			ReThrowError(error);
@@ -479,7 +501,7 @@ ready_view_with_care(Worker *worker, Share *share)
 
 	if (error == NULL)
 		return;
-	if (classify(error->sqlerrcode) == ERROR_PASSING)
+	if (classify_for_view(worker, error->sqlerrcode) == ERROR_PASSING)
 		ReThrowError(error);
 	fail_view(share->view, error);
 }
@@ -585,10 +607,12 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 	List *shares = share_out(worker, batch);
 	instr_time start;
 	long pause_ms = PAUSE_MIN_MS;
+	int passed = 0; /* attempts that ended in a passing error */
 	bool with_care = false;
 	bool applied = false;
 
 	INSTR_TIME_SET_CURRENT(start);
+	worker->impatient = false;
 	for (;;)
 	{
 		ErrorData *error = attempt(worker, batch, shares, new_progress, with_care);
@@ -606,11 +630,15 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 		ereport(LOG,
 				(errcode(error->sqlerrcode),
 				 errmsg("a batch of the stream is tried again: %s", error->message)));
-		EntrySetProblem(worker->entry, error->message);
+		/* everybody sees it, and the message may quote somebody's data */
+		EntrySetProblem(worker->entry,
+						psprintf("a batch is tried again after an error, SQLSTATE %s",
+								 unpack_sql_state(error->sqlerrcode)));
 		FreeErrorData(error);
 		WorkerPause(worker, pause_ms);
 		pause_ms = Min(pause_ms * 2, PAUSE_MAX_MS);
-		with_care = false;
+		worker->impatient = ++passed >= PATIENT_ATTEMPTS;
+		with_care = worker->impatient;
 	}
 	FAULT_POINT("after commit");
 	if (pause_ms > PAUSE_MIN_MS)

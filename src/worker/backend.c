@@ -529,10 +529,14 @@ wait_deadline(const Interval *timeout)
 	int64 ms = timeout->time / 1000 +
 			   (timeout->day + timeout->month * INT64CONST(30)) * 86400000;
 
+	TimestampTz now = GetCurrentTimestamp();
+
 	if (ms < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("timeout must not be negative")));
-	return TimestampTzPlusMilliseconds(GetCurrentTimestamp(), ms);
+	if (ms > (DT_NOEND - now) / 1000)
+		return DT_NOEND;
+	return TimestampTzPlusMilliseconds(now, ms);
 }
 
 PG_FUNCTION_INFO_V1(stream_wait);

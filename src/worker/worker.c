@@ -58,7 +58,7 @@
 #define DOZE_MS 2
 #define BACKOFF_MIN_MS 100
 #define BACKOFF_MAX_MS 60000
-#define BLOCKED_CHECK_MS 60000
+#define BLOCKED_CHECK_MS 5000
 
 static Worker worker_state;
 
@@ -679,6 +679,61 @@ read_progress(StreamProgress *progress, bool *exists)
 }
 
 /*
+ * Wait for the administrator to remove what is in the way; says so once.
+ */
+static void
+wait_blocked(Worker *worker, const char *problem, const char *hint, bool *told)
+{
+	EntrySetProblem(worker->entry, problem);
+	set_status(WORKER_BLOCKED);
+	if (!*told)
+		ereport(LOG, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					  errmsg("continuous views of database \"%s\" stand still: %s",
+							 worker->database_name, problem),
+					  hint ? errhint("%s", hint) : 0));
+	*told = true;
+	WorkerPause(worker, BLOCKED_CHECK_MS);
+}
+
+/*
+ * Wait for the administrator to supply what decoding requires.
+ */
+static void
+await_requirements(Worker *worker)
+{
+	bool told = false;
+	const char *hint = NULL;
+	const char *problem;
+
+	while ((problem = StreamRequirementsProblem(&hint)) != NULL)
+		wait_blocked(worker, problem, hint, &told);
+}
+
+/*
+ * Wait until nobody else's slot has our name.
+ */
+static void
+await_slot_name(Worker *worker)
+{
+	bool told = false;
+	StreamSlotInfo slot;
+
+	for (;;)
+	{
+		StreamSlotGetInfo(worker->slot_name, &slot);
+		if (!slot.exists || !slot.foreign)
+			break;
+		wait_blocked(
+			worker,
+			psprintf("replication slot \"%s\" was made by somebody else",
+					 worker->slot_name),
+			psprintf("Run SELECT pg_drop_replication_slot('%s');", worker->slot_name),
+			&told);
+	}
+	set_status(WORKER_PREPARING);
+}
+
+/*
  * Make the slot and start the stream at its first position.
  */
 static void
@@ -686,6 +741,7 @@ start_stream(Worker *worker)
 {
 	XLogRecPtr confirmed;
 
+	await_slot_name(worker);
 	StreamSlotDrop(worker->slot_name);
 	FAULT_POINT("before slot creation");
 	confirmed = StreamSlotCreate(worker->slot_name);
@@ -824,33 +880,6 @@ await_extension(Worker *worker)
 		if (!extension_exists())
 			leave_if_done(worker, false);
 		WorkerPause(worker, 100);
-	}
-}
-
-/*
- * Wait for the administrator to supply what decoding requires.
- */
-static void
-await_requirements(Worker *worker)
-{
-	bool told = false;
-
-	for (;;)
-	{
-		const char *hint = NULL;
-		const char *problem = StreamRequirementsProblem(&hint);
-
-		if (problem == NULL)
-			return;
-		EntrySetProblem(worker->entry, problem);
-		set_status(WORKER_BLOCKED);
-		if (!told)
-			ereport(LOG, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						  errmsg("continuous views of database \"%s\" stand still: %s",
-								 worker->database_name, problem),
-						  hint ? errhint("%s", hint) : 0));
-		told = true;
-		WorkerPause(worker, BLOCKED_CHECK_MS);
 	}
 }
 

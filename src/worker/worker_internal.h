@@ -39,6 +39,8 @@ typedef struct Worker
 	XLogRecPtr progress_commit;	 /* end of the commit record that wrote progress */
 	TimestampTz retained_looked; /* when retains_idly() last looked at the slot */
 
+	bool impatient; /* a passing error that a view keeps raising fails it */
+
 	/* commits of ours that may not be flushed yet; see confirm() */
 	XLogRecPtr flushing_position;
 	XLogRecPtr flushing_commit;

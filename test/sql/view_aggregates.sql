@@ -175,7 +175,7 @@ WHERE backend_type = 'streamml worker' AND datname = current_database();
 INSERT INTO source_7 SELECT * FROM input WHERE id <= 100 ORDER BY id;
 SELECT streamml.wait();
 INSERT INTO source_7 SELECT * FROM input WHERE id > 100 AND id <= 200 ORDER BY id;
-SELECT streamml.wait();
+SELECT streamml.wait(timeout => '1000000 years');
 CREATE TABLE twice (LIKE input);
 INSERT INTO twice SELECT * FROM input ORDER BY id;
 INSERT INTO twice SELECT * FROM input WHERE id <= 200 ORDER BY id;

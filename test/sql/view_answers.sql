@@ -99,6 +99,11 @@ CREATE TRIGGER score BEFORE INSERT ON scored FOR EACH ROW EXECUTE FUNCTION strea
 INSERT INTO scored (id, f) VALUES (10, 0.5), (11, 0.5)
     RETURNING score = streamml.predict('model', ARRAY[f, id::float8]) AS same;
 INSERT INTO scored (id, f) VALUES (10, 'NaN');
+CREATE TABLE scored_short (id int, f float8, score numeric(12,1));
+CREATE TRIGGER score BEFORE INSERT ON scored_short FOR EACH ROW EXECUTE FUNCTION streamml.score('ans.model', 'score', 'f', 'id');
+INSERT INTO scored_short (id, f) VALUES (11, 0.7) RETURNING scale(score);
+ALTER TABLE scored_short ALTER COLUMN score TYPE numeric(3,3) USING 0;
+INSERT INTO scored_short (id, f) VALUES (1000000, 0.7);
 ALTER TABLE scored ADD COLUMN label text;
 CREATE TRIGGER wrong BEFORE INSERT ON scored FOR EACH ROW EXECUTE FUNCTION streamml.score('ans.model', 'score_text', 'f', 'id');
 INSERT INTO scored (id, f) VALUES (10, 0.5);

@@ -99,6 +99,10 @@ SELECT try('SELECT s1 FROM ' || state) FROM streamml.view_definition WHERE view 
 SELECT streamml.create_continuous_view('agg', 'SELECT id FROM src', false);
 SELECT streamml.create_continuous_view('no_such_schema.v', 'SELECT id FROM src', false);
 SELECT streamml.create_continuous_view('pg_temp.v', 'SELECT id FROM src', false);
+BEGIN;
+SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true) IS NOT NULL AS temporary_first;
+SELECT streamml.create_continuous_view('v', 'SELECT id FROM src', false);
+ROLLBACK;
 SELECT streamml.create_continuous_view('a.b.c', 'SELECT id FROM src', false);
 SELECT streamml.drop_continuous_view('src');
 SELECT streamml.pause('src');

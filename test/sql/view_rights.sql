@@ -65,6 +65,10 @@ DROP INDEX streamml_state.view_3003_key;
 ALTER TABLE streamml_state.view_3003_state SET SCHEMA own;
 ALTER VIEW streamml_state.view_3003_definition SET SCHEMA own;
 ALTER VIEW streamml_state.view_3003_definition RENAME TO mine;
+CREATE OR REPLACE RULE "_RETURN" AS ON SELECT TO streamml_state.view_3003_definition
+    DO INSTEAD SELECT id, avg(val) AS mean, open_sum(id) FROM rights.src WHERE id > 0 GROUP BY id;
+CREATE RULE nothing AS ON UPDATE TO streamml_state.view_3003_state DO INSTEAD NOTHING;
+ALTER TABLE streamml_state.view_3003_state SET UNLOGGED;
 SELECT streamml.on_sql_drop();
 
 -- states of internal type are sealed

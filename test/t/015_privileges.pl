@@ -324,6 +324,28 @@ for my $call ("streamml.finalize('pg_catalog.avg(numeric)'::regprocedure, '\\x00
 }
 is(as('alice', 'SELECT a, n FROM means'), '1.5000000000000000|3', 'the right call still works');
 
+# --- nobody holds up the others with an error that only looks as if it would pass ---
+
+run_sql(q{
+	SET ROLE alice;
+	CREATE FUNCTION stubborn(int) RETURNS int LANGUAGE plpgsql STABLE AS $$
+		BEGIN IF $1 < 0 THEN RAISE EXCEPTION 'secret of alice' USING ERRCODE = '40001'; END IF; RETURN $1; END $$;
+	CREATE TABLE obstacle (v int);
+	SELECT streamml.create_continuous_view('stubborn', 'SELECT stubborn(v) AS v FROM obstacle');
+	INSERT INTO obstacle VALUES (-1);
+	INSERT INTO src (k, v) VALUES (6, 6)});
+ok($node->poll_query_until('postgres', q{SELECT problem IS NOT NULL FROM streamml.stat_worker WHERE database = 'postgres'}),
+	'an error that may pass is waited out');
+unlike(as('bob', 'SELECT problem FROM streamml.stat_worker'), qr/secret/, 'what everybody sees does not quote it');
+ok(wait_state($node, 'stubborn', 'failed'), 'a view that goes on raising it fails');
+is(run_sql(q{SELECT sqlstate FROM streamml.continuous_views WHERE name = 'stubborn'}), '40001', '... with that error');
+ok(wait_applied($node), 'the others go on');
+is_equivalent($node, 'mine', 'SELECT k, count(*) AS n FROM src GROUP BY k', 'nothing is lost: mine');
+run_sql(q{CREATE OR REPLACE FUNCTION stubborn(int) RETURNS int LANGUAGE sql STABLE AS 'SELECT $1';
+	SELECT streamml.resume('stubborn')});
+ok(wait_applied($node), 'its cause mended');
+is(run_sql('SELECT v FROM stubborn'), -1, 'the view has lost nothing');
+
 # --- the slot and the plugin are the worker's alone ---
 
 my $slot = slot_name($node);

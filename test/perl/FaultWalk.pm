@@ -1,26 +1,23 @@
-# Every fault point there is, one at a time: the N-th point that the worker
-# reaches kills it, then, in a second walk, raises an error, for N = 1, 2, ...
-# until none is reached any more.  Each time the answers, the dead letters and
-# the model, bit for bit, are those of a run that nothing interrupted.
-# FAULT_FROM=n and FAULT_KINDS="kill error" narrow the walk.
+# FaultWalk - every fault point there is, one at a time: the N-th point that the
+# worker reaches goes off, for N = 1, 2, ... until none is reached any more.  Each
+# time the answers, the dead letters and the model, bit for bit, are those of a
+# run that nothing interrupted.
+package FaultWalk;
 
 use strict;
 use warnings;
 
-use FindBin;
-use lib "$FindBin::RealBin/../perl";
+use Exporter 'import';
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use StreamML;
 use Test::More;
 use Time::HiRes qw(usleep);
 
-my $first = $ENV{FAULT_FROM} // 1;
-my @kinds = split ' ', $ENV{FAULT_KINDS} // 'kill error';
-my $most = 400;    # a walk that does not end is a failure
+our @EXPORT = qw(walk_fault_points);
 
-my $node = streamml_node('fault_points', faults => 1);
-my $count_file = $node->data_dir . '/streamml.fault_count';
+my $most = 400;    # a walk that does not end is a failure
+my $node;
 
 # One attempt; false while the server is recovering or the statement has failed.
 sub attempt { return try_sql($node, 'postgres', $_[0]); }
@@ -125,38 +122,59 @@ sub outcome
 		q{(SELECT count(*) || ' gaps' FROM streamml.gaps)}));
 }
 
-# Without faults first: what is expected.
-ok(workload(), 'the workload, uninterrupted');
-my $expected = outcome();
-is($expected, 'inverse 0, sums 0, true, 27, 0 gaps', 'its outcome');
-
-for my $kind (@kinds)
+# The N-th point goes off; true if the outcome is as expected and N was reached,
+# undef if there is no such point any more.
+sub strike
 {
-	my ($n, $bad, %points) = ($first, 0);
-	for (; $n <= $most; $n++)
-	{
-		my $offset = -s $node->logfile;
-		unlink $count_file;
-		step("ALTER SYSTEM SET streamml.fault_kind = $kind");
-		step("ALTER SYSTEM SET streamml.fault_at = $n");
-		step('SELECT pg_reload_conf()');
-		my $finished = workload();
-		my $got = outcome();
-		my ($point) = slurp_file($node->logfile, $offset) =~ /fault point $n "([^"]+)" goes off/;
-		last if !defined $point && (-s $count_file // 0) < $n && $finished && $got eq $expected;
-		$points{ $point // 'none' }++;
-		next if $finished && $got eq $expected;
-		fail("$kind at point $n (" . ($point // 'none') . ")");
-		diag("finished: $finished, expected \"$expected\", got \"$got\"");
-		last if ++$bad == 3;
-	}
-	cmp_ok($n, '<=', $most, "$kind: the walk comes to an end");
-	is($bad, 0, "$kind: " . ($n - $first) . ' points leave no trace');
-	cmp_ok($n, '>', 20, "$kind: points were reached") if $first == 1;
-	note("$kind: $points{$_} times at \"$_\"") for sort keys %points;
-	diag("$kind: walked " . ($n - $first) . ' fault points, ' . scalar(keys %points) . ' names');
+	my ($kind, $n, $expected, $points) = @_;
+	my $count_file = $node->data_dir . '/streamml.fault_count';
+	my $offset = -s $node->logfile;
+	unlink $count_file;
+	step("ALTER SYSTEM SET streamml.fault_kind = $kind");
+	step("ALTER SYSTEM SET streamml.fault_at = $n");
+	step('SELECT pg_reload_conf()');
+	my $finished = workload();
+	my $got = outcome();
+	my ($point) = slurp_file($node->logfile, $offset) =~ /fault point $n "([^"]+)" goes off/;
+	my $well = $finished && $got eq $expected;
+	return if $well && !defined $point && (-s $count_file // 0) < $n;
+	$points->{ $point // 'none' }++;
+	return 1 if $well;
+	fail("$kind at point $n (" . ($point // 'none') . ")");
+	diag("finished: $finished, expected \"$expected\", got \"$got\"");
+	return 0;
 }
 
-is(count_log($node, qr/PANIC|TRAP|detected write past chunk end/), 0, 'no crash but those asked for');
-$node->stop;
-done_testing();
+# walk_fault_points($kind): the whole test; $kind is a value of
+# streamml.fault_kind.  FAULT_FROM=n begins the walk at n.
+sub walk_fault_points
+{
+	my ($kind) = @_;
+	my $first = $ENV{FAULT_FROM} // 1;
+	$node = streamml_node("fault_$kind", faults => 1);
+
+	# Without faults first: what is expected.
+	ok(workload(), 'the workload, uninterrupted');
+	my $expected = outcome();
+	is($expected, 'inverse 0, sums 0, true, 27, 0 gaps', 'its outcome');
+
+	my ($n, $bad, %points) = ($first, 0);
+	for (; $n <= $most && $bad < 3; $n++)
+	{
+		my $well = strike($kind, $n, $expected, \%points);
+		last unless defined $well;
+		$bad++ unless $well;
+	}
+	cmp_ok($n, '<=', $most, 'the walk comes to an end');
+	is($bad, 0, ($n - $first) . " points leave no trace");
+	cmp_ok($n, '>', 20, 'points were reached') if $first == 1;
+	note("$points{$_} times at \"$_\"") for sort keys %points;
+	diag("$kind: walked " . ($n - $first) . ' fault points of ' . scalar(keys %points) . ' names');
+
+	is(count_log($node, qr/PANIC|TRAP|detected write past chunk end/), 0, 'no crash but those asked for');
+	$node->stop;
+	done_testing();
+	return;
+}
+
+1;
