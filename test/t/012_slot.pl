@@ -177,6 +177,7 @@ run_sql(q{ALTER SYSTEM RESET max_slot_wal_keep_size; SELECT pg_reload_conf()});
 fresh_views();
 restart_unwatched();
 run_sql(q{UPDATE streamml.stream_progress SET system_id = system_id - 1, lsn = '0/1000000'});
+run_sql("SELECT pg_replication_slot_advance('$slot', pg_current_wal_lsn())");
 restart_watched();
 $node->wait_for_log(qr/streamml goes on after an upgrade/);
 run_sql(q{INSERT INTO src (v) VALUES (21)});
