@@ -65,7 +65,8 @@ AS $$
     UNION ALL
     SELECT 'view ' || v.view::text,
            CASE WHEN v.state IN ('live', 'paused') THEN 'warning' ELSE 'critical' END,
-           'the view is ' || v.state || coalesce(': ' || v.message, ''),
+           CASE v.state WHEN 'gap' THEN 'the view lacks rows' ELSE 'the view is ' || v.state END
+               || coalesce(': ' || v.message, ''),
            CASE v.state
                WHEN 'gap' THEN format('SELECT streamml.rebuild(%L);', v.view)
                WHEN 'failed' THEN format('Mend the cause, then: SELECT streamml.resume(%L);', v.view)

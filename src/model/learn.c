@@ -208,7 +208,11 @@ learn_transition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm)
 	Model *model;
 
 	if (!AggCheckCallContext(fcinfo, &aggregate_context))
-		elog(ERROR, "transition function of a model was called outside of an aggregate");
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("transition function of a model was called outside of an aggregate"),
+			 errhint("Use streamml.learn.")));
 	if (call == NULL)
 		call = make_call(fcinfo, ModelOpsById(algorithm), true);
 	if (call->noptions)
@@ -259,7 +263,10 @@ model_combine(PG_FUNCTION_ARGS)
 	ExpandedModel *state;
 
 	if (!AggCheckCallContext(fcinfo, &aggregate_context))
-		elog(ERROR, "combine function of a model was called outside of an aggregate");
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("combine function of a model was called outside of an aggregate"),
+				 errhint("Use the operator + or the aggregate streamml.merge.")));
 	if (PG_ARGISNULL(1))
 	{
 		if (PG_ARGISNULL(0))

@@ -325,6 +325,19 @@ StreamEnsureRunning(bool wait_for_slot)
 }
 
 /*
+ * What users wrote runs in the worker, too, and must not wait there for what
+ * the worker will do next.
+ */
+static void
+refuse_in_worker(const DatabaseEntry *entry)
+{
+	if (entry->pid == MyProcPid)
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("cannot wait for the stream in the process that follows "
+							   "it")));
+}
+
+/*
  * Wait until the stream up to target is applied to every view in step and the
  * position is committed to stream_progress.  timeout_ms < 0 waits for ever;
  * false means the time is up.  The caller holds the stream.
@@ -337,6 +350,7 @@ StreamWaitApplied(XLogRecPtr target, long timeout_ms)
 	uint64 wanted;
 
 	Assert(entry != NULL);
+	refuse_in_worker(entry);
 	target = StreamLastRecordEnd(target);
 	XLogFlush(target);
 
@@ -569,6 +583,7 @@ stream_wait(PG_FUNCTION_ARGS)
 	entry = entry_to_wait_at();
 	if (entry == NULL)
 		PG_RETURN_BOOL(true);
+	refuse_in_worker(entry);
 	generation = pg_atomic_read_u64(&entry->generation);
 	for (int round = 0;; round++)
 	{

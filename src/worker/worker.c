@@ -755,6 +755,32 @@ start_stream(Worker *worker)
 }
 
 /*
+ * The cluster was upgraded, and its slot had nothing left to give.  So views in
+ * step stand where the slot stands now, whatever that was called in the WAL of
+ * the old cluster.
+ */
+static void
+go_on_after_upgrade(Worker *worker, XLogRecPtr confirmed)
+{
+	XLogRecPtr position = Max(confirmed, worker->progress);
+	ListCell *lc;
+
+	ereport(LOG, (errmsg("streamml goes on after an upgrade of the cluster at "
+						 "position %X/%X",
+						 LSN_FORMAT_ARGS(position))));
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (XLogRecPtrIsInvalid(view->saved_pos))
+			view->pos = Max(view->pos, position);
+	}
+	mark_gaps(worker, confirmed, confirmed,
+			  "the view was out of step when the cluster was upgraded");
+	WorkerPersist(worker, position);
+}
+
+/*
  * What to do with what the last worker, or another cluster, left behind.
  *
  *	 slot	  row of		 then
@@ -797,12 +823,7 @@ startup_decision(Worker *worker)
 				  slot.exists ? "the replication slot was invalidated" :
 								"the replication slot was dropped");
 	else if (exists && slot.exists && !ours)
-	{
-		ereport(LOG, (errmsg("streamml goes on after an upgrade of the cluster at "
-							 "position %X/%X",
-							 LSN_FORMAT_ARGS(slot.confirmed))));
-		WorkerPersist(worker, Max(slot.confirmed, worker->progress));
-	}
+		go_on_after_upgrade(worker, slot.confirmed);
 	else if (exists)
 		mark_gaps(worker, slot.confirmed, slot.confirmed,
 				  "the replication slot was advanced by somebody else");

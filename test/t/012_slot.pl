@@ -170,6 +170,20 @@ $checkpoint->quit;
 is_gap('WAL removed under a worker that hangs', qr/invalidated/);
 run_sql(q{ALTER SYSTEM RESET max_slot_wal_keep_size; SELECT pg_reload_conf()});
 
+# --- the cluster was upgraded ---
+
+# As pg_upgrade leaves it where it keeps slots: another system identifier, and a
+# position in the WAL of the old cluster, up to which the slot was drained.
+fresh_views();
+restart_unwatched();
+run_sql(q{UPDATE streamml.stream_progress SET system_id = system_id - 1, lsn = '0/1000000'});
+run_sql("SELECT pg_replication_slot_advance('$slot', pg_current_wal_lsn())");
+restart_watched();
+$node->wait_for_log(qr/streamml goes on after an upgrade/);
+run_sql(q{INSERT INTO src (v) VALUES (21)});
+equal('after an upgrade');
+is(run_sql(q{SELECT count(*) FROM streamml.gaps}), 0, '... nothing was lost');
+
 # --- leftovers ---
 
 fresh_views();
