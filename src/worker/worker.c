@@ -55,6 +55,8 @@
 #define IDLE_PERSIST_BYTES (16 * 1024 * 1024)
 /* And how often it does so for as long as the slot retains more than that. */
 #define IDLE_PERSIST_MS 10000
+/* How often to try the locks of views left behind: each try may take a while. */
+#define STALLED_RETRY_MS 500
 #define DOZE_MS 2
 #define BACKOFF_MIN_MS 100
 #define BACKOFF_MAX_MS 60000
@@ -987,15 +989,37 @@ reload_if_changed(Worker *worker)
 	publish_positions(worker);
 }
 
+static bool
+any_stalled(Worker *worker)
+{
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (view->live && view->stalled)
+			return true;
+	}
+	return false;
+}
+
 /*
  * See whether views that were locked are free again.
  */
 static void
 retry_stalled(Worker *worker)
 {
+	TimestampTz now;
 	bool any = false;
 	ListCell *lc;
 
+	if (!any_stalled(worker))
+		return;
+	now = GetCurrentTimestamp();
+	if (!TimestampDifferenceExceeds(worker->stalled_looked, now, STALLED_RETRY_MS))
+		return;
+	worker->stalled_looked = now;
 	foreach (lc, worker->views)
 	{
 		WorkerView *view = lfirst(lc);
