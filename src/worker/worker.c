@@ -58,6 +58,9 @@
 /* How often to try the locks of views left behind: each try may take a while. */
 #define STALLED_RETRY_MS 500
 #define DOZE_MS 2
+/* After a batch: look again so often, for so long, before asking to be woken. */
+#define NAP_MS 1
+#define BUSY_MS 3
 #define BACKOFF_MIN_MS 100
 #define BACKOFF_MAX_MS 60000
 #define BLOCKED_CHECK_MS 5000
@@ -1036,7 +1039,9 @@ retry_stalled(Worker *worker)
 }
 
 /*
- * The WAL is dry: sleep until a commit wakes us.
+ * The WAL is dry: sleep until a commit wakes us.  Waking us costs the writer a
+ * signal, so while commits come one after the other we nap without asking for
+ * it, and take together what came meanwhile.
  */
 static void
 sleep_until_commit(Worker *worker)
@@ -1044,6 +1049,11 @@ sleep_until_commit(Worker *worker)
 	DatabaseEntry *entry = worker->entry;
 	XLogRecPtr flushed;
 
+	if (!TimestampDifferenceExceeds(worker->last_batch, GetCurrentTimestamp(), BUSY_MS))
+	{
+		WorkerPause(worker, NAP_MS);
+		return;
+	}
 	pgstat_report_stat(false);
 	pg_atomic_write_u32(&entry->sleeping, ASLEEP);
 	pg_memory_barrier();
@@ -1078,6 +1088,7 @@ run_once(Worker *worker)
 	{
 		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");
 		applied = ApplyBatch(worker, batch);
+		worker->last_batch = GetCurrentTimestamp();
 		pgstat_report_activity(STATE_IDLE, NULL);
 		worker->entry->failures = 0;
 	}
