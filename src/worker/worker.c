@@ -58,9 +58,9 @@
 /* How often to try the locks of views left behind: each try may take a while. */
 #define STALLED_RETRY_MS 500
 #define DOZE_MS 2
-/* After a batch: look again so often, for so long, before asking to be woken. */
-#define NAP_MS 1
-#define BUSY_MS 3
+/* After a batch: look again this soon before asking to be woken (see nap_after). */
+#define NAP_MIN_MS 1
+#define NAP_MAX_MS 8
 #define BACKOFF_MIN_MS 100
 #define BACKOFF_MAX_MS 60000
 #define BLOCKED_CHECK_MS 5000
@@ -1039,9 +1039,23 @@ retry_stalled(Worker *worker)
 }
 
 /*
- * The WAL is dry: sleep until a commit wakes us.  Waking us costs the writer a
- * signal, so while commits come one after the other we nap without asking for
- * it, and take together what came meanwhile.
+ * How long to nap after a batch of so many transactions.  Waking us costs the
+ * writer a signal, and a batch of a single row costs us as much as one of a
+ * hundred: while commits come one after the other we look for them by the
+ * clock, the less often the more of them we find.
+ */
+static int
+nap_after(int napped_ms, int ntransactions)
+{
+	if (ntransactions == 0)
+		return 0;
+	if (ntransactions <= 2) /* one of them is our own of the batch before */
+		return NAP_MIN_MS;
+	return Min(Max(2 * napped_ms, NAP_MIN_MS), NAP_MAX_MS);
+}
+
+/*
+ * The WAL is dry: nap while commits are dense, else sleep until one wakes us.
  */
 static void
 sleep_until_commit(Worker *worker)
@@ -1049,9 +1063,9 @@ sleep_until_commit(Worker *worker)
 	DatabaseEntry *entry = worker->entry;
 	XLogRecPtr flushed;
 
-	if (!TimestampDifferenceExceeds(worker->last_batch, GetCurrentTimestamp(), BUSY_MS))
+	if (worker->nap_ms > 0)
 	{
-		WorkerPause(worker, NAP_MS);
+		WorkerPause(worker, worker->nap_ms);
 		return;
 	}
 	pgstat_report_stat(false);
@@ -1078,6 +1092,7 @@ run_once(Worker *worker)
 	StreamBatch *batch;
 	bool applied = true;
 	bool dry;
+	int ntransactions = 0;
 
 	reload_if_changed(worker);
 	dry = StreamReaderFill(worker->reader, streamml_batch_rows,
@@ -1088,10 +1103,11 @@ run_once(Worker *worker)
 	{
 		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");
 		applied = ApplyBatch(worker, batch);
-		worker->last_batch = GetCurrentTimestamp();
+		ntransactions = batch->nxids;
 		pgstat_report_activity(STATE_IDLE, NULL);
 		worker->entry->failures = 0;
 	}
+	worker->nap_ms = nap_after(worker->nap_ms, ntransactions);
 	worker->reader_pos = batch->end_lsn;
 	if (applied)
 		advance_idle(worker, batch->end_lsn);

@@ -37,7 +37,7 @@ typedef struct Worker
 	XLogRecPtr progress;		 /* committed to stream_progress */
 	XLogRecPtr position;		 /* >= progress: nothing in between concerns any view */
 	XLogRecPtr progress_commit;	 /* end of the commit record that wrote progress */
-	TimestampTz last_batch;		 /* when the last batch was applied */
+	int nap_ms;					 /* look again by the clock; 0: when woken */
 	TimestampTz stalled_looked;	 /* when retry_stalled() last tried */
 	TimestampTz retained_looked; /* when retains_idly() last looked at the slot */
 
