@@ -24,6 +24,14 @@ CREATE TABLE streamml.view_definition (
     generation  bigint      NOT NULL DEFAULT 1,
     backfill    boolean     NOT NULL DEFAULT true,
     settings    text        NOT NULL,
+    lateness    text,
+    retention   text,
+    max_future  text,
+    emit_closed boolean     NOT NULL DEFAULT false,
+    channel     text,
+    on_update   "char"      NOT NULL DEFAULT 'i' CHECK (on_update OPERATOR(pg_catalog.=) ANY ('{i,e,r,l}'::"char"[])),
+    on_delete   "char"      NOT NULL DEFAULT 'i' CHECK (on_delete OPERATOR(pg_catalog.=) ANY ('{i,e,r}'::"char"[])),
+    on_truncate "char"      NOT NULL DEFAULT 'i' CHECK (on_truncate OPERATOR(pg_catalog.=) ANY ('{i,e,r}'::"char"[])),
     created     timestamptz NOT NULL DEFAULT pg_catalog.now()
 );
 COMMENT ON TABLE streamml.view_definition IS 'what users asked for: one row per continuous view';

@@ -41,10 +41,18 @@ COMMENT ON FUNCTION streamml.finalize(regprocedure, "any", anyelement, "any") IS
 ----------------------------------------------------------------------
 
 CREATE FUNCTION streamml.create_continuous_view(name text, query text,
-                                                backfill boolean DEFAULT true)
+                                                backfill boolean DEFAULT true,
+                                                lateness text DEFAULT NULL,
+                                                retention text DEFAULT NULL,
+                                                max_future text DEFAULT NULL,
+                                                emit text DEFAULT 'update',
+                                                notify text DEFAULT NULL,
+                                                on_update text DEFAULT 'ignore',
+                                                on_delete text DEFAULT 'ignore',
+                                                on_truncate text DEFAULT 'ignore')
     RETURNS regclass
-    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
-COMMENT ON FUNCTION streamml.create_continuous_view(text, text, boolean) IS
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.create_continuous_view(text, text, boolean, text, text, text, text, text, text, text, text) IS
     'create a view whose answer is maintained from the rows inserted into the first table of FROM';
 
 CREATE FUNCTION streamml.drop_continuous_view(view regclass) RETURNS void

@@ -30,6 +30,7 @@
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/clauses.h"
 #include "parser/parse_agg.h"
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
@@ -266,6 +267,56 @@ split_keys(ViewDef *def, List **tlist)
 	}
 }
 
+/* The call with its arguments in the order of declaration, defaults included. */
+static FuncExpr *
+expanded_call(const FuncExpr *call)
+{
+	FuncExpr *result = copyObject((FuncExpr *) call);
+	HeapTuple proc = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->funcid));
+
+	if (!HeapTupleIsValid(proc))
+		elog(ERROR, "cache lookup failed for function %u", call->funcid);
+	result->args =
+		expand_function_arguments(result->args, false, result->funcresulttype, proc);
+	ReleaseSysCache(proc);
+	return result;
+}
+
+/* Find the key that is a window, and give the feed a column with its time. */
+static void
+split_window(ViewDef *def, List **tlist)
+{
+	ViewWindow *window = NULL;
+	int nwindows = 0;
+
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		FuncExpr *call = (FuncExpr *) def->keys[i].expr;
+		WindowKind kind;
+
+		if (!IsA(call, FuncExpr) || !WindowFunctionKind(call->funcid, &kind))
+			continue;
+		if (++nwindows > 1 && (kind != WINDOW_TUMBLE || window->kind != WINDOW_TUMBLE))
+			ViewDefRefuse(
+				psprintf("GROUP BY over %s() and another window",
+						 WindowKindName(kind == WINDOW_TUMBLE ? window->kind : kind)),
+				"Its windows are made of panes of their own.",
+				"Create a view per window.");
+		if (window != NULL)
+			continue;
+		window = palloc0(sizeof(ViewWindow));
+		window->kind = kind;
+		window->key = i;
+		window->call = expanded_call(call);
+		window->time = linitial(window->call->args);
+		window->timetype = exprType(window->time);
+	}
+	if (nwindows != 1)
+		return;
+	window->timeno = feed_column(tlist, (Expr *) copyObject(window->time));
+	def->window = window;
+}
+
 typedef struct AggCollect
 {
 	int depth;
@@ -380,6 +431,7 @@ split_aggregate_query(ViewDef *def)
 	List *tlist = NIL;
 
 	split_keys(def, &tlist);
+	split_window(def, &tlist);
 	split_aggs(def, &tlist);
 	feed->targetList = tlist;
 	feed->groupClause = NIL;

@@ -27,6 +27,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "window/window.h"
 
 typedef enum ViewKind
 {
@@ -44,6 +45,31 @@ typedef enum ViewState
 	VIEW_GAP = 'g'		/* the rows after position cannot be had any more */
 } ViewState;
 
+/* What a view does about rows of its source that change. */
+typedef enum ChangeAction
+{
+	CHANGE_IGNORE = 'i',
+	CHANGE_ERROR = 'e',		/* the view fails */
+	CHANGE_RECOMPUTE = 'r', /* read the touched groups again from the table */
+	CHANGE_LEARN = 'l'		/* take a row that did not satisfy WHERE before */
+} ChangeAction;
+
+/*
+ * Options of create_continuous_view, as given.  Lengths of time are text: an
+ * interval, or a number where time is one.
+ */
+typedef struct ContinuousViewOptions
+{
+	char *lateness;	  /* how far behind the watermark stays; NULL: there is none */
+	char *retention;  /* how long after its end a window is kept; NULL: for ever */
+	char *max_future; /* rows that far ahead of their commit move no watermark */
+	bool emit_closed; /* closed windows go to a table of their own */
+	char *channel;	  /* and are announced here; NULL: nowhere */
+	ChangeAction on_update;
+	ChangeAction on_delete;
+	ChangeAction on_truncate;
+} ContinuousViewOptions;
+
 /* One row of streamml.view_definition joined with streamml.view_progress. */
 typedef struct ContinuousView
 {
@@ -57,6 +83,7 @@ typedef struct ContinuousView
 	bool enabled;	  /* false: the user paused it */
 	int64 generation; /* counts rebuilds; progress of another one is stale */
 	char *settings;	  /* pinned GUCs, see OwnerSettingsCurrent */
+	ContinuousViewOptions options;
 	/* from view_progress */
 	ViewState progress_state;
 	int64 progress_generation;
@@ -88,6 +115,17 @@ typedef struct ViewAgg
 	AttrNumber stateno;	 /* its column in the state table (1-based) */
 } ViewAgg;
 
+/* The key that is a window.  A definition has at most one that is not tumble(). */
+typedef struct ViewWindow
+{
+	WindowKind kind;
+	int key;		   /* index in keys */
+	FuncExpr *call;	   /* with all arguments in place, defaults included */
+	Node *time;		   /* its first argument */
+	AttrNumber timeno; /* column of the time in the feed (1-based) */
+	Oid timetype;
+} ViewWindow;
+
 /*
  * A definition taken apart.  feed is the query whose rows the aggregates (or
  * the appended table) consume: the definition without grouping, its target
@@ -104,7 +142,8 @@ typedef struct ViewDef
 	ViewKey *keys;
 	int naggs;
 	ViewAgg *aggs;
-	bool joins; /* the feed reads other relations beside the source */
+	ViewWindow *window; /* NULL without one, or with several */
+	bool joins;			/* the feed reads other relations beside the source */
 } ViewDef;
 
 /*

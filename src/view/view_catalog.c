@@ -54,6 +54,14 @@ enum
 	DEF_GENERATION,
 	DEF_BACKFILL,
 	DEF_SETTINGS,
+	DEF_LATENESS,
+	DEF_RETENTION,
+	DEF_MAX_FUTURE,
+	DEF_EMIT_CLOSED,
+	DEF_CHANNEL,
+	DEF_ON_UPDATE,
+	DEF_ON_DELETE,
+	DEF_ON_TRUNCATE,
 	DEF_CREATED,
 	DEF_NATTS = DEF_CREATED
 };
@@ -117,6 +125,28 @@ ViewCatalogChanged(void)
 
 /* ---------- reading ---------- */
 
+static char *
+text_or_null(Datum value, bool isnull)
+{
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+static void
+options_from_values(ContinuousViewOptions *options, const Datum *values,
+					const bool *nulls)
+{
+	options->lateness = text_or_null(values[DEF_LATENESS - 1], nulls[DEF_LATENESS - 1]);
+	options->retention =
+		text_or_null(values[DEF_RETENTION - 1], nulls[DEF_RETENTION - 1]);
+	options->max_future =
+		text_or_null(values[DEF_MAX_FUTURE - 1], nulls[DEF_MAX_FUTURE - 1]);
+	options->emit_closed = DatumGetBool(values[DEF_EMIT_CLOSED - 1]);
+	options->channel = text_or_null(values[DEF_CHANNEL - 1], nulls[DEF_CHANNEL - 1]);
+	options->on_update = DatumGetChar(values[DEF_ON_UPDATE - 1]);
+	options->on_delete = DatumGetChar(values[DEF_ON_DELETE - 1]);
+	options->on_truncate = DatumGetChar(values[DEF_ON_TRUNCATE - 1]);
+}
+
 /* Fill the definition's part of a view; false if its relation is gone. */
 static bool
 definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
@@ -135,6 +165,7 @@ definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
 	view->enabled = DatumGetBool(values[DEF_ENABLED - 1]);
 	view->generation = DatumGetInt64(values[DEF_GENERATION - 1]);
 	view->settings = TextDatumGetCString(values[DEF_SETTINGS - 1]);
+	options_from_values(&view->options, values, nulls);
 	view->progress_state = VIEW_PENDING;
 
 	class_tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(view->view));
@@ -256,6 +287,27 @@ ViewCatalogNextId(void)
 	return (int32) nextval_internal(sequence, false);
 }
 
+static void
+put_text(Datum *values, bool *nulls, int attno, const char *value)
+{
+	nulls[attno - 1] = value == NULL;
+	if (value != NULL)
+		values[attno - 1] = CStringGetTextDatum(value);
+}
+
+static void
+put_options(Datum *values, bool *nulls, const ContinuousViewOptions *options)
+{
+	put_text(values, nulls, DEF_LATENESS, options->lateness);
+	put_text(values, nulls, DEF_RETENTION, options->retention);
+	put_text(values, nulls, DEF_MAX_FUTURE, options->max_future);
+	values[DEF_EMIT_CLOSED - 1] = BoolGetDatum(options->emit_closed);
+	put_text(values, nulls, DEF_CHANNEL, options->channel);
+	values[DEF_ON_UPDATE - 1] = CharGetDatum(options->on_update);
+	values[DEF_ON_DELETE - 1] = CharGetDatum(options->on_delete);
+	values[DEF_ON_TRUNCATE - 1] = CharGetDatum(options->on_truncate);
+}
+
 /*
  * ViewCatalogInsert: record a new view.  Its progress is not recorded here.
  */
@@ -276,6 +328,7 @@ ViewCatalogInsert(const ContinuousView *view, bool backfill)
 	values[DEF_GENERATION - 1] = Int64GetDatum(view->generation);
 	values[DEF_BACKFILL - 1] = BoolGetDatum(backfill);
 	values[DEF_SETTINGS - 1] = CStringGetTextDatum(view->settings);
+	put_options(values, nulls, &view->options);
 	values[DEF_CREATED - 1] = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
 	CatalogTupleInsert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
 	table_close(rel, RowExclusiveLock);
