@@ -389,7 +389,8 @@ fail_view(WorkerView *view, const ErrorData *error)
 /*
  * Do one thing to a view in a subtransaction: with count = 0 get it ready, else
  * apply rows and write the states.  NULL on success, else the error; the view
- * has then forgotten its cache.
+ * has then forgotten its cache.  The caller's active snapshot is from before the
+ * first view: what others have written since is not seen by joins with them.
  */
 static ErrorData *
 try_view(Worker *worker, Share *share, int64 first, int64 count)
@@ -402,7 +403,6 @@ try_view(Worker *worker, Share *share, int64 first, int64 count)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		PushActiveSnapshot(GetTransactionSnapshot());
 		if (count == 0)
 			ready_view(worker, share->view);
 		else
@@ -410,7 +410,6 @@ try_view(Worker *worker, Share *share, int64 first, int64 count)
 			apply_rows(share, first, count);
 			ViewRunFlush(share->view->run);
 		}
-		PopActiveSnapshot();
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
