@@ -127,8 +127,9 @@ read_zone(FunctionCallInfo fcinfo, int argument, WindowCall *call)
 	call->zone = given == NULL ? session_timezone : GridZone(given);
 	if (call->zone_name != NULL)
 		pfree(call->zone_name);
-	call->zone_name =
-		given == NULL ? NULL : MemoryContextStrdup(fcinfo->flinfo->fn_mcxt, given);
+	call->zone_name = NULL;
+	if (given != NULL)
+		call->zone_name = MemoryContextStrdup(fcinfo->flinfo->fn_mcxt, given);
 }
 
 static void

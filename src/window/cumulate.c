@@ -93,21 +93,21 @@ find_whole(Cumulate *site, int64 time)
 	const Grid *wholes = &site->wholes;
 	Grid *steps = &site->steps;
 	int64 n = GridFloor(wholes, time);
+	int64 start = GridBoundary(wholes, n);
+	int64 end = GridBoundary(wholes, n + 1);
 
 	site->end = site->start; /* none, should an error come */
 	*steps = *wholes;
 	steps->step = site->step;
 	if (steps->step.unit == wholes->step.unit)
-		steps->origin += n * wholes->step.length; /* checked by GridFloor or below */
+		steps->origin += n * wholes->step.length; /* checked by GridBoundary */
 	else
 	{
 		steps->shift = 0;
-		steps->origin = steps->step.unit == GRID_TICKS ? GridBoundary(wholes, n) :
-														 GridWall(wholes, n);
+		steps->origin = steps->step.unit == GRID_TICKS ? start : GridWall(wholes, n);
 	}
-	site->start = GridBoundary(wholes, n);
-	site->end = site->start;
-	site->end = GridBoundary(wholes, n + 1);
+	site->start = start;
+	site->end = end;
 }
 
 /* Find the pane of the row; false if it has none. */

@@ -53,8 +53,7 @@ hop_spans(const WindowCall *call, Span *slide, Span *width)
 				errmsg("window slide \"%s\" and width \"%s\" cannot be combined",
 					   GridSpanText(axis, &call->span[0]),
 					   GridSpanText(axis, &call->span[1])),
-				errdetail("One is not a multiple of a part of the other: days may have "
-						  "23 or 25 hours, months 28 to 31 days."),
+				errdetail("Days may have 23 or 25 hours, and months 28 to 31 days."),
 				errhint("Give both in hours, both in days, or both in months; a slide of "
 						"hours also goes with a width in days, of 24 hours each."));
 }
