@@ -20,8 +20,6 @@
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
-#include "compat.h"
-
 /* ---------- arguments ---------- */
 
 /* The axis of the declared type of an argument. */

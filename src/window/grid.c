@@ -37,8 +37,6 @@
 #include "utils/rangetypes.h"
 #include "utils/timestamp.h"
 
-#include "compat.h"
-
 /* 2000-01-01 is day 0 of timestamps and dates; it was a Saturday. */
 #define MONDAY_ORIGIN 2
 

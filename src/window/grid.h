@@ -10,6 +10,8 @@
 #include "datatype/timestamp.h"
 #include "pgtime.h"
 
+#include "compat.h"
+
 /*
  * A type that windows are made of.  Its values are counted in ticks: microseconds
  * since 2000-01-01 for timestamps, days since then for dates, the numbers
