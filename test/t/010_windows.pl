@@ -15,7 +15,7 @@ my $node = streamml_node('windows', extension => 0);
 for my $path (glob "$FindBin::RealBin/../../docs/windows/*.md")
 {
 	my ($page) = $path =~ m{(\w+)\.md$};
-	$node->safe_psql('postgres', "CREATE DATABASE $page");
+	$node->safe_psql('postgres', qq{CREATE DATABASE "$page"});
 	$node->safe_psql($page, 'CREATE EXTENSION streamml');
 	check_blocks($node, $page, "$page.md", document_blocks(slurp_file($path)));
 }
