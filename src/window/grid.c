@@ -430,7 +430,10 @@ GridFloor(const Grid *grid, int64 time)
 	{
 		if (pg_sub_s64_overflow(time, grid->origin, &distance))
 			AxisOutOfRange(grid->axis);
-		return floor_div(distance, grid->step.length);
+		n = floor_div(distance, grid->step.length);
+		if (n == PG_INT64_MAX) /* callers ask for the next one too */
+			AxisOutOfRange(grid->axis);
+		return n;
 	}
 	if (pg_sub_s64_overflow(wall_clock(grid, time), grid->shift, &distance))
 		AxisOutOfRange(grid->axis);

@@ -198,6 +198,8 @@ SELECT streamml.tumble(2147483647, 10);
 SELECT streamml.tumble(-2147483648, 10);
 SELECT streamml.tumble(9223372036854775807, 10);
 SELECT streamml.tumble((-9223372036854775808)::bigint, 10);
+SELECT streamml.tumble(9223372036854775807, 1);
+SELECT streamml.hop(9223372036854775807, 1, 1);
 SELECT streamml.tumble(0::bigint, 9223372036854775807, -9223372036854775808);
 SELECT streamml.tumble(date '5874897-12-31', '1 day');
 SELECT streamml.tumble(date '5874897-06-01', '1 year');
