@@ -160,7 +160,6 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #if PG_VERSION_NUM < 160000
 #define ProcAclCheck(oid, role) pg_proc_aclcheck(oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)
-#define RelationAclCheck(oid, role, mode) pg_class_aclcheck(oid, role, mode)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
 #define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
 #else
@@ -168,8 +167,6 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 	object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode)                                               \
 	object_aclcheck(NamespaceRelationId, oid, role, mode)
-#define RelationAclCheck(oid, role, mode)                                                \
-	object_aclcheck(RelationRelationId, oid, role, mode)
 #define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
 #define DatabaseOwnedBy(oid, role) object_ownercheck(DatabaseRelationId, oid, role)
 #endif
