@@ -70,18 +70,12 @@ WindowCallSite(FunctionCallInfo fcinfo, Size size)
 	return fcinfo->flinfo->fn_extra;
 }
 
-static bool
-same_span(const Interval *a, const Interval *b)
-{
-	return a->time == b->time && a->day == b->day && a->month == b->month;
-}
-
 static void
 read_span(FunctionCallInfo fcinfo, int argument, WindowCall *call, Interval *span)
 {
 	Interval given = WindowSpanArgument(fcinfo, argument, call->axis);
 
-	if (same_span(&given, span))
+	if (GridSameSpan(&given, span))
 		return;
 	*span = given;
 	call->known = false;
@@ -138,7 +132,7 @@ read_offset(FunctionCallInfo fcinfo, int argument, WindowCall *call)
 
 	if (given)
 		offset = WindowSpanArgument(fcinfo, argument, call->axis);
-	if (given == call->has_offset && same_span(&offset, &call->offset))
+	if (given == call->has_offset && GridSameSpan(&offset, &call->offset))
 		return;
 	call->has_offset = given;
 	call->offset = offset;

@@ -119,6 +119,13 @@ AxisRange(const Axis *axis, int64 start, int64 end)
 
 /* ---------- parameters ---------- */
 
+/* Are two lengths the same as written?  ('24 hours' is not '1 day'.) */
+bool
+GridSameSpan(const Interval *a, const Interval *b)
+{
+	return a->time == b->time && a->day == b->day && a->month == b->month;
+}
+
 /* A length of an axis as users write it. */
 char *
 GridSpanText(const Axis *axis, const Interval *given)

@@ -62,6 +62,7 @@ extern Datum AxisRange(const Axis *axis, int64 start, int64 end);
 
 extern Span GridSpan(const Axis *axis, const Interval *given, const char *what);
 extern int64 GridAbsoluteSpan(const Axis *axis, const Interval *given, const char *what);
+extern bool GridSameSpan(const Interval *a, const Interval *b);
 extern char *GridSpanText(const Axis *axis, const Interval *given);
 extern pg_tz *GridZone(const char *name);
 

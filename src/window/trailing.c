@@ -112,12 +112,6 @@ given_step(const Trailing *site)
 
 /* ---------- calls ---------- */
 
-static bool
-same_span(const Interval *a, const Interval *b)
-{
-	return a->time == b->time && a->day == b->day && a->month == b->month;
-}
-
 static void
 set_up(Trailing *site)
 {
@@ -157,8 +151,8 @@ read_call(FunctionCallInfo fcinfo, int time_argument, int width_argument, int64 
 	width = WindowSpanArgument(fcinfo, width_argument, site->axis);
 	if (!PG_ARGISNULL(step_argument))
 		step = WindowSpanArgument(fcinfo, step_argument, site->axis);
-	if (site->known && same_span(&width, &site->width_given) &&
-		same_span(&step, &site->step_given) &&
+	if (site->known && GridSameSpan(&width, &site->width_given) &&
+		GridSameSpan(&step, &site->step_given) &&
 		site->has_step == !PG_ARGISNULL(step_argument))
 		return site;
 	site->known = false;

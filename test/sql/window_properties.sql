@@ -145,3 +145,31 @@ FROM r, (VALUES (interval '1 hour', NULL), ('7 days', interval '1 hour'), ('365 
 WHERE NOT (w @> at AND p @> ts) OR (w @> ts) <> (w @> p) OR (w @> ts) = (NOT w && p)
    OR (w @> ts) <> (ts >= upper(w) - width AND ts < upper(w))
    OR (w @> ts) <> (streamml.trailing(ts, width, step) @> upper(w) - interval '1 microsecond');
+
+-- the ends of types: a window that holds its time and its pane, or an error of class 22
+CREATE FUNCTION pg_temp.broken(kind text, t bigint, a bigint, b bigint, o bigint, f bigint) RETURNS boolean LANGUAGE plpgsql AS
+$$ DECLARE p int8range; r int8range;
+BEGIN
+    CASE kind WHEN 'tumble' THEN
+        r := streamml.tumble(t, a, o, f);
+        RETURN NOT r @> t OR upper(r) - lower(r) <> a;
+    WHEN 'hop' THEN
+        p := streamml.hop_pane(t, a, b, o, f);
+        RETURN NOT p @> t OR EXISTS (SELECT FROM (SELECT streamml.hop(t, a, b, o, f) AS w LIMIT 20) w WHERE NOT w @> p OR upper(w) - lower(w) <> b);
+    WHEN 'cumulate' THEN
+        p := streamml.cumulate_pane(t, a, b, o, f);
+        RETURN NOT p @> t OR NOT EXISTS (SELECT streamml.cumulate(t, a, b, o, f))
+            OR EXISTS (SELECT FROM (SELECT streamml.cumulate(t, a, b, o, f) AS w LIMIT 20) w WHERE NOT w @> p);
+    ELSE
+        p := streamml.trailing_pane(t, a, b);
+        RETURN NOT p @> t OR NOT streamml.trailing_window(a, b, t) @> p OR NOT streamml.session(t, a) @> t;
+    END CASE;
+EXCEPTION WHEN data_exception THEN
+    RETURN NULL;
+END $$;
+CREATE TEMP TABLE extreme AS SELECT unnest(ARRAY[-9223372036854775808, -9223372036854775807, -1, 0, 1, 7, 1000001, 4611686018427387904, 9223372036854775806, 9223372036854775807]) AS v;
+SELECT kind, count(broken) > 20 AS answers, count(*) FILTER (WHERE broken IS NULL) > 20 AS errors, count(*) FILTER (WHERE broken) AS wrong
+FROM unnest('{tumble,hop,cumulate,trailing}'::text[]) kind, extreme t (t), extreme a (a), unnest('{3,7,9223372036854775807}'::bigint[]) b,
+     unnest('{NULL,-9223372036854775808,9223372036854775807}'::bigint[]) o, unnest('{NULL,-5}'::bigint[]) f,
+     LATERAL (SELECT pg_temp.broken(kind, t, a, b, o, f) AS broken OFFSET 0) x
+GROUP BY kind ORDER BY kind;
