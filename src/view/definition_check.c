@@ -26,6 +26,7 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/tlist.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/lsyscache.h"
@@ -34,6 +35,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "view/aggcall.h"
 #include "view/view.h"
 
 /*
@@ -145,6 +147,47 @@ ViewDefCheckSource(Oid relid, const RangeTblEntry *rte)
 					"BYPASSRLS."));
 }
 
+/* What check_srf_walker may meet: the keys of GROUP BY. */
+static bool
+is_window_key(Node *node, List *keys)
+{
+	WindowKind kind;
+
+	return IsA(node, FuncExpr) &&
+		   WindowFunctionKind(((FuncExpr *) node)->funcid, &kind) &&
+		   WindowHasPanes(kind) && list_member(keys, node);
+}
+
+static bool
+check_srf_walker(Node *node, List *keys)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (is_window_key(node, keys))
+		return false;
+	if ((IsA(node, FuncExpr) && ((FuncExpr *) node)->funcretset) ||
+		(IsA(node, OpExpr) && ((OpExpr *) node)->opretset))
+		ViewDefRefuse("set-returning functions in the select list of an aggregate view",
+					  "They would be called once for each group.",
+					  "Call the function in FROM, as in FROM t, unnest(t.tags) AS tag.");
+	return expression_tree_walker(node, check_srf_walker, keys);
+}
+
+/* Set-returning functions of an aggregate view: windows in GROUP BY, no others. */
+static void
+check_target_srfs(Query *query)
+{
+	List *tlist =
+		(List *) QueryFlattenExpr(query, (Node *) copyObject(query->targetList));
+	List *keys = NIL;
+	ListCell *lc;
+
+	foreach (lc, query->groupClause)
+		keys = lappend(keys, get_sortgroupclause_expr(lfirst(lc), tlist));
+	check_srf_walker((Node *) tlist, keys);
+}
+
 /*
  * ViewDefCheckRowWise: refuse what makes rows of a query depend on each other.
  * top tells the query whose aggregates are maintained from the subqueries and
@@ -191,9 +234,7 @@ ViewDefCheckRowWise(Query *query, bool top)
 					  "Create a view for the inner query and read it here by its name.");
 	if (top && query->hasTargetSRFs &&
 		(query->hasAggs || query->groupClause != NIL || query->havingQual != NULL))
-		ViewDefRefuse("set-returning functions in the select list of an aggregate view",
-					  "They would be called once for each group.",
-					  "Call the function in FROM, as in FROM t, unnest(t.tags) AS tag.");
+		check_target_srfs(query);
 }
 
 /* The state of this aggregate must be something a table can hold. */
@@ -279,6 +320,21 @@ ViewDefCheckAggregate(const Aggref *aggref)
 	check_stored_state(aggref, agg);
 	check_aggregate_rights(aggref, agg);
 	ReleaseSysCache(tuple);
+}
+
+/*
+ * ViewDefCheckCombine: can states of this aggregate be combined, as windows of
+ * this kind need it?
+ */
+void
+ViewDefCheckCombine(const Aggref *aggref, WindowKind kind)
+{
+	if (!AggHasCombine(aggref->aggfnoid))
+		ViewDefRefuse(
+			psprintf("aggregate %s with %s()", format_procedure(aggref->aggfnoid),
+					 WindowKindName(kind)),
+			"States of its windows are combined, and it has no combine function.",
+			"Use streamml.tumble(), or an aggregate that has a COMBINEFUNC.");
 }
 
 /* What check_tree_walker carries through the whole query and the views it reads. */
