@@ -46,7 +46,9 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/logistic_regression.o src/model/adaptive.o src/model/sgd.o \
                src/model/special.o
 OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
-OBJS_window  = src/window/window.o src/window/tumble.o
+OBJS_window  = src/window/window.o src/window/grid.o src/window/call.o src/window/tumble.o \
+               src/window/hop.o src/window/cumulate.o src/window/session.o \
+               src/window/trailing.o
 OBJS_stream  = src/stream/slot.o src/stream/reader.o src/stream/prefilter.o \
                src/stream/plugin.o src/stream/route.o src/stream/batch.o \
                src/stream/spool.o src/stream/wal.o src/stream/lsn_snapshot.o
