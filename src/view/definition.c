@@ -439,7 +439,8 @@ split_agg(ViewDef *def, Aggref *aggref, List **tlist)
 
 	ViewDefCheckAggregate(aggref);
 	if (ViewHasPanes(def))
-		ViewDefCheckCombine(aggref, def->window->kind);
+		ViewDefCheckCombinable(aggref,
+							   psprintf("%s()", WindowKindName(def->window->kind)));
 	agg->aggref = aggref;
 	agg->nargs = list_length(aggref->args);
 	agg->argnos = palloc0(sizeof(AttrNumber) * agg->nargs);

@@ -35,7 +35,6 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
-#include "view/aggcall.h"
 #include "view/view.h"
 
 /*
@@ -323,18 +322,29 @@ ViewDefCheckAggregate(const Aggref *aggref)
 }
 
 /*
- * ViewDefCheckCombine: can states of this aggregate be combined, as windows of
- * this kind need it?
+ * ViewDefCheckCombinable: can two states of this aggregate be made one?  "what"
+ * says where that is needed, as in "sessions".
  */
 void
-ViewDefCheckCombine(const Aggref *aggref, WindowKind kind)
+ViewDefCheckCombinable(const Aggref *aggref, const char *what)
 {
-	if (!AggHasCombine(aggref->aggfnoid))
-		ViewDefRefuse(
-			psprintf("aggregate %s with %s()", format_procedure(aggref->aggfnoid),
-					 WindowKindName(kind)),
-			"States of its windows are combined, and it has no combine function.",
-			"Use streamml.tumble(), or an aggregate that has a COMBINEFUNC.");
+	const char *name = format_procedure(aggref->aggfnoid);
+	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggref->aggfnoid));
+	HeapTuple proc = SearchSysCache1(PROCOID, ObjectIdGetDatum(aggref->aggfnoid));
+	Oid combine;
+
+	if (!HeapTupleIsValid(tuple) || !HeapTupleIsValid(proc))
+		elog(ERROR, "cache lookup failed for aggregate %u", aggref->aggfnoid);
+	combine = ((Form_pg_aggregate) GETSTRUCT(tuple))->aggcombinefn;
+	if (!OidIsValid(combine))
+		ViewDefRefuse(psprintf("aggregate %s over %s", name, what),
+					  "Two of its states cannot be made one: it has no combine function.",
+					  "See which aggregates have one with SELECT aggfnoid::regprocedure "
+					  "FROM pg_aggregate WHERE aggcombinefn <> 0.");
+	if (ProcAclCheck(combine, ((Form_pg_proc) GETSTRUCT(proc))->proowner) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, get_func_name(combine));
+	ReleaseSysCache(proc);
+	ReleaseSysCache(tuple);
 }
 
 /* What check_tree_walker carries through the whole query and the views it reads. */

@@ -194,7 +194,7 @@ extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
 extern void ViewDefCheckRowWise(Query *query, bool top);
 extern void ViewDefCheckAggregate(const Aggref *aggref);
-extern void ViewDefCheckCombine(const Aggref *aggref, WindowKind kind);
+extern void ViewDefCheckCombinable(const Aggref *aggref, const char *what);
 extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
 	pg_attribute_noreturn();
 
