@@ -100,6 +100,11 @@ parse_rollup(const char *sql)
 		query->hasModifyingCTE)
 		ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),
 				errmsg("query of a roll-up must be a SELECT"));
+	if (query->rowMarks != NIL)
+		refuse("FOR UPDATE or FOR SHARE", "States are not rows that could be locked.",
+			   NULL);
+	if (isQueryUsingTempRelation(query))
+		refuse("temporary tables", "It outlives them.", NULL);
 	return query;
 }
 
