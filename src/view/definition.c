@@ -271,11 +271,11 @@ check_pane_window(const FuncExpr *call, WindowKind kind)
 }
 
 /*
- * What is stored for a key: the pane, if the key is a window that is made of
- * panes, else the key itself.
+ * ViewKeyStored: what is stored for a key: the pane, if the key is a window
+ * that is made of panes, else the key itself.
  */
-static Expr *
-stored_key(Expr *expr)
+Expr *
+ViewKeyStored(Expr *expr)
 {
 	FuncExpr *call;
 	WindowKind kind;
@@ -325,7 +325,7 @@ split_keys(ViewDef *def, List **tlist)
 		if (is_known_key(def, expr))
 			continue; /* the same key, written in two ways */
 		key->expr = copyObject((Node *) expr);
-		key->feedno = feed_column(tlist, stored_key(expr));
+		key->feedno = feed_column(tlist, ViewKeyStored(expr));
 		key->stateno = STATE_FIRST_KEY_ATTNO + def->nkeys;
 		key->type = exprType((Node *) expr);
 		key->typmod = exprTypmod((Node *) expr);

@@ -172,13 +172,15 @@ typedef struct SourceRef
 extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
 extern ViewDef *ViewDefLoad(Oid definition, Oid source);
 extern void ViewDefCheckState(const ViewDef *def, Relation state);
+extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
 
 /* view_query.c, relations.c: what a view is made of */
 extern Query *ViewReadQuery(const ViewDef *def, Oid state);
-extern Query *ViewTrailingBatchQuery(const ViewDef *def);
+extern Query *ViewPanesReadQuery(const ViewDef *def, Oid state);
+extern Query *ViewPanesBatchQuery(const ViewDef *def);
 extern Node *ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Index rti,
 							const AttrNumber *columns, int outer, Expr *filter);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);

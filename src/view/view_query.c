@@ -434,12 +434,13 @@ trailing_window(const ViewWindow *window)
 								 InvalidOid, COERCE_EXPLICIT_CALL);
 }
 
-/* left OP right for ranges. */
+/* pane <@ window */
 static Node *
-range_condition(Oid operator, Node * left, Node *right)
+inside(Node *pane, Node *window)
 {
-	OpExpr *op = (OpExpr *) make_opclause(operator, BOOLOID, false, (Expr *) left,
-										  (Expr *) right, InvalidOid, InvalidOid);
+	OpExpr *op =
+		(OpExpr *) make_opclause(OID_RANGE_CONTAINED_OP, BOOLOID, false, (Expr *) pane,
+								 (Expr *) window, InvalidOid, InvalidOid);
 
 	set_opfuncid(op);
 	return (Node *) op;
@@ -456,7 +457,7 @@ read_window(ReadQuery *read)
 	if (window->kind == WINDOW_TRAILING)
 	{
 		read->window = trailing_window(window);
-		return range_condition(OID_RANGE_CONTAINED_OP, pane, copyObject(read->window));
+		return inside(pane, copyObject(read->window));
 	}
 	call = copyObject(window->call);
 	call->args = pinned_arguments(window);
@@ -467,13 +468,9 @@ read_window(ReadQuery *read)
 
 /* ---------- the queries ---------- */
 
-/*
- * ViewReadQuery: the query of an aggregate view's visible relation over its
- * state table, which has the columns ViewDefCheckState expects.  Call it under
- * the settings that the view is pinned to.
- */
-Query *
-ViewReadQuery(const ViewDef *def, Oid state)
+/* Read the state table; if states are to be combined, group them anew. */
+static Query *
+read_query(const ViewDef *def, Oid state, bool combines)
 {
 	Relation rel = table_open(state, AccessShareLock);
 	ReadQuery read = {.def = def, .pstate = make_parsestate(NULL), .rti = 1};
@@ -489,9 +486,9 @@ ViewReadQuery(const ViewDef *def, Oid state)
 	item = addRangeTableEntryForRelation(read.pstate, rel, AccessShareLock,
 										 makeAlias("state", NIL), true, true);
 	read.state = RelationGetDescr(rel);
-	read.combines = ViewHasPanes(def);
+	read.combines = combines;
 	lookup_functions(&read);
-	if (read.combines)
+	if (combines)
 		where = read_window(&read);
 	ref->rtindex = item->p_rtindex;
 
@@ -499,17 +496,76 @@ ViewReadQuery(const ViewDef *def, Oid state)
 	query->canSetTag = true;
 	query->targetList = read_target_list(&read, def->query);
 	having = read_mutator(having, &read);
-	if (read.combines)
+	if (combines)
 	{
 		query->groupClause = copyObject(def->query->groupClause);
 		query->havingQual = having;
 		query->hasAggs = def->naggs > 0;
 		query->hasTargetSRFs = def->query->hasTargetSRFs;
 	}
-	query->jointree = makeFromExpr(list_make1(ref), read.combines ? where : having);
+	query->jointree = makeFromExpr(list_make1(ref), combines ? where : having);
 	query->hasSubLinks = def->query->hasSubLinks;
 	QuerySetRangeTable(query, read.pstate);
 	table_close(rel, NoLock);
+	return query;
+}
+
+/*
+ * ViewReadQuery: the query of an aggregate view's visible relation over its
+ * state table, which has the columns ViewDefCheckState expects.  Call it under
+ * the settings that the view is pinned to.
+ */
+Query *
+ViewReadQuery(const ViewDef *def, Oid state)
+{
+	return read_query(def, state, ViewHasPanes(def));
+}
+
+/*
+ * ViewPanesReadQuery: the select list for each pane of a view over panes,
+ * whatever HAVING says of its windows.
+ */
+Query *
+ViewPanesReadQuery(const ViewDef *def, Oid state)
+{
+	Query *query = read_query(def, state, false);
+
+	query->jointree->quals = NULL;
+	return query;
+}
+
+typedef struct PaneKey
+{
+	Node *window;
+	Node *pane;
+} PaneKey;
+
+static Node *
+pane_key_mutator(Node *node, PaneKey *key)
+{
+	if (node == NULL)
+		return NULL;
+	if (equal(node, key->window))
+		return copyObject(key->pane);
+	return expression_tree_mutator(node, pane_key_mutator, key);
+}
+
+/*
+ * ViewPanesBatchQuery: the same from the rows: the definition grouped by panes
+ * in place of windows.
+ */
+Query *
+ViewPanesBatchQuery(const ViewDef *def)
+{
+	Query *query = copyObject(def->query);
+	Node *window = def->keys[def->window->key].expr;
+	PaneKey key = {.window = window, .pane = (Node *) ViewKeyStored((Expr *) window)};
+
+	query->targetList = (List *) pane_key_mutator(
+		QueryFlattenExpr(query, (Node *) query->targetList), &key);
+	query->havingQual = NULL;
+	query->hasTargetSRFs = false;
+	QueryForgetGroupRTE(query);
 	return query;
 }
 
@@ -533,42 +589,4 @@ ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Index rti,
 
 	lookup_functions(&read);
 	return read_mutator(expr, &read);
-}
-
-typedef struct TrailingBatch
-{
-	const ViewDef *def;
-	Node *window;
-} TrailingBatch;
-
-static Node *
-trailing_batch_mutator(Node *node, TrailingBatch *batch)
-{
-	if (node == NULL)
-		return NULL;
-	if (equal(node, batch->def->keys[batch->def->window->key].expr))
-		return copyObject(batch->window);
-	return expression_tree_mutator(node, trailing_batch_mutator, batch);
-}
-
-/*
- * ViewTrailingBatchQuery: the plain query that a definition with a trailing
- * window means now: its rows of the last "width", each group's window the one
- * that holds now.
- */
-Query *
-ViewTrailingBatchQuery(const ViewDef *def)
-{
-	Query *query = copyObject(def->query);
-	TrailingBatch batch = {.def = def, .window = trailing_window(def->window)};
-	Node *inside = range_condition(OID_RANGE_CONTAINS_ELEM_OP, copyObject(batch.window),
-								   copyObject(def->window->time));
-
-	query->targetList = (List *) trailing_batch_mutator(
-		QueryFlattenExpr(query, (Node *) query->targetList), &batch);
-	query->havingQual =
-		trailing_batch_mutator(QueryFlattenExpr(query, query->havingQual), &batch);
-	query->jointree->quals = make_and_qual(query->jointree->quals, inside);
-	QueryForgetGroupRTE(query);
-	return query;
 }
