@@ -54,7 +54,8 @@ OBJS_stream  = src/stream/slot.o src/stream/reader.o src/stream/prefilter.o \
                src/stream/spool.o src/stream/wal.o src/stream/lsn_snapshot.o
 OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/view_catalog.o \
                src/view/owner.o src/view/aggstate.o src/view/view_query.o \
-               src/view/relations.o src/view/create.o src/view/lifecycle.o src/view/finalize.o \
+               src/view/relations.o src/view/create.o src/view/lifecycle.o src/view/aggcall.o src/view/finalize.o \
+               src/view/combine.o src/view/rollup.o \
                src/view/position_snapshot.o src/view/verify.o src/view/model_ref.o \
                src/view/trigger.o \
                src/view/transition.o src/view/state_store.o src/view/group_cache.o \

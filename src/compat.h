@@ -348,6 +348,22 @@ RteForgetRights(Query *query, RangeTblEntry *rte)
 	return selected;
 }
 
+/* Require SELECT on a column of the relation that entry rti of the range table is. */
+static inline void
+QuerySelectColumn(Query *query, Index rti, AttrNumber attno)
+{
+	RangeTblEntry *rte = list_nth_node(RangeTblEntry, query->rtable, rti - 1);
+	int column = attno - FirstLowInvalidHeapAttributeNumber;
+
+#if PG_VERSION_NUM >= 160000
+	RTEPermissionInfo *info = getRTEPermissionInfo(query->rteperminfos, rte);
+
+	info->selectedCols = bms_add_member(info->selectedCols, column);
+#else
+	rte->selectedCols = bms_add_member(rte->selectedCols, column);
+#endif
+}
+
 /* Require INSERT on a column of a relation that was added to a parse state. */
 static inline void
 NsItemRequireInsert(ParseNamespaceItem *item, AttrNumber attno)

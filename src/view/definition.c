@@ -31,7 +31,9 @@
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/clauses.h"
+#include "optimizer/optimizer.h"
 #include "parser/parse_agg.h"
+#include "parser/parse_func.h"
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "utils/builtins.h"
@@ -235,6 +237,74 @@ check_key_type(const ViewKey *key)
 					  "Cast the key to a type that can be sorted.");
 }
 
+/* The call with its arguments in the order of declaration, defaults included. */
+static FuncExpr *
+expanded_call(const FuncExpr *call)
+{
+	FuncExpr *result = copyObject((FuncExpr *) call);
+	HeapTuple proc = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->funcid));
+
+	if (!HeapTupleIsValid(proc))
+		elog(ERROR, "cache lookup failed for function %u", call->funcid);
+	result->args =
+		expand_function_arguments(result->args, false, result->funcresulttype, proc);
+	ReleaseSysCache(proc);
+	return result;
+}
+
+/* Windows are made of panes on read: from the panes and the call alone. */
+static void
+check_pane_window(const FuncExpr *call, WindowKind kind)
+{
+	if (contain_var_clause((Node *) list_copy_tail(call->args, 1)))
+		ViewDefRefuse(
+			psprintf("%s() with a length that depends on the row", WindowKindName(kind)),
+			"Its windows are put together when the view is read.",
+			"Use constants, or streamml.tumble().");
+	if (kind == WINDOW_TRAILING && exprType(linitial(call->args)) != TIMESTAMPTZOID &&
+		exprType(linitial(call->args)) != TIMESTAMPOID &&
+		exprType(linitial(call->args)) != DATEOID)
+		ViewDefRefuse(psprintf("trailing() over type %s",
+							   format_type_be(exprType(linitial(call->args)))),
+					  "A trailing window ends now, and numbers have no clock.",
+					  "Use streamml.hop(), or a time.");
+}
+
+/*
+ * ViewKeyStored: what is stored for a key: the pane, if the key is a window
+ * that is made of panes, else the key itself.
+ */
+Expr *
+ViewKeyStored(Expr *expr)
+{
+	FuncExpr *call;
+	WindowKind kind;
+	Oid *argtypes;
+	int nargs;
+	List *name;
+
+	if (!IsA(expr, FuncExpr) || !WindowFunctionKind(((FuncExpr *) expr)->funcid, &kind) ||
+		!WindowHasPanes(kind))
+		return expr;
+	call = expanded_call((FuncExpr *) expr);
+	check_pane_window(call, kind);
+	(void) get_func_signature(call->funcid, &argtypes, &nargs);
+	name = list_make2(makeString(STREAMML_SCHEMA),
+					  makeString(psprintf("%s_pane", WindowKindName(kind))));
+	call->funcid = LookupFuncName(name, nargs, argtypes, false);
+	call->funcretset = false;
+	return (Expr *) call;
+}
+
+static bool
+is_known_key(const ViewDef *def, Expr *expr)
+{
+	for (int i = 0; i < def->nkeys; i++)
+		if (equal(def->keys[i].expr, expr))
+			return true;
+	return false;
+}
+
 static void
 split_keys(ViewDef *def, List **tlist)
 {
@@ -250,13 +320,12 @@ split_keys(ViewDef *def, List **tlist)
 		SortGroupClause *clause = lfirst_node(SortGroupClause, lc);
 		TargetEntry *tle = get_sortgroupclause_tle(clause, query->targetList);
 		Expr *expr = (Expr *) QueryFlattenExpr(query, (Node *) copyObject(tle->expr));
-		AttrNumber feedno = feed_column(tlist, expr);
 		ViewKey *key = &def->keys[def->nkeys];
 
-		if (feedno <= def->nkeys)
+		if (is_known_key(def, expr))
 			continue; /* the same key, written in two ways */
 		key->expr = copyObject((Node *) expr);
-		key->feedno = feedno;
+		key->feedno = feed_column(tlist, ViewKeyStored(expr));
 		key->stateno = STATE_FIRST_KEY_ATTNO + def->nkeys;
 		key->type = exprType((Node *) expr);
 		key->typmod = exprTypmod((Node *) expr);
@@ -265,21 +334,6 @@ split_keys(ViewDef *def, List **tlist)
 		check_key_type(key);
 		def->nkeys++;
 	}
-}
-
-/* The call with its arguments in the order of declaration, defaults included. */
-static FuncExpr *
-expanded_call(const FuncExpr *call)
-{
-	FuncExpr *result = copyObject((FuncExpr *) call);
-	HeapTuple proc = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->funcid));
-
-	if (!HeapTupleIsValid(proc))
-		elog(ERROR, "cache lookup failed for function %u", call->funcid);
-	result->args =
-		expand_function_arguments(result->args, false, result->funcresulttype, proc);
-	ReleaseSysCache(proc);
-	return result;
 }
 
 /* Find the key that is a window, and give the feed a column with its time. */
@@ -384,6 +438,9 @@ split_agg(ViewDef *def, Aggref *aggref, List **tlist)
 	int i = 0;
 
 	ViewDefCheckAggregate(aggref);
+	if (ViewHasPanes(def))
+		ViewDefCheckCombinable(aggref,
+							   psprintf("%s()", WindowKindName(def->window->kind)));
 	agg->aggref = aggref;
 	agg->nargs = list_length(aggref->args);
 	agg->argnos = palloc0(sizeof(AttrNumber) * agg->nargs);
@@ -438,6 +495,7 @@ split_aggregate_query(ViewDef *def)
 	feed->groupDistinct = false;
 	feed->havingQual = NULL;
 	feed->hasAggs = false;
+	feed->hasTargetSRFs = false; /* the only one is a window, its pane is stored */
 	feed->constraintDeps = NIL;
 	QueryForgetGroupRTE(feed);
 }

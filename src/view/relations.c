@@ -45,6 +45,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "view/aggcall.h"
 #include "view/view.h"
 
 /* What state tables are created with: updated in place, all the time. */
@@ -240,29 +241,6 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 
 /* ---------- the row of a view without GROUP BY ---------- */
 
-/* The state a call starts from; evaluated as the user. */
-static Datum
-initial_state(const ViewAgg *agg, bool *isnull)
-{
-	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(agg->aggref->aggfnoid));
-	Datum value;
-	Oid infunc;
-	Oid ioparam;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for aggregate %u", agg->aggref->aggfnoid);
-	value = SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, isnull);
-	if (!*isnull && !agg->internal)
-	{
-		getTypeInputInfo(agg->transtype, &infunc, &ioparam);
-		value = OidInputFunctionCall(infunc, TextDatumGetCString(value), ioparam, -1);
-	}
-	else
-		*isnull = true;
-	ReleaseSysCache(tuple);
-	return value;
-}
-
 /*
  * ViewInsertSingleRow: the group of a view without GROUP BY exists from the
  * start, so that no rows give the answer that the aggregates have for none.
@@ -278,9 +256,10 @@ ViewInsertSingleRow(const ViewDef *def, Oid state)
 	memset(nulls, true, sizeof(bool) * natts);
 	for (int i = 0; i < def->naggs; i++)
 	{
-		AttrNumber attno = def->aggs[i].stateno;
+		const ViewAgg *agg = &def->aggs[i];
 
-		values[attno - 1] = initial_state(&def->aggs[i], &nulls[attno - 1]);
+		values[agg->stateno - 1] = AggInitialState(agg->aggref->aggfnoid, agg->transtype,
+												   &nulls[agg->stateno - 1]);
 	}
 	simple_heap_insert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
 	table_close(rel, NoLock);
@@ -359,6 +338,20 @@ ViewTieRelations(const ContinuousView *view)
 }
 
 /*
+ * ViewCreatePlain: create an ordinary view of the current user; returns it.
+ */
+Oid
+ViewCreatePlain(RangeVar *name, Query *query)
+{
+	Oid view =
+		create_relation(name, RELKIND_VIEW, definition_columns(query), NIL, GetUserId());
+
+	StoreViewQuery(view, query, false);
+	CommandCounterIncrement();
+	return view;
+}
+
+/*
  * In streamml_state: the definition, and the state table of an aggregate view.
  * Returns the index of the latter.
  */
@@ -392,10 +385,7 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 
 	if (view->kind == VIEW_AGGREGATE)
 	{
-		view->view = create_relation(name, RELKIND_VIEW, definition_columns(def->query),
-									 NIL, view->owner);
-		StoreViewQuery(view->view, ViewReadQuery(def, view->state), false);
-		CommandCounterIncrement();
+		view->view = ViewCreatePlain(name, ViewReadQuery(def, view->state));
 		depend(view->state, view->view, DEPENDENCY_INTERNAL);
 		if (OidIsValid(index))
 			depend(index, view->view, DEPENDENCY_INTERNAL);

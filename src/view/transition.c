@@ -40,24 +40,10 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "view/aggcall.h"
 #include "view/view_internal.h"
 
 /* ---------- preparation ---------- */
-
-static void
-prepare_initial(Transition *trans, HeapTuple agg_tuple)
-{
-	Datum initval = SysCacheGetAttr(AGGFNOID, agg_tuple, Anum_pg_aggregate_agginitval,
-									&trans->initial_null);
-	Oid infunc;
-	Oid ioparam;
-
-	if (trans->initial_null)
-		return;
-	getTypeInputInfo(trans->agg->transtype, &infunc, &ioparam);
-	trans->initial =
-		OidInputFunctionCall(infunc, TextDatumGetCString(initval), ioparam, -1);
-}
 
 /* The first argument of an adopting aggregate must do as its state. */
 static void
@@ -126,8 +112,9 @@ prepare_transition(Transition *trans, const ViewAgg *agg, AggState *agg_state,
 	trans->serialfn_oid = form->aggserialfn;
 	trans->deserialfn_oid = form->aggdeserialfn;
 	get_typlenbyval(agg->transtype, &trans->len, &trans->byval);
-	prepare_initial(trans, tuple);
 	ReleaseSysCache(tuple);
+	trans->initial =
+		AggInitialState(trans->aggfnoid, agg->transtype, &trans->initial_null);
 
 	prepare_transfn(trans, agg_state, context);
 	if (agg->internal)

@@ -146,6 +146,13 @@ typedef struct ViewDef
 	bool joins;			/* the feed reads other relations beside the source */
 } ViewDef;
 
+/* Does the state table hold panes that are combined into windows on read? */
+static inline bool
+ViewHasPanes(const ViewDef *def)
+{
+	return def->window != NULL && WindowHasPanes(def->window->kind);
+}
+
 /*
  * Where the source stands in a query: entry rti of the range table of holder,
  * which is the query itself or a row-wise subquery or WITH query of it.
@@ -165,21 +172,31 @@ typedef struct SourceRef
 extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
 extern ViewDef *ViewDefLoad(Oid definition, Oid source);
 extern void ViewDefCheckState(const ViewDef *def, Relation state);
+extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
 
 /* view_query.c, relations.c: what a view is made of */
 extern Query *ViewReadQuery(const ViewDef *def, Oid state);
+extern Query *ViewPanesReadQuery(const ViewDef *def, Oid state);
+extern Query *ViewPanesBatchQuery(const ViewDef *def);
+extern Node *ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Index rti,
+							const AttrNumber *columns, int outer, Expr *filter);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern void ViewTieRelations(const ContinuousView *view);
+extern Oid ViewCreatePlain(RangeVar *name, Query *query);
 extern void ViewInsertSingleRow(const ViewDef *def, Oid state);
+
+/* create.c */
+extern RangeVar *ViewParseName(text *name);
 
 /* definition_check.c: refusals */
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
 extern void ViewDefCheckRowWise(Query *query, bool top);
 extern void ViewDefCheckAggregate(const Aggref *aggref);
+extern void ViewDefCheckCombinable(const Aggref *aggref, const char *what);
 extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
 	pg_attribute_noreturn();
 
