@@ -32,6 +32,7 @@
 #include "nodes/nodeFuncs.h"
 #include "optimizer/clauses.h"
 #include "parser/parse_agg.h"
+#include "parser/parse_oper.h"
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "utils/builtins.h"
@@ -282,6 +283,26 @@ expanded_call(const FuncExpr *call)
 	return result;
 }
 
+/*
+ * Which session a row belongs to is not known from the row: the feed has its
+ * time in the place of the key, the state table the start of the session.
+ */
+static void
+split_session(ViewDef *def, List *tlist)
+{
+	ViewWindow *window = def->window;
+	ViewKey *key = &def->keys[window->key];
+	TargetEntry *tle = list_nth_node(TargetEntry, tlist, key->feedno - 1);
+
+	SessionWindowPrepare(window);
+	tle->expr = (Expr *) copyObject(window->time);
+	window->timeno = key->feedno;
+	key->type = window->timetype;
+	key->typmod = exprTypmod(window->time);
+	key->collation = InvalidOid;
+	get_sort_group_operators(key->type, false, true, false, NULL, &key->eqop, NULL, NULL);
+}
+
 /* Find the key that is a window, and give the feed a column with its time. */
 static void
 split_window(ViewDef *def, List **tlist)
@@ -313,8 +334,11 @@ split_window(ViewDef *def, List **tlist)
 	}
 	if (nwindows != 1)
 		return;
-	window->timeno = feed_column(tlist, (Expr *) copyObject(window->time));
 	def->window = window;
+	if (window->kind == WINDOW_SESSION)
+		split_session(def, *tlist);
+	else
+		window->timeno = feed_column(tlist, (Expr *) copyObject(window->time));
 }
 
 typedef struct AggCollect
@@ -384,6 +408,8 @@ split_agg(ViewDef *def, Aggref *aggref, List **tlist)
 	int i = 0;
 
 	ViewDefCheckAggregate(aggref);
+	if (ViewDefHasSessions(def))
+		ViewDefCheckCombinable(aggref, "sessions");
 	agg->aggref = aggref;
 	agg->nargs = list_length(aggref->args);
 	agg->argnos = palloc0(sizeof(AttrNumber) * agg->nargs);
@@ -433,6 +459,8 @@ split_aggregate_query(ViewDef *def)
 	split_keys(def, &tlist);
 	split_window(def, &tlist);
 	split_aggs(def, &tlist);
+	if (ViewDefHasSessions(def))
+		def->window->lastno = STATE_FIRST_KEY_ATTNO + def->nkeys + def->naggs;
 	feed->targetList = tlist;
 	feed->groupClause = NIL;
 	feed->groupDistinct = false;
@@ -520,6 +548,7 @@ check_state_column(Relation state, AttrNumber attno, Oid type, Oid collation)
 void
 ViewDefCheckState(const ViewDef *def, Relation state)
 {
+	int ncolumns = STATE_FIRST_KEY_ATTNO - 1 + def->nkeys + def->naggs;
 	ListCell *lc;
 
 	if (def->kind == VIEW_ROWS)
@@ -540,8 +569,12 @@ ViewDefCheckState(const ViewDef *def, Relation state)
 	for (int i = 0; i < def->naggs; i++)
 		check_state_column(state, def->aggs[i].stateno, ViewAggStoredType(&def->aggs[i]),
 						   ViewAggStoredCollation(&def->aggs[i]));
-	for (int i = STATE_FIRST_KEY_ATTNO - 1 + def->nkeys + def->naggs;
-		 i < RelationGetNumberOfAttributes(state); i++)
+	if (ViewDefHasSessions(def))
+	{
+		check_state_column(state, def->window->lastno, def->window->timetype, InvalidOid);
+		ncolumns++;
+	}
+	for (int i = ncolumns; i < RelationGetNumberOfAttributes(state); i++)
 		if (!TupleDescAttr(RelationGetDescr(state), i)->attisdropped)
 			ereport(
 				ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),

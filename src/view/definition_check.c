@@ -281,6 +281,32 @@ ViewDefCheckAggregate(const Aggref *aggref)
 	ReleaseSysCache(tuple);
 }
 
+/*
+ * ViewDefCheckCombinable: can two states of this aggregate be made one?  "what"
+ * says where that is needed, as in "sessions".
+ */
+void
+ViewDefCheckCombinable(const Aggref *aggref, const char *what)
+{
+	const char *name = format_procedure(aggref->aggfnoid);
+	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggref->aggfnoid));
+	HeapTuple proc = SearchSysCache1(PROCOID, ObjectIdGetDatum(aggref->aggfnoid));
+	Oid combine;
+
+	if (!HeapTupleIsValid(tuple) || !HeapTupleIsValid(proc))
+		elog(ERROR, "cache lookup failed for aggregate %u", aggref->aggfnoid);
+	combine = ((Form_pg_aggregate) GETSTRUCT(tuple))->aggcombinefn;
+	if (!OidIsValid(combine))
+		ViewDefRefuse(psprintf("aggregate %s over %s", name, what),
+					  "Two of its states cannot be made one: it has no combine function.",
+					  "See which aggregates have one with SELECT aggfnoid::regprocedure "
+					  "FROM pg_aggregate WHERE aggcombinefn <> 0.");
+	if (ProcAclCheck(combine, ((Form_pg_proc) GETSTRUCT(proc))->proowner) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, get_func_name(combine));
+	ReleaseSysCache(proc);
+	ReleaseSysCache(tuple);
+}
+
 /* What check_tree_walker carries through the whole query and the views it reads. */
 typedef struct TreeCheck
 {

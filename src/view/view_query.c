@@ -134,37 +134,54 @@ finalized(ReadQuery *read, const ViewAgg *agg)
 								 aggref->inputcollid, COERCE_EXPLICIT_CALL);
 }
 
-/* The aggregate of the definition that this call is. */
-static const ViewAgg *
-lookup_agg(ReadQuery *read, const Aggref *node)
+/*
+ * ViewDefFindAgg: the aggregate of the definition that a call inside depth
+ * sublinks is.
+ */
+const ViewAgg *
+ViewDefFindAgg(const ViewDef *def, const Aggref *node, int depth)
 {
 	Aggref *aggref = copyObject((Aggref *) node);
 
-	if (read->depth > 0)
-		IncrementVarSublevelsUp((Node *) aggref, -read->depth, read->depth);
-	for (int i = 0; i < read->def->naggs; i++)
-		if (equal(read->def->aggs[i].aggref, aggref))
-			return &read->def->aggs[i];
+	if (depth > 0)
+		IncrementVarSublevelsUp((Node *) aggref, -depth, depth);
+	for (int i = 0; i < def->naggs; i++)
+		if (equal(def->aggs[i].aggref, aggref))
+			return &def->aggs[i];
 	elog(ERROR, "aggregate of continuous view not found");
 }
 
-/* The key that this expression is, or NULL. */
-static const ViewKey *
-lookup_key(ReadQuery *read, Node *node)
+/*
+ * ViewDefFindKey: the key that an expression inside depth sublinks is, or NULL.
+ */
+const ViewKey *
+ViewDefFindKey(const ViewDef *def, const Node *node, int depth)
 {
-	for (int i = 0; i < read->def->nkeys; i++)
+	for (int i = 0; i < def->nkeys; i++)
 	{
-		Node *expr = read->def->keys[i].expr;
+		Node *expr = def->keys[i].expr;
 
-		if (read->depth > 0)
+		if (depth > 0)
 		{
 			expr = copyObject(expr);
-			IncrementVarSublevelsUp(expr, read->depth, 0);
+			IncrementVarSublevelsUp(expr, depth, 0);
 		}
 		if (equal(expr, node))
-			return &read->def->keys[i];
+			return &def->keys[i];
 	}
 	return NULL;
+}
+
+/* The column that stands for a key; of a session, the range. */
+static Node *
+key_column(ReadQuery *read, const ViewKey *key)
+{
+	const ViewDef *def = read->def;
+	Node *var = state_var(read, key->stateno);
+
+	if (!ViewDefHasSessions(def) || key != &def->keys[def->window->key])
+		return var;
+	return SessionRangeExpr(def->window, var, state_var(read, def->window->lastno));
 }
 
 static Node *
@@ -176,10 +193,10 @@ read_mutator(Node *node, ReadQuery *read)
 		return NULL;
 	check_stack_depth();
 	if (IsA(node, Aggref) && ((Aggref *) node)->agglevelsup == read->depth)
-		return finalized(read, lookup_agg(read, (Aggref *) node));
-	key = lookup_key(read, node);
+		return finalized(read, ViewDefFindAgg(read->def, (Aggref *) node, read->depth));
+	key = ViewDefFindKey(read->def, node, read->depth);
 	if (key != NULL)
-		return state_var(read, key->stateno);
+		return key_column(read, key);
 	if (IsA(node, Var) && ((Var *) node)->varlevelsup == read->depth)
 		ViewDefRefuse("a column that is neither grouped nor aggregated",
 					  "It depends on a primary key in GROUP BY, which the state table "
