@@ -303,6 +303,25 @@ split_session(ViewDef *def, List *tlist)
 	get_sort_group_operators(key->type, false, true, false, NULL, &key->eqop, NULL, NULL);
 }
 
+/* A session has no bounds until its rows are together: nothing can group by them. */
+static bool
+refuse_inner_session_walker(Node *node, void *context)
+{
+	WindowKind kind;
+
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (IsA(node, FuncExpr) && WindowFunctionKind(((FuncExpr *) node)->funcid, &kind) &&
+		kind == WINDOW_SESSION)
+		ViewDefRefuse("GROUP BY over an expression of session()",
+					  "Where a session starts and ends is known when its rows are "
+					  "together.",
+					  "Group by session() itself, and use lower() and upper() of it in "
+					  "the select list.");
+	return expression_tree_walker(node, refuse_inner_session_walker, context);
+}
+
 /* Find the key that is a window, and give the feed a column with its time. */
 static void
 split_window(ViewDef *def, List **tlist)
@@ -316,7 +335,10 @@ split_window(ViewDef *def, List **tlist)
 		WindowKind kind;
 
 		if (!IsA(call, FuncExpr) || !WindowFunctionKind(call->funcid, &kind))
+		{
+			refuse_inner_session_walker(def->keys[i].expr, NULL);
 			continue;
+		}
 		if (++nwindows > 1 && (kind != WINDOW_TUMBLE || window->kind != WINDOW_TUMBLE))
 			ViewDefRefuse(
 				psprintf("GROUP BY over %s() and another window",
