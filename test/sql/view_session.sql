@@ -165,7 +165,7 @@ DECLARE
     n int := 0;
 BEGIN
     FOR row IN
-        SELECT i, i % 4 AS k, 'g' || i % 3 AS g, '2024-01-01'::timestamptz + (i * 37 % 6000) * interval '1 s' AS at,
+        SELECT i, i % 4 AS k, 'g' || i % 3 AS g, '2024-01-01'::timestamptz + (hashint4(i) & 4095) * interval '1 s' AS at,
                nullif(i * 7 % 101, 100) AS x
         FROM generate_series(1, 300) i ORDER BY md5(seed || ' ' || i)
     LOOP
