@@ -34,6 +34,7 @@
 #include "optimizer/optimizer.h"
 #include "parser/parse_agg.h"
 #include "parser/parse_func.h"
+#include "parser/parse_oper.h"
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "utils/builtins.h"
@@ -336,6 +337,45 @@ split_keys(ViewDef *def, List **tlist)
 	}
 }
 
+/*
+ * Which session a row belongs to is not known from the row: the feed has its
+ * time in the place of the key, the state table the start of the session.
+ */
+static void
+split_session(ViewDef *def, List *tlist)
+{
+	ViewWindow *window = def->window;
+	ViewKey *key = &def->keys[window->key];
+	TargetEntry *tle = list_nth_node(TargetEntry, tlist, key->feedno - 1);
+
+	SessionWindowPrepare(window);
+	tle->expr = (Expr *) copyObject(window->time);
+	window->timeno = key->feedno;
+	key->type = window->timetype;
+	key->typmod = exprTypmod(window->time);
+	key->collation = InvalidOid;
+	get_sort_group_operators(key->type, false, true, false, NULL, &key->eqop, NULL, NULL);
+}
+
+/* A session has no bounds until its rows are together: nothing can group by them. */
+static bool
+refuse_inner_session_walker(Node *node, void *context)
+{
+	WindowKind kind;
+
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (IsA(node, FuncExpr) && WindowFunctionKind(((FuncExpr *) node)->funcid, &kind) &&
+		kind == WINDOW_SESSION)
+		ViewDefRefuse("GROUP BY over an expression of session()",
+					  "Where a session starts and ends is known when its rows are "
+					  "together.",
+					  "Group by session() itself, and use lower() and upper() of it in "
+					  "the select list.");
+	return expression_tree_walker(node, refuse_inner_session_walker, context);
+}
+
 /* Find the key that is a window, and give the feed a column with its time. */
 static void
 split_window(ViewDef *def, List **tlist)
@@ -349,7 +389,10 @@ split_window(ViewDef *def, List **tlist)
 		WindowKind kind;
 
 		if (!IsA(call, FuncExpr) || !WindowFunctionKind(call->funcid, &kind))
+		{
+			refuse_inner_session_walker(def->keys[i].expr, NULL);
 			continue;
+		}
 		if (++nwindows > 1 && (kind != WINDOW_TUMBLE || window->kind != WINDOW_TUMBLE))
 			ViewDefRefuse(
 				psprintf("GROUP BY over %s() and another window",
@@ -367,8 +410,11 @@ split_window(ViewDef *def, List **tlist)
 	}
 	if (nwindows != 1)
 		return;
-	window->timeno = feed_column(tlist, (Expr *) copyObject(window->time));
 	def->window = window;
+	if (window->kind == WINDOW_SESSION)
+		split_session(def, *tlist);
+	else
+		window->timeno = feed_column(tlist, (Expr *) copyObject(window->time));
 }
 
 typedef struct AggCollect
@@ -441,6 +487,8 @@ split_agg(ViewDef *def, Aggref *aggref, List **tlist)
 	if (ViewHasPanes(def))
 		ViewDefCheckCombinable(aggref,
 							   psprintf("%s()", WindowKindName(def->window->kind)));
+	if (ViewDefHasSessions(def))
+		ViewDefCheckCombinable(aggref, "sessions");
 	agg->aggref = aggref;
 	agg->nargs = list_length(aggref->args);
 	agg->argnos = palloc0(sizeof(AttrNumber) * agg->nargs);
@@ -490,6 +538,8 @@ split_aggregate_query(ViewDef *def)
 	split_keys(def, &tlist);
 	split_window(def, &tlist);
 	split_aggs(def, &tlist);
+	if (ViewDefHasSessions(def))
+		def->window->lastno = STATE_FIRST_KEY_ATTNO + def->nkeys + def->naggs;
 	feed->targetList = tlist;
 	feed->groupClause = NIL;
 	feed->groupDistinct = false;
@@ -578,6 +628,7 @@ check_state_column(Relation state, AttrNumber attno, Oid type, Oid collation)
 void
 ViewDefCheckState(const ViewDef *def, Relation state)
 {
+	int ncolumns = STATE_FIRST_KEY_ATTNO - 1 + def->nkeys + def->naggs;
 	ListCell *lc;
 
 	if (def->kind == VIEW_ROWS)
@@ -598,8 +649,12 @@ ViewDefCheckState(const ViewDef *def, Relation state)
 	for (int i = 0; i < def->naggs; i++)
 		check_state_column(state, def->aggs[i].stateno, ViewAggStoredType(&def->aggs[i]),
 						   ViewAggStoredCollation(&def->aggs[i]));
-	for (int i = STATE_FIRST_KEY_ATTNO - 1 + def->nkeys + def->naggs;
-		 i < RelationGetNumberOfAttributes(state); i++)
+	if (ViewDefHasSessions(def))
+	{
+		check_state_column(state, def->window->lastno, def->window->timetype, InvalidOid);
+		ncolumns++;
+	}
+	for (int i = ncolumns; i < RelationGetNumberOfAttributes(state); i++)
 		if (!TupleDescAttr(RelationGetDescr(state), i)->attisdropped)
 			ereport(
 				ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),

@@ -160,6 +160,9 @@ state_columns(const ViewDef *def)
 			lappend(columns, column_like(psprintf("s%d", i + 1), ViewAggStoredType(agg),
 										 -1, ViewAggStoredCollation(agg)));
 	}
+	if (ViewDefHasSessions(def))
+		columns = lappend(columns,
+						  makeColumnDef("last", def->window->timetype, -1, InvalidOid));
 	return columns;
 }
 
@@ -169,7 +172,21 @@ state_schema_name(int32 id, const char *suffix)
 	return makeRangeVar(STREAMML_STATE_SCHEMA, psprintf("view_%d_%s", id, suffix), -1);
 }
 
-/* The unique index that makes a group of the keys. */
+static IndexElem *
+key_index_column(int key)
+{
+	IndexElem *elem = makeNode(IndexElem);
+
+	elem->name = psprintf("k%d", key + 1);
+	elem->ordering = SORTBY_DEFAULT;
+	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+	return elem;
+}
+
+/*
+ * The unique index that makes a group of the keys.  The start of a session
+ * comes last, so that the sessions of a key lie side by side.
+ */
 static Oid
 create_key_index(const ContinuousView *view, const ViewDef *def)
 {
@@ -182,14 +199,11 @@ create_key_index(const ContinuousView *view, const ViewDef *def)
 	stmt->unique = true;
 	stmt->nulls_not_distinct = true;
 	for (int i = 0; i < def->nkeys; i++)
-	{
-		IndexElem *elem = makeNode(IndexElem);
-
-		elem->name = psprintf("k%d", i + 1);
-		elem->ordering = SORTBY_DEFAULT;
-		elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
-		stmt->indexParams = lappend(stmt->indexParams, elem);
-	}
+		if (!ViewDefHasSessions(def) || i != def->window->key)
+			stmt->indexParams = lappend(stmt->indexParams, key_index_column(i));
+	if (ViewDefHasSessions(def))
+		stmt->indexParams =
+			lappend(stmt->indexParams, key_index_column(def->window->key));
 	address = DefineIndexOnNewTable(view->state, stmt);
 	CommandCounterIncrement();
 	return address.objectId;

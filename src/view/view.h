@@ -27,6 +27,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "window/grid.h"
 #include "window/window.h"
 
 typedef enum ViewKind
@@ -124,6 +125,10 @@ typedef struct ViewWindow
 	Node *time;		   /* its first argument */
 	AttrNumber timeno; /* column of the time in the feed (1-based) */
 	Oid timetype;
+	/* of sessions, see session_window.c */
+	const Axis *axis;
+	int64 gap;		   /* in ticks of the axis */
+	AttrNumber lastno; /* column of the state table with the latest time (1-based) */
 } ViewWindow;
 
 /*
@@ -177,7 +182,18 @@ extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
 
+/* session_window.c: what a definition by sessions means */
+extern void SessionWindowPrepare(ViewWindow *window);
+extern bool ViewDefHasSessions(const ViewDef *def);
+extern char *SessionGapText(const ViewWindow *window);
+extern Node *SessionRangeExpr(const ViewWindow *window, Node *start, Node *last);
+
+/* batch_query.c: the plain query that stands for a definition */
+extern Query *ViewBatchQuery(const ViewDef *def);
+
 /* view_query.c, relations.c: what a view is made of */
+extern const ViewAgg *ViewDefFindAgg(const ViewDef *def, const Aggref *node, int depth);
+extern const ViewKey *ViewDefFindKey(const ViewDef *def, const Node *node, int depth);
 extern Query *ViewReadQuery(const ViewDef *def, Oid state);
 extern Query *ViewPanesReadQuery(const ViewDef *def, Oid state);
 extern Query *ViewPanesBatchQuery(const ViewDef *def);

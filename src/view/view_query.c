@@ -204,50 +204,63 @@ finalized(ReadQuery *read, const ViewAgg *agg)
 								 aggref->inputcollid, COERCE_EXPLICIT_CALL);
 }
 
-/* The aggregate of the definition that this call is. */
-static const ViewAgg *
-lookup_agg(ReadQuery *read, const Aggref *node)
+/*
+ * ViewDefFindAgg: the aggregate of the definition that a call inside depth
+ * sublinks is.
+ */
+const ViewAgg *
+ViewDefFindAgg(const ViewDef *def, const Aggref *node, int depth)
 {
 	Aggref *aggref = copyObject((Aggref *) node);
 
-	if (read->depth > 0)
-		IncrementVarSublevelsUp((Node *) aggref, -read->depth, read->depth);
-	for (int i = 0; i < read->def->naggs; i++)
-		if (equal(read->def->aggs[i].aggref, aggref))
-			return &read->def->aggs[i];
+	if (depth > 0)
+		IncrementVarSublevelsUp((Node *) aggref, -depth, depth);
+	for (int i = 0; i < def->naggs; i++)
+		if (equal(def->aggs[i].aggref, aggref))
+			return &def->aggs[i];
 	elog(ERROR, "aggregate of continuous view not found");
 }
 
-/* The expression that stands for a key. */
+/*
+ * ViewDefFindKey: the key that an expression inside depth sublinks is, or NULL.
+ */
+const ViewKey *
+ViewDefFindKey(const ViewDef *def, const Node *node, int depth)
+{
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		Node *expr = def->keys[i].expr;
+
+		if (depth > 0)
+		{
+			expr = copyObject(expr);
+			IncrementVarSublevelsUp(expr, depth, 0);
+		}
+		if (equal(expr, node))
+			return &def->keys[i];
+	}
+	return NULL;
+}
+
+/*
+ * The expression that stands for a key: its column of the state table; the range
+ * of a session, which begins there; the window that panes are put together to.
+ */
 static Node *
 key_expression(ReadQuery *read, const ViewKey *key)
 {
-	Node *result;
+	const ViewDef *def = read->def;
+	bool is_window = def->window != NULL && key == &def->keys[def->window->key];
+	Node *var = state_var(read, key->stateno);
+	Node *window;
 
-	if (read->window == NULL || key != &read->def->keys[read->def->window->key])
-		return state_var(read, key->stateno);
-	result = copyObject(read->window);
-	IncrementVarSublevelsUp(result, read->depth, 0);
-	return result;
-}
-
-/* The key that this expression is, or NULL. */
-static const ViewKey *
-lookup_key(ReadQuery *read, Node *node)
-{
-	for (int i = 0; i < read->def->nkeys; i++)
-	{
-		Node *expr = read->def->keys[i].expr;
-
-		if (read->depth > 0)
-		{
-			expr = copyObject(expr);
-			IncrementVarSublevelsUp(expr, read->depth, 0);
-		}
-		if (equal(expr, node))
-			return &read->def->keys[i];
-	}
-	return NULL;
+	if (is_window && ViewDefHasSessions(def))
+		return SessionRangeExpr(def->window, var, state_var(read, def->window->lastno));
+	if (!is_window || read->window == NULL)
+		return var;
+	window = copyObject(read->window);
+	IncrementVarSublevelsUp(window, read->depth, 0);
+	return window;
 }
 
 static Node *
@@ -259,8 +272,8 @@ read_mutator(Node *node, ReadQuery *read)
 		return NULL;
 	check_stack_depth();
 	if (IsA(node, Aggref) && ((Aggref *) node)->agglevelsup == read->depth)
-		return finalized(read, lookup_agg(read, (Aggref *) node));
-	key = lookup_key(read, node);
+		return finalized(read, ViewDefFindAgg(read->def, (Aggref *) node, read->depth));
+	key = ViewDefFindKey(read->def, node, read->depth);
 	if (key != NULL && read->columns != NULL)
 		ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),
 				errmsg("roll-up cannot use a column with a key outside its aggregates"),

@@ -82,8 +82,16 @@ sub catch_up
 
 my %query_of = (
 	sums => 'SELECT k, count(*) AS n, sum(v) AS s, avg(v::numeric) AS a FROM src GROUP BY k',
-	inverse => 'SELECT id, 840 / v AS i FROM src');
-my %expected_of = (%query_of, inverse => 'SELECT id, 840 / v AS i FROM src WHERE v <> 0');
+	inverse => 'SELECT id, 840 / v AS i FROM src',
+	sessions => 'SELECT streamml.session(id * 7 % 97, 4) AS s, count(*) AS n, sum(v) AS v FROM src GROUP BY s');
+my %expected_of = (
+	%query_of,
+	inverse => 'SELECT id, 840 / v AS i FROM src WHERE v <> 0',
+	sessions => 'SELECT int4range(min(t), max(t) + 4), count(*), sum(v)
+		FROM (SELECT v, t, count(*) FILTER (WHERE far) OVER (ORDER BY t) AS island
+			FROM (SELECT v, t, t > lag(t) OVER (ORDER BY t) + 4 AS far
+				FROM (SELECT v, id * 7 % 97 AS t FROM src) a) b) c
+		GROUP BY island');
 
 sub workload
 {
@@ -96,6 +104,7 @@ sub workload
 	step("BEGIN; SELECT pg_current_xact_id(); SELECT streamml.create_continuous_view('sums', '$query_of{sums}'); COMMIT",
 		"to_regclass('sums') IS NOT NULL");
 	create('inverse', $query_of{inverse});
+	create('sessions', $query_of{sessions});
 	create('model', 'SELECT streamml.logistic_regression(y, x) AS model FROM lesson');
 	insert(11, 16);
 	insert(27, 29);    # the first of these is poison
@@ -156,7 +165,7 @@ sub walk_fault_points
 	# Without faults first: what is expected.
 	ok(workload(), 'the workload, uninterrupted');
 	my $expected = outcome();
-	is($expected, 'inverse 0, sums 0, true, 27, 0 gaps', 'its outcome');
+	is($expected, 'inverse 0, sessions 0, sums 0, true, 27, 0 gaps', 'its outcome');
 
 	my ($n, $bad, %points) = ($first, 0);
 	for (; $n <= $most && $bad < 3; $n++)
