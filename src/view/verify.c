@@ -11,6 +11,8 @@
  * columns are compared as text: floats to the last bit.  Where a key is not in
  * the select list, whole rows are compared as a multiset.
  *
+ * Of a view with retention, windows are compared that are still kept.
+ *
  * Of a row view, only columns that are immutable functions of the source row
  * are compared, as a multiset: joined tables, now() and predict() had other
  * answers when the row was processed.  For the same reason a row view, or an
@@ -37,7 +39,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
-#include "view/view.h"
+#include "view/view_internal.h"
 
 /* How long a view may take to come in step, and how often to look. */
 #define IN_STEP_TIMEOUT_MS 30000
@@ -74,9 +76,43 @@ run_query(const char *sql, Snapshot snapshot, Tuplestorestate *rows)
 	dest->rDestroy(dest);
 }
 
+/* With retention, only windows are compared that are kept. */
+typedef struct KeptWindows
+{
+	AttrNumber window; /* column of the window; 0: all are kept */
+	char *bound;	   /* SQL: they end after this */
+} KeptWindows;
+
+/* Which windows did the view keep when the snapshot was taken? */
+static void
+find_kept_windows(KeptWindows *kept, const ContinuousView *view, const ViewDef *def,
+				  Snapshot snapshot)
+{
+	ViewSpans spans;
+	ViewClock clock;
+	Oid endtype;
+	Oid output;
+	bool varlena;
+
+	memset(kept, 0, sizeof(KeptWindows));
+	if (view->options.retention == NULL || def->window == NULL ||
+		!ViewClockLoad(view->id, snapshot, &clock) || !clock.known)
+		return;
+	ViewOptionsSpans(&view->options, def->window->timetype, &spans);
+	endtype = get_range_subtype(def->keys[def->window->key].type);
+	getTypeOutputInfo(endtype, &output, &varlena);
+	kept->window = ViewKeyColumn(def, def->window->key);
+	kept->bound = psprintf(
+		"%s::%s",
+		quote_literal_cstr(OidOutputFunctionCall(
+			output, EventTimeToDatum(endtype, clock.watermark - spans.retention))),
+		format_type_be_qualified(endtype));
+}
+
 /* Read the columns 1..n of a relation with a snapshot. */
 static void
-read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
+read_side(Side *side, Oid relid, TupleDesc names, const KeptWindows *kept,
+		  Snapshot snapshot)
 {
 	Relation rel = table_open(relid, AccessShareLock);
 	TupleDesc tupdesc = RelationGetDescr(rel);
@@ -107,6 +143,16 @@ read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
 		&sql, " FROM %s",
 		quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
 								   RelationGetRelationName(rel)));
+	if (kept->window != 0)
+	{
+		const char *column = quote_identifier(
+			NameStr(TupleDescAttr(tupdesc, kept->window - 1)->attname));
+
+		appendStringInfo(&sql,
+						 " WHERE %s IS NULL OR pg_catalog.upper(%s)"
+						 " OPERATOR(pg_catalog.>) %s",
+						 column, column, kept->bound);
+	}
 	table_close(rel, NoLock);
 	side->rows = tuplestore_begin_heap(false, false, work_mem);
 	run_query(sql.data, snapshot, side->rows);
@@ -335,12 +381,14 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 	Relation definition = table_open(view->definition, AccessShareLock);
 	TupleDesc names = CreateTupleDescCopy(RelationGetDescr(definition));
 	OwnerScope scope;
+	KeptWindows kept;
 	Side expected;
 	Side actual;
 
 	table_close(definition, NoLock);
-	read_side(&expected, view->definition, names, snapshot->at);
-	read_side(&actual, view->view, names, snapshot->base);
+	find_kept_windows(&kept, view, def, snapshot->base);
+	read_side(&expected, view->definition, names, &kept, snapshot->at);
+	read_side(&actual, view->view, names, &kept, snapshot->base);
 	register_side(&expected, "expected");
 	register_side(&actual, "actual");
 	OwnerScopeEnter(&scope, view->owner, NULL);

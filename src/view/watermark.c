@@ -22,7 +22,9 @@
  * query would have them, and listed.
  *
  * A table being filled has no order: its rows raise the watermark and are never
- * late, and max_future counts from the start of the filling transaction.
+ * late, and max_future counts from the start of the filling transaction.  A
+ * rebuild lowers the watermark to what the table says, unless closed windows are
+ * emitted: they must not close twice.
  *
  * What is known is saved in streamml.view_watermark with the states
  * (WatermarkSettle), and read again after an error (WatermarkForget).  Ticks may
@@ -297,6 +299,21 @@ forget_ends(Watermark *watermark)
 }
 
 /*
+ * A view that is rebuilt finds its watermark anew in the table.  One that emits
+ * closed windows keeps it, or windows would close twice.
+ */
+static void
+begin_generation(Watermark *watermark)
+{
+	ViewClock *clock = &watermark->clock;
+
+	clock->known &= watermark->view->options.emit_closed;
+	if (!clock->known)
+		clock->emitted = PG_INT64_MIN;
+	clock->max_seen = PG_INT64_MIN;
+}
+
+/*
  * WatermarkLoad: read what was saved with the states, unless it is in memory.
  */
 void
@@ -311,10 +328,7 @@ WatermarkLoad(Watermark *watermark)
 	(void) ViewClockLoad(watermark->view->id, snapshot, &watermark->clock);
 	UnregisterSnapshot(snapshot);
 	if (watermark->clock.generation != watermark->view->generation)
-	{
-		memset(&watermark->clock, 0, sizeof(ViewClock));
-		watermark->clock.emitted = PG_INT64_MIN;
-	}
+		begin_generation(watermark);
 	watermark->clock.time_type = time_type;
 	forget_ends(watermark);
 	watermark->filling = false;
