@@ -107,7 +107,8 @@ same_group(const ClosingTask *task)
 		AttrNumber attno = ViewKeyColumn(task->def, i);
 		bool is_window = i == task->def->window->key;
 
-		appendStringInfo(&sql, is_window ? "%sc.%s = v.%s" : "%sc.%s IS NOT DISTINCT FROM v.%s",
+		appendStringInfo(&sql,
+						 is_window ? "%sc.%s = v.%s" : "%sc.%s IS NOT DISTINCT FROM v.%s",
 						 i == 0 ? "" : " AND ", column_name(task->view->closed, attno),
 						 column_name(task->view->view, attno));
 	}
@@ -144,8 +145,7 @@ is_late_group(const ClosingTask *task)
 	initStringInfo(&right);
 	for (int i = 0; i < def->nkeys; i++)
 	{
-		const char *column =
-			column_name(task->view->view, ViewKeyColumn(task->def, i));
+		const char *column = column_name(task->view->view, ViewKeyColumn(task->def, i));
 		bool is_window = i == def->window->key;
 
 		appendStringInfo(&sql,
@@ -182,9 +182,9 @@ select_closed(const ClosingTask *task, const char *columns)
 		appendStringInfo(
 			&sql,
 			" UNION ALL SELECT %s, coalesce((SELECT pg_catalog.max(c.%s) + 1 FROM %s c"
-			" WHERE %s), 0) FROM %s v WHERE %s <= $1 AND EXISTS (SELECT FROM %s l WHERE %s)",
-			columns,
-			column_name(task->view->closed, visible_columns(task->def) + 1),
+			" WHERE %s), 0) FROM %s v WHERE %s <= $1 AND EXISTS (SELECT FROM %s l WHERE "
+			"%s)",
+			columns, column_name(task->view->closed, visible_columns(task->def) + 1),
 			relation_name(task->view->closed), same_group(task),
 			relation_name(task->view->view), end, quote_identifier(GROUPS_NAME),
 			is_late_group(task));
@@ -218,8 +218,7 @@ keys_as_json(const ClosingTask *task, AttrNumber revision)
 	appendStringInfoString(&sql, "pg_catalog.json_build_object('truncated', true");
 	for (int i = 0; i <= task->def->nkeys; i++)
 	{
-		AttrNumber attno =
-			i < task->def->nkeys ? ViewKeyColumn(task->def, i) : revision;
+		AttrNumber attno = i < task->def->nkeys ? ViewKeyColumn(task->def, i) : revision;
 		char *name = get_attname(task->view->closed, attno, false);
 
 		appendStringInfo(&sql, ", %s, e.%s", quote_literal_cstr(name),
@@ -427,9 +426,9 @@ ClosingNextEnd(const ViewDef *def, Oid state, Oid endtype, bool last, int64 afte
 				   last || after == PG_INT64_MIN ? BTGreaterEqualStrategyNumber :
 												   BTGreaterStrategyNumber,
 				   EventTimeToDatum(endtype, after));
-	while (!found && index_getnext_slot(ends.scan,
-										last ? BackwardScanDirection : ForwardScanDirection,
-										ends.slot))
+	while (!found &&
+		   index_getnext_slot(
+			   ends.scan, last ? BackwardScanDirection : ForwardScanDirection, ends.slot))
 		found = end_of_group(&ends, def, endtype, end);
 	finish_end_scan(&ends);
 	return found;

@@ -435,15 +435,15 @@ create_closed_index(const ContinuousView *view, RangeVar *name, const char *colu
 static void
 create_closed_table(ContinuousView *view, const ViewDef *def, const RangeVar *of)
 {
-	RangeVar *name = makeRangeVar(of->schemaname,
-								  makeObjectName(of->relname, NULL, "closed"), -1);
+	RangeVar *name =
+		makeRangeVar(of->schemaname, makeObjectName(of->relname, NULL, "closed"), -1);
 	List *columns = definition_columns(def->query);
 	AttrNumber window = ViewKeyColumn(def, def->window->key);
 	char *window_name = pstrdup(list_nth_node(ColumnDef, columns, window - 1)->colname);
 
 	columns = lappend(columns, makeColumnDef("revision", INT4OID, -1, InvalidOid));
-	columns =
-		lappend(columns, makeColumnDef("at_watermark", TEXTOID, -1, DEFAULT_COLLATION_OID));
+	columns = lappend(columns,
+					  makeColumnDef("at_watermark", TEXTOID, -1, DEFAULT_COLLATION_OID));
 	view->closed = create_relation(name, RELKIND_RELATION, columns, NIL, view->owner);
 	create_closed_index(view, name, window_name);
 }

@@ -145,8 +145,8 @@ read_side(Side *side, Oid relid, TupleDesc names, const KeptWindows *kept,
 								   RelationGetRelationName(rel)));
 	if (kept->window != 0)
 	{
-		const char *column = quote_identifier(
-			NameStr(TupleDescAttr(tupdesc, kept->window - 1)->attname));
+		const char *column =
+			quote_identifier(NameStr(TupleDescAttr(tupdesc, kept->window - 1)->attname));
 
 		appendStringInfo(&sql,
 						 " WHERE %s IS NULL OR pg_catalog.upper(%s)"

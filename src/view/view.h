@@ -112,10 +112,10 @@ typedef struct ViewClock
 {
 	Oid time_type;
 	int64 generation;
-	bool known;				 /* has a row been seen?  Else max_seen, watermark mean nothing */
-	int64 max_seen;			 /* largest event time seen */
-	int64 watermark;		 /* no window that ends at or before it is expected to grow */
-	int64 emitted;			 /* windows that end at or before it have been emitted */
+	bool known;		 /* has a row been seen?  Else max_seen, watermark mean nothing */
+	int64 max_seen;	 /* largest event time seen */
+	int64 watermark; /* no window that ends at or before it is expected to grow */
+	int64 emitted;	 /* windows that end at or before it have been emitted */
 	TimestampTz last_commit; /* commit time of the last row seen, 0 if not known */
 	TimestampTz newest;		 /* latest commit time in the stream so far, 0 if not known */
 	int64 merged;			 /* late rows, by what became of them */
@@ -263,9 +263,9 @@ typedef struct ViewBatch
 /* A row that came after its window had closed, or has none. */
 typedef struct ViewLateRow
 {
-	int64 row;		   /* among the source's rows in the batch */
-	char *event_time;  /* NULL if it is null */
-	char *watermark;   /* then; NULL if there was none */
+	int64 row;		  /* among the source's rows in the batch */
+	char *event_time; /* NULL if it is null */
+	char *watermark;  /* then; NULL if there was none */
 	const char *action;
 } ViewLateRow;
 

@@ -180,8 +180,8 @@ definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
 	view->definition = DatumGetObjectId(values[DEF_DEFINITION - 1]);
 	view->source = DatumGetObjectId(values[DEF_SOURCE - 1]);
 	view->kind = DatumGetChar(values[DEF_KIND - 1]);
-	view->closed = nulls[DEF_CLOSED - 1] ? InvalidOid :
-										   DatumGetObjectId(values[DEF_CLOSED - 1]);
+	view->closed =
+		nulls[DEF_CLOSED - 1] ? InvalidOid : DatumGetObjectId(values[DEF_CLOSED - 1]);
 	view->enabled = DatumGetBool(values[DEF_ENABLED - 1]);
 	view->generation = DatumGetInt64(values[DEF_GENERATION - 1]);
 	view->settings = TextDatumGetCString(values[DEF_SETTINGS - 1]);
@@ -475,11 +475,10 @@ clock_from_tuple(ViewClock *clock, HeapTuple tuple, TupleDesc tupdesc)
 	clock->known = !nulls[WMK_WATERMARK - 1];
 	clock->watermark = clock->known ? DatumGetInt64(values[WMK_WATERMARK - 1]) : 0;
 	clock->max_seen = clock->known ? DatumGetInt64(values[WMK_MAX_SEEN - 1]) : 0;
-	clock->emitted = nulls[WMK_EMITTED - 1] ? PG_INT64_MIN :
-											  DatumGetInt64(values[WMK_EMITTED - 1]);
-	clock->last_commit = nulls[WMK_LAST_COMMIT - 1] ?
-							 0 :
-							 DatumGetTimestampTz(values[WMK_LAST_COMMIT - 1]);
+	clock->emitted =
+		nulls[WMK_EMITTED - 1] ? PG_INT64_MIN : DatumGetInt64(values[WMK_EMITTED - 1]);
+	clock->last_commit =
+		nulls[WMK_LAST_COMMIT - 1] ? 0 : DatumGetTimestampTz(values[WMK_LAST_COMMIT - 1]);
 	clock->newest =
 		nulls[WMK_NEWEST - 1] ? 0 : DatumGetTimestampTz(values[WMK_NEWEST - 1]);
 	clock->merged = DatumGetInt64(values[WMK_MERGED - 1]);

@@ -83,7 +83,7 @@ struct ViewRun
 	GroupCache *cache;
 	List *state_functions; /* hash values in PROCOID */
 	bool state_functions_changed;
-	Oid state_file; /* of the state table, when the groups were loaded */
+	Oid state_file;		  /* of the state table, when the groups were loaded */
 	Watermark *watermark; /* NULL if the view has no lateness */
 };
 
@@ -250,22 +250,28 @@ ViewRunClose(ViewRun *run)
 	MemoryContextDelete(run->context);
 }
 
-/*
- * ViewRunForget: drop the groups from memory.  To be called when a transaction
- * in which the run was used has failed, and when somebody else has written to
- * the state table.  Touches memory only.
- */
-void
-ViewRunForget(ViewRun *run)
+static void
+forget_groups(ViewRun *run)
 {
 	if (run->cache != NULL)
 	{
 		GroupCacheSetStore(run->cache, NULL);
 		GroupCacheForget(run->cache);
 	}
+	MemoryContextReset(run->row_context);
+}
+
+/*
+ * ViewRunForget: drop groups and watermark from memory.  To be called when a
+ * transaction in which the run was used has failed, and when somebody else has
+ * written to the state table.  Touches memory only.
+ */
+void
+ViewRunForget(ViewRun *run)
+{
+	forget_groups(run);
 	if (run->watermark != NULL)
 		WatermarkForget(run->watermark);
-	MemoryContextReset(run->row_context);
 }
 
 /* ---------- locks ---------- */
@@ -346,8 +352,7 @@ lock_relations(ViewRun *run, LockWalk *walk)
 		!take_lock(walk, view->source, AccessShareLock) ||
 		!take_lock(walk, view->view, AccessShareLock) ||
 		!take_lock(walk, view->state, RowExclusiveLock) ||
-		(OidIsValid(view->closed) &&
-		 !take_lock(walk, view->closed, RowExclusiveLock)))
+		(OidIsValid(view->closed) && !take_lock(walk, view->closed, RowExclusiveLock)))
 		return false;
 	if (!feed_is_valid(run))
 	{
@@ -548,7 +553,7 @@ prepare_groups(ViewRun *run)
 	cache = GroupCacheCreate(def, transitions, run->cache_context, run->row_context);
 	MemoryContextSwitchTo(old);
 
-	ViewRunForget(run);
+	forget_groups(run);
 	run->cache = NULL;
 	run->state_functions = NIL;
 	if (run->group_context != NULL)

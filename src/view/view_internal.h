@@ -187,8 +187,8 @@ typedef enum FeedInput
 typedef struct FeedPlan
 {
 	PlannedStmt *stmt;
-	TupleDesc tupdesc; /* of the batch; NULL for FEED_TABLE */
-	bool ordinal;	   /* its last column is the row's number */
+	TupleDesc tupdesc;	 /* of the batch; NULL for FEED_TABLE */
+	bool ordinal;		 /* its last column is the row's number */
 	AttrNumber numbered; /* column of its rows with that number, 0 if none */
 } FeedPlan;
 

@@ -266,17 +266,17 @@ void
 ViewQueryAddClosed(Query *query, const ContinuousView *view, const ViewDef *def)
 {
 	static const Oid argtypes[] = {INT4OID, ANYRANGEOID};
-	Oid function =
-		LookupFuncName(list_make2(makeString(STREAMML_SCHEMA), makeString("window_closed")),
-					   lengthof(argtypes), argtypes, false);
+	Oid function = LookupFuncName(
+		list_make2(makeString(STREAMML_SCHEMA), makeString("window_closed")),
+		lengthof(argtypes), argtypes, false);
 	AttrNumber column = ViewKeyColumn(def, def->window->key);
 	TargetEntry *window = list_nth_node(TargetEntry, query->targetList, column - 1);
-	FuncExpr *call = makeFuncExpr(
-		function, BOOLOID,
-		list_make2(makeConst(INT4OID, -1, InvalidOid, sizeof(int32),
-							 Int32GetDatum(view->id), false, true),
-				   copyObject(window->expr)),
-		InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	FuncExpr *call =
+		makeFuncExpr(function, BOOLOID,
+					 list_make2(makeConst(INT4OID, -1, InvalidOid, sizeof(int32),
+										  Int32GetDatum(view->id), false, true),
+								copyObject(window->expr)),
+					 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
 
 	query->targetList =
 		lappend(query->targetList,

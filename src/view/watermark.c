@@ -160,7 +160,8 @@ EventTimeToDatum(Oid type, int64 time)
 			return Int32GetDatum((int32) Max(PG_INT32_MIN, Min(PG_INT32_MAX, time)));
 		case DATEOID:
 			days = time / USECS_PER_DAY - (time % USECS_PER_DAY < 0 ? 1 : 0);
-			return DateADTGetDatum((DateADT) Max(DATEVAL_NOBEGIN, Min(DATEVAL_NOEND, days)));
+			return DateADTGetDatum(
+				(DateADT) Max(DATEVAL_NOBEGIN, Min(DATEVAL_NOEND, days)));
 		default:
 			return Int64GetDatum(time);
 	}
@@ -176,9 +177,9 @@ EventTimeText(Oid timetype, int64 time)
 		return psprintf(INT64_FORMAT, time);
 	if (!IS_VALID_TIMESTAMP(time))
 		return pstrdup(time < 0 ? "-infinity" : "infinity");
-	return DatumGetCString(DirectFunctionCall1(
-		timetype == TIMESTAMPTZOID ? timestamptz_out : timestamp_out,
-		TimestampGetDatum(time)));
+	return DatumGetCString(
+		DirectFunctionCall1(timetype == TIMESTAMPTZOID ? timestamptz_out : timestamp_out,
+							TimestampGetDatum(time)));
 }
 
 /* A commit's time on the clock that event times are of. */
@@ -206,8 +207,8 @@ WatermarkCreate(const ContinuousView *view, MemoryContext parent)
 
 	watermark->context = context;
 	watermark->view = view;
-	watermark->bind_context =
-		AllocSetContextCreate(context, "streamml watermark definition", ALLOCSET_SMALL_SIZES);
+	watermark->bind_context = AllocSetContextCreate(
+		context, "streamml watermark definition", ALLOCSET_SMALL_SIZES);
 	watermark->late_context =
 		AllocSetContextCreate(context, "streamml late rows", ALLOCSET_DEFAULT_SIZES);
 	return watermark;
@@ -351,7 +352,6 @@ void
 WatermarkForget(Watermark *watermark)
 {
 	watermark->loaded = false;
-	memset(&watermark->from, 0, sizeof(ViewBatch));
 	forget_late_rows(watermark);
 }
 
@@ -410,9 +410,9 @@ pass_tick(Watermark *watermark, const StreamTick *tick)
 	if (clock->last_commit == 0) /* since the view was filled */
 		clock->last_commit = tick->second;
 	else if (tick->second > clock->last_commit)
-		raise_to(watermark,
-				 add_clamped(add_clamped(clock->max_seen, tick->second - clock->last_commit),
-							 -watermark->spans.lateness));
+		raise_to(watermark, add_clamped(add_clamped(clock->max_seen,
+													tick->second - clock->last_commit),
+										-watermark->spans.lateness));
 }
 
 /* Let the ticks before position `end` pass that have not. */
@@ -421,8 +421,7 @@ pass_ticks(Watermark *watermark, XLogRecPtr end)
 {
 	const StreamBatch *batch = watermark->from.batch;
 
-	while (watermark->tick < batch->nticks &&
-		   batch->ticks[watermark->tick].end_lsn < end)
+	while (watermark->tick < batch->nticks && batch->ticks[watermark->tick].end_lsn < end)
 		pass_tick(watermark, &batch->ticks[watermark->tick++]);
 }
 
@@ -478,9 +477,9 @@ WatermarkFill(Watermark *watermark)
 	watermark->dirty = true; /* a view filled from an empty table has a row, too */
 	memset(&watermark->from, 0, sizeof(ViewBatch));
 	if (watermark->spans.max_future >= 0)
-		watermark->future_from =
-			add_clamped(commit_as_event_time(watermark, GetCurrentTransactionStartTimestamp()),
-						watermark->spans.max_future);
+		watermark->future_from = add_clamped(
+			commit_as_event_time(watermark, GetCurrentTransactionStartTimestamp()),
+			watermark->spans.max_future);
 }
 
 /* The next row is this one of the source's in the batch. */
@@ -560,9 +559,10 @@ end_of_window(Watermark *watermark, Datum value)
 	return watermark->window_end;
 }
 
-/* Remember a row for the list of late ones, once. */
+/* Remember a row for the list of late ones, and count it; once. */
 static void
-note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool isnull)
+note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool isnull,
+		 int64 *count)
 {
 	MemoryContext old;
 	ViewLateRow *late;
@@ -571,6 +571,7 @@ note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool i
 	if (watermark->late_rows != NIL &&
 		((ViewLateRow *) llast(watermark->late_rows))->row == row)
 		return; /* a join has made several of it */
+	(*count)++;
 	old = MemoryContextSwitchTo(watermark->late_context);
 	late = palloc0(sizeof(ViewLateRow));
 	late->row = row;
@@ -663,10 +664,9 @@ WatermarkTake(Watermark *watermark, const Datum *values, const bool *isnull,
 	if (isnull[windowno] || isnull[timeno] ||
 		!EventTimeFromDatum(def->window->timetype, values[timeno], &time))
 	{
-		watermark->clock.no_window++;
-		watermark->dirty = true;
 		if (!watermark->filling)
-			note_row(watermark, row, "no window", values[timeno], isnull[timeno]);
+			note_row(watermark, row, "no window", values[timeno], isnull[timeno],
+					 &watermark->clock.no_window);
 		return true;
 	}
 	end = end_of_window(watermark, values[windowno]);
@@ -675,14 +675,14 @@ WatermarkTake(Watermark *watermark, const Datum *values, const bool *isnull,
 		verdict = WatermarkJudge(watermark, end);
 		if (verdict == ROW_LATE)
 		{
-			watermark->clock.merged++;
-			note_row(watermark, row, "merged", values[timeno], false);
+			note_row(watermark, row, "merged", values[timeno], false,
+					 &watermark->clock.merged);
 			note_group(watermark, values, isnull);
 		}
 		else if (verdict == ROW_TOO_LATE)
 		{
-			watermark->clock.diverted++;
-			note_row(watermark, row, "diverted", values[timeno], false);
+			note_row(watermark, row, "diverted", values[timeno], false,
+					 &watermark->clock.diverted);
 		}
 	}
 	if (verdict != ROW_TOO_LATE)
@@ -722,8 +722,7 @@ retention_is_due(const Watermark *watermark)
 static bool
 closing_is_due(const Watermark *watermark)
 {
-	return watermark->clock.known &&
-		   watermark->clock.watermark >= watermark->next_close;
+	return watermark->clock.known && watermark->clock.watermark >= watermark->next_close;
 }
 
 /*
@@ -761,7 +760,8 @@ next_end_of_panes(Watermark *watermark)
 		return now + 1;
 	if (!watermark->number && step >= USECS_PER_DAY)
 		step = CIVIL_STEP;
-	return add_clamped(now, step - (((now - watermark->pane_start) % step) + step) % step);
+	return add_clamped(now,
+					   step - (((now - watermark->pane_start) % step) + step) % step);
 }
 
 /* Look up the bounds that were reached. */

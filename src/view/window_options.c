@@ -136,8 +136,8 @@ ViewOptionsFree(ContinuousViewOptions *options)
 /* ---------- what goes together ---------- */
 
 static void
-pg_attribute_noreturn() option_needs(const char *option, const char *what,
-									 const char *hint)
+pg_attribute_noreturn()
+	option_needs(const char *option, const char *what, const char *hint)
 {
 	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("option \"%s\" needs %s", option, what), errhint("%s", hint));
