@@ -76,43 +76,9 @@ run_query(const char *sql, Snapshot snapshot, Tuplestorestate *rows)
 	dest->rDestroy(dest);
 }
 
-/* With retention, only windows are compared that are kept. */
-typedef struct KeptWindows
-{
-	AttrNumber window; /* column of the window; 0: all are kept */
-	char *bound;	   /* SQL: they end after this */
-} KeptWindows;
-
-/* Which windows did the view keep when the snapshot was taken? */
-static void
-find_kept_windows(KeptWindows *kept, const ContinuousView *view, const ViewDef *def,
-				  Snapshot snapshot)
-{
-	ViewSpans spans;
-	ViewClock clock;
-	Oid endtype;
-	Oid output;
-	bool varlena;
-
-	memset(kept, 0, sizeof(KeptWindows));
-	if (view->options.retention == NULL || def->window == NULL ||
-		!ViewClockLoad(view->id, snapshot, &clock) || !clock.known)
-		return;
-	ViewOptionsSpans(&view->options, def->window->timetype, &spans);
-	endtype = get_range_subtype(def->keys[def->window->key].type);
-	getTypeOutputInfo(endtype, &output, &varlena);
-	kept->window = ViewKeyColumn(def, def->window->key);
-	kept->bound = psprintf(
-		"%s::%s",
-		quote_literal_cstr(OidOutputFunctionCall(
-			output, EventTimeToDatum(endtype, clock.watermark - spans.retention))),
-		format_type_be_qualified(endtype));
-}
-
 /* Read the columns 1..n of a relation with a snapshot. */
 static void
-read_side(Side *side, Oid relid, TupleDesc names, const KeptWindows *kept,
-		  Snapshot snapshot)
+read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
 {
 	Relation rel = table_open(relid, AccessShareLock);
 	TupleDesc tupdesc = RelationGetDescr(rel);
@@ -143,16 +109,6 @@ read_side(Side *side, Oid relid, TupleDesc names, const KeptWindows *kept,
 		&sql, " FROM %s",
 		quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
 								   RelationGetRelationName(rel)));
-	if (kept->window != 0)
-	{
-		const char *column =
-			quote_identifier(NameStr(TupleDescAttr(tupdesc, kept->window - 1)->attname));
-
-		appendStringInfo(&sql,
-						 " WHERE %s IS NULL OR pg_catalog.upper(%s)"
-						 " OPERATOR(pg_catalog.>) %s",
-						 column, column, kept->bound);
-	}
 	table_close(rel, NoLock);
 	side->rows = tuplestore_begin_heap(false, false, work_mem);
 	run_query(sql.data, snapshot, side->rows);
@@ -228,6 +184,36 @@ is_source_column(const ViewDef *def, const SourceRef *ref, TargetEntry *tle)
 	return !contain_mutable_functions(expr) && !foreign_var_walker(expr, ref);
 }
 
+/* ---------- which windows ---------- */
+
+/*
+ * With retention, windows (or panes) are compared that the view kept when the
+ * snapshot was taken: a condition on x, or nothing.
+ */
+static const char *
+kept_windows(const ContinuousView *view, const ViewDef *def, TupleDesc names,
+			 Snapshot snapshot)
+{
+	Oid endtype;
+	Oid output;
+	bool varlena;
+	int64 bound;
+	const char *column;
+
+	if (!ViewKeptAfter(view, def, snapshot, &bound))
+		return "";
+	endtype = get_range_subtype(def->keys[def->window->key].type);
+	getTypeOutputInfo(endtype, &output, &varlena);
+	column = quote_identifier(
+		NameStr(TupleDescAttr(names, ViewKeyColumn(def, def->window->key) - 1)->attname));
+	return psprintf(
+		" WHERE x.%s IS NULL OR pg_catalog.upper(x.%s) OPERATOR(pg_catalog.>) %s::%s",
+		column, column,
+		quote_literal_cstr(
+			OidOutputFunctionCall(output, EventTimeToDatum(endtype, bound))),
+		format_type_be_qualified(endtype));
+}
+
 /* ---------- the comparison ---------- */
 
 /* Columns of x that are, or are not, among the wanted ones. */
@@ -244,14 +230,17 @@ columns(TupleDesc names, const bool *wanted, bool value)
 	return sql.data;
 }
 
-/* The two sides, one below the other, as x; "streamml side" is true for expected. */
+/*
+ * The two sides, one below the other, as x, and a condition; "streamml side" is
+ * true for expected.
+ */
 #define BOTH_SIDES                                                                       \
 	"(SELECT true AS \"streamml side\", e.* FROM expected e UNION ALL"                   \
-	" SELECT false, a.* FROM actual a) x"
+	" SELECT false, a.* FROM actual a) x%s"
 
 /* Groups paired by their keys whose other columns differ, or that have no partner. */
 static char *
-keyed_comparison(TupleDesc names, const bool *is_key)
+keyed_comparison(TupleDesc names, const bool *is_key, const char *kept)
 {
 	char *keys = columns(names, is_key, true);
 	char *others = columns(names, is_key, false);
@@ -272,12 +261,12 @@ keyed_comparison(TupleDesc names, const bool *is_key)
 		"\"streamml side\")"
 		" OR max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE \"streamml side\")"
 		" <> max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE NOT \"streamml side\")) d",
-		keys, others, others, group, others, others);
+		keys, others, others, kept, group, others, others);
 }
 
 /* Rows that one side has more often than the other; as often as that. */
 static char *
-multiset_comparison(TupleDesc names, const bool *wanted)
+multiset_comparison(TupleDesc names, const bool *wanted, const char *kept)
 {
 	char *list = columns(names, wanted, true);
 
@@ -289,11 +278,11 @@ multiset_comparison(TupleDesc names, const bool *wanted)
 		" sum(CASE WHEN \"streamml side\" THEN 1 ELSE -1 END) AS surplus"
 		" FROM " BOTH_SIDES " GROUP BY ROW(%s)::text COLLATE \"C\") d,"
 		" generate_series(1, abs(surplus))",
-		list, list);
+		list, kept, list);
 }
 
 static char *
-comparison(const ViewDef *def, TupleDesc names)
+comparison(const ViewDef *def, TupleDesc names, const char *kept)
 {
 	bool *wanted = palloc0(sizeof(bool) * names->natts);
 	SourceRef ref;
@@ -302,9 +291,9 @@ comparison(const ViewDef *def, TupleDesc names)
 	if (def->kind == VIEW_AGGREGATE)
 	{
 		if (find_key_columns(def, wanted))
-			return keyed_comparison(names, wanted);
+			return keyed_comparison(names, wanted, kept);
 		memset(wanted, true, sizeof(bool) * names->natts);
-		return multiset_comparison(names, wanted);
+		return multiset_comparison(names, wanted, kept);
 	}
 	QueryFindSource(def->query, &ref);
 	foreach (lc, def->query->targetList)
@@ -314,7 +303,7 @@ comparison(const ViewDef *def, TupleDesc names)
 		if (!tle->resjunk)
 			wanted[tle->resno - 1] = is_source_column(def, &ref, tle);
 	}
-	return multiset_comparison(names, wanted);
+	return multiset_comparison(names, wanted, kept);
 }
 
 /* The view's catalog entry as the snapshot sees it; NULL if there is none. */
@@ -381,18 +370,17 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 	Relation definition = table_open(view->definition, AccessShareLock);
 	TupleDesc names = CreateTupleDescCopy(RelationGetDescr(definition));
 	OwnerScope scope;
-	KeptWindows kept;
+	const char *kept = kept_windows(view, def, names, snapshot->base);
 	Side expected;
 	Side actual;
 
 	table_close(definition, NoLock);
-	find_kept_windows(&kept, view, def, snapshot->base);
-	read_side(&expected, view->definition, names, &kept, snapshot->at);
-	read_side(&actual, view->view, names, &kept, snapshot->base);
+	read_side(&expected, view->definition, names, snapshot->at);
+	read_side(&actual, view->view, names, snapshot->base);
 	register_side(&expected, "expected");
 	register_side(&actual, "actual");
 	OwnerScopeEnter(&scope, view->owner, NULL);
-	run_query(comparison(def, names), snapshot->base, rsinfo->setResult);
+	run_query(comparison(def, names, kept), snapshot->base, rsinfo->setResult);
 	OwnerScopeLeave(&scope);
 	tuplestore_end(expected.rows);
 	tuplestore_end(actual.rows);

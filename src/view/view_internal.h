@@ -134,6 +134,8 @@ extern bool WatermarkTake(Watermark *watermark, const Datum *values, const bool 
 extern void WatermarkPass(Watermark *watermark, const StreamBatch *batch,
 						  XLogRecPtr from);
 extern WatermarkVerdict WatermarkJudge(const Watermark *watermark, int64 window_end);
+extern bool ViewKeptAfter(const ContinuousView *view, const ViewDef *def,
+						  Snapshot snapshot, int64 *bound);
 extern bool WatermarkIsDue(const Watermark *watermark);
 extern bool WatermarkIsLoaded(const Watermark *watermark);
 extern List *WatermarkTakeLateRows(Watermark *watermark);

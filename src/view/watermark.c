@@ -697,6 +697,26 @@ WatermarkTake(Watermark *watermark, const Datum *values, const bool *isnull,
 }
 
 /*
+ * ViewKeptAfter: windows (or panes) that end after *bound are kept by the view,
+ * as the snapshot sees its watermark.  False if all are.
+ */
+bool
+ViewKeptAfter(const ContinuousView *view, const ViewDef *def, Snapshot snapshot,
+			  int64 *bound)
+{
+	ViewSpans spans;
+	ViewClock clock;
+
+	if (view->options.retention == NULL || def->window == NULL ||
+		!ViewClockLoad(view->id, snapshot, &clock) || !clock.known)
+		return false;
+	ViewOptionsSpans(&view->options, def->window->timetype, &spans);
+	*bound = add_clamped(add_clamped(clock.watermark, -spans.retention),
+						 -last_window_after_pane(def->window));
+	return true;
+}
+
+/*
  * WatermarkTakeLateRows: the rows (of ViewLateRow) to be listed since the last
  * settling.  They live until then.
  */
