@@ -19,6 +19,7 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/timestamp.h"
 
 #include "guc.h"
 #include "stream/stream_internal.h"
@@ -209,6 +210,31 @@ StreamBatchAddXid(StreamReader *reader, TransactionId xid)
 		batch->xids_allocated = n;
 	}
 	batch->xids[batch->nxids++] = xid;
+}
+
+/*
+ * Remember the time of a commit, if it is the batch's first in its second.
+ */
+void
+StreamBatchAddTick(StreamReader *reader, XLogRecPtr end_lsn, TimestampTz commit_time)
+{
+	StreamBatch *batch = &reader->batch;
+	TimestampTz second = commit_time - commit_time % USECS_PER_SEC;
+
+	if (batch->nticks > 0 && second <= batch->ticks[batch->nticks - 1].second)
+		return;
+	if (batch->nticks == batch->ticks_allocated)
+	{
+		int n = Max(16, batch->ticks_allocated * 2);
+		Size size = mul_size(n, sizeof(StreamTick));
+
+		batch->ticks = batch->ticks == NULL ?
+						   MemoryContextAllocHuge(reader->batch_context, size) :
+						   repalloc_huge(batch->ticks, size);
+		batch->ticks_allocated = n;
+	}
+	batch->ticks[batch->nticks].end_lsn = StreamNextRecordStart(end_lsn);
+	batch->ticks[batch->nticks++].second = second;
 }
 
 /*

@@ -328,6 +328,7 @@ note_commit(StreamReader *reader, XLogReaderState *record)
 		return;
 	StreamBatchAddXid(reader, operation == XLOG_XACT_COMMIT ? XLogRecGetXid(record) :
 															  parsed.twophase_xid);
+	StreamBatchAddTick(reader, record->EndRecPtr, parsed.xact_time);
 }
 
 /*

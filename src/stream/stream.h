@@ -56,6 +56,16 @@ typedef struct SourceBatch
 } SourceBatch;
 
 /*
+ * The time that passes in the stream: the first commit of this database in each
+ * second.  Commits before one that has been noted may be noted again.
+ */
+typedef struct StreamTick
+{
+	XLogRecPtr end_lsn; /* position of the commit */
+	TimestampTz second; /* its commit time, without the fraction of the second */
+} StreamTick;
+
+/*
  * What was decoded since the last StreamReaderReset.  Lives in the reader's
  * batch context until the next reset and survives aborted transactions.
  */
@@ -66,6 +76,9 @@ typedef struct StreamBatch
 	TransactionId *xids; /* top-level ids of all transactions that committed */
 	int nxids;
 	int xids_allocated;
+	StreamTick *ticks; /* by position, later than each other */
+	int nticks;
+	int ticks_allocated;
 	int64 nrows; /* over all sources */
 	Size bytes;	 /* memory and disk of the rows, approximately */
 } StreamBatch;

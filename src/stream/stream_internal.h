@@ -125,6 +125,8 @@ extern void StreamBatchAddSegment(StreamReader *reader, StreamSource *source,
 								  Tuplestorestate *rows, int64 nrows, Size bytes);
 extern void StreamBatchAddTruncate(StreamReader *reader, StreamSource *source);
 extern void StreamBatchAddXid(StreamReader *reader, TransactionId xid);
+extern void StreamBatchAddTick(StreamReader *reader, XLogRecPtr end_lsn,
+							   TimestampTz commit_time);
 
 /* spool.c */
 extern StreamSpool *StreamSpoolCreate(StreamReader *reader, TransactionId xid);

@@ -14,7 +14,8 @@
  * order, but a join may give them in any, and in another one when another
  * plan is chosen.  So when the feed joins, rows carry their number in the batch
  * as an extra last column, handed up through subqueries and WITH queries, and
- * the feed is sorted by it, then by all its columns that can be sorted.
+ * the feed is sorted by it, then by all its columns that can be sorted.  A view
+ * with lateness is handed the number as a column, to tell each row's commit.
  *
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
  * defaults, generated columns, partitions and triggers are the executor's.
@@ -246,28 +247,36 @@ sort_by(Query *query, TargetEntry *tle)
 	query->sortClause = lappend(query->sortClause, clause);
 }
 
-/* Return rows in the order of the batch, whatever the plan. */
-static void
-keep_batch_order(Query *feed, AttrNumber batch_attno)
+/* The number of a row of the batch as a column of the feed, not added yet. */
+static TargetEntry *
+ordinal_column(Query *feed, AttrNumber batch_attno, bool visible)
 {
 	Var *var = ordinal_of(feed, NIL, batch_attno);
-	AttrNumber resno = list_length(feed->targetList) + 1;
-	TargetEntry *ordinal = makeTargetEntry((Expr *) var, resno, pstrdup("ordinal"), true);
+
+	return makeTargetEntry((Expr *) var, list_length(feed->targetList) + 1,
+						   pstrdup("ordinal"), !visible);
+}
+
+/* Return rows in the order of the batch, whatever the plan. */
+static void
+keep_batch_order(Query *feed, TargetEntry *ordinal)
+{
 	ListCell *lc;
 
 	sort_by(feed, ordinal);
 	foreach (lc, feed->targetList)
 		sort_by(feed, lfirst_node(TargetEntry, lc));
-	feed->targetList = lappend(feed->targetList, ordinal);
 }
 
 /* ---------- planning ---------- */
 
 /* Put the batch in the source's place. */
 static void
-feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner, double rows)
+feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner, double rows,
+				bool numbered)
 {
 	SourceRef ref;
+	TargetEntry *ordinal;
 	RangeTblEntry *rte;
 	Bitmapset *columns;
 
@@ -276,11 +285,16 @@ feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner, doub
 	columns = RteForgetRights(ref.holder, rte);
 	if (!may_select(def->source, owner, columns))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(def->source));
-	plan->ordinal = def->joins;
+	plan->ordinal = def->joins || numbered;
 	plan->tupdesc = batch_row_type(def->source, plan->ordinal);
 	read_batch(rte, plan->tupdesc, rows);
-	if (plan->ordinal)
-		keep_batch_order(feed, plan->tupdesc->natts);
+	if (!plan->ordinal)
+		return;
+	ordinal = ordinal_column(feed, plan->tupdesc->natts, numbered);
+	if (def->joins)
+		keep_batch_order(feed, ordinal);
+	feed->targetList = lappend(feed->targetList, ordinal);
+	plan->numbered = numbered ? ordinal->resno : 0;
 }
 
 /* INSERT INTO the view's table SELECT feed, column by column. */
@@ -375,7 +389,8 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 	query = copyObject(def->feed);
 	if (input != FEED_TABLE)
 		feed_from_batch(plan, query, def, owner,
-						input == FEED_SMALL_BATCH ? SMALL_BATCH_ROWS : LARGE_BATCH_ROWS);
+						input == FEED_SMALL_BATCH ? SMALL_BATCH_ROWS : LARGE_BATCH_ROWS,
+						view->options.lateness != NULL);
 	if (def->kind == VIEW_ROWS)
 		query = insert_into_table(view->view, query);
 	stmt = rewrite_and_plan(query, view);

@@ -8,7 +8,7 @@
  * No expression of the user is evaluated meanwhile, and what is filled in
  * afterwards (the views' queries) is filled in as the user.
  *
- * State, its index and the definition depend INTERNALly on the visible relation: dropping it
+ * State, its indexes, the table of closed windows and the definition depend INTERNALly on the visible relation: dropping it
  * by any road drops them, and dropping one of them is refused with a hint at
  * the visible relation.  The definition's rule depends on what the query uses,
  * as that of any view.
@@ -26,6 +26,7 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_collation.h"
 #include "catalog/pg_depend.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
@@ -209,6 +210,30 @@ create_key_index(const ContinuousView *view, const ViewDef *def)
 	return address.objectId;
 }
 
+/* The index that finds the windows to close and to free. */
+static Oid
+create_end_index(const ContinuousView *view, const ViewDef *def)
+{
+	const ViewKey *key = &def->keys[def->window->key];
+	IndexStmt *stmt = makeNode(IndexStmt);
+	IndexElem *elem = makeNode(IndexElem);
+	ObjectAddress address;
+
+	elem->expr = (Node *) makeFuncExpr(
+		F_UPPER_ANYRANGE, get_range_subtype(key->type),
+		list_make1(makeVar(1, key->stateno, key->type, key->typmod, key->collation, 0)),
+		InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	elem->ordering = SORTBY_DEFAULT;
+	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+	stmt->relation = state_schema_name(view->id, "state");
+	stmt->idxname = psprintf("view_%d_end", view->id);
+	stmt->accessMethod = "btree";
+	stmt->indexParams = list_make1(elem);
+	address = DefineIndexOnNewTable(view->state, stmt);
+	CommandCounterIncrement();
+	return address.objectId;
+}
+
 /* Owners may grant it back to themselves; this keeps accidents out. */
 static void
 revoke_writes(const ContinuousView *view)
@@ -237,11 +262,12 @@ revoke_writes(const ContinuousView *view)
 	CommandCounterIncrement();
 }
 
-/* Returns the index on its keys, if it has any. */
-static Oid
+/* Returns the indexes on its keys and on the ends of its windows, if it has any. */
+static List *
 create_state_table(ContinuousView *view, const ViewDef *def)
 {
 	List *options = NIL;
+	List *indexes = NIL;
 
 	for (int i = 0; i < lengthof(state_options); i++)
 		options = lappend(
@@ -250,7 +276,11 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 						(Node *) makeString(pstrdup(state_options[i].value)), -1));
 	view->state = create_relation(state_schema_name(view->id, "state"), RELKIND_RELATION,
 								  state_columns(def), options, view->owner);
-	return def->nkeys > 0 ? create_key_index(view, def) : InvalidOid;
+	if (def->nkeys > 0)
+		indexes = lappend_oid(indexes, create_key_index(view, def));
+	if (view->options.lateness != NULL)
+		indexes = lappend_oid(indexes, create_end_index(view, def));
+	return indexes;
 }
 
 /* ---------- the row of a view without GROUP BY ---------- */
@@ -280,7 +310,7 @@ ViewInsertSingleRow(const ViewDef *def, Oid state)
 	CommandCounterIncrement();
 }
 
-/* ---------- all of them ---------- */
+/* ---------- dependencies ---------- */
 
 static void
 depend(Oid dependent, Oid referenced, DependencyType type)
@@ -347,6 +377,8 @@ ViewTieRelations(const ContinuousView *view)
 			tie(lfirst_oid(lc), view->view);
 		table_close(state, NoLock);
 	}
+	if (OidIsValid(view->closed))
+		tie(view->closed, view->view);
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
 }
@@ -367,24 +399,78 @@ ViewCreatePlain(RangeVar *name, Query *query)
 
 /*
  * In streamml_state: the definition, and the state table of an aggregate view.
- * Returns the index of the latter.
+ * Returns the indexes of the latter.
  */
-static Oid
+static List *
 create_hidden_relations(ContinuousView *view, const ViewDef *def)
 {
 	OwnerScope scope;
-	Oid index = InvalidOid;
+	List *indexes = NIL;
 
 	elevate(&scope);
 	view->definition =
 		create_relation(state_schema_name(view->id, "definition"), RELKIND_VIEW,
 						definition_columns(def->query), NIL, view->owner);
 	if (view->kind == VIEW_AGGREGATE)
-		index = create_state_table(view, def);
+		indexes = create_state_table(view, def);
 	OwnerScopeLeave(&scope);
 	StoreViewQuery(view->definition, copyObject(def->query), false);
 	CommandCounterIncrement();
-	return index;
+	return indexes;
+}
+
+/* ---------- the feed of closed windows ---------- */
+
+/* Revisions of a group are counted by its window. */
+static void
+create_closed_index(const ContinuousView *view, RangeVar *name, const char *column)
+{
+	IndexStmt *stmt = makeNode(IndexStmt);
+	IndexElem *elem = makeNode(IndexElem);
+
+	elem->name = pstrdup(column);
+	elem->ordering = SORTBY_DEFAULT;
+	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+	stmt->relation = name;
+	stmt->accessMethod = "btree";
+	stmt->indexParams = list_make1(elem);
+	(void) DefineIndexOnNewTable(view->closed, stmt);
+	CommandCounterIncrement();
+}
+
+/* The table <view>_closed beside the view: its columns, and which revision when. */
+static void
+create_closed_table(ContinuousView *view, const ViewDef *def, const RangeVar *of)
+{
+	RangeVar *name =
+		makeRangeVar(of->schemaname, makeObjectName(of->relname, NULL, "closed"), -1);
+	List *columns = definition_columns(def->query);
+	AttrNumber window = ViewKeyColumn(def, def->window->key);
+	char *window_name = pstrdup(list_nth_node(ColumnDef, columns, window - 1)->colname);
+
+	columns = lappend(columns, makeColumnDef("revision", INT4OID, -1, InvalidOid));
+	columns = lappend(columns,
+					  makeColumnDef("at_watermark", TEXTOID, -1, DEFAULT_COLLATION_OID));
+	view->closed = create_relation(name, RELKIND_RELATION, columns, NIL, view->owner);
+	create_closed_index(view, name, window_name);
+}
+
+/* ---------- all of them ---------- */
+
+/* What users see of an aggregate view. */
+static void
+create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
+{
+	Query *query = ViewReadQuery(def, view->state);
+
+	if (view->options.lateness != NULL && def->window->kind != WINDOW_TRAILING)
+		ViewQueryAddClosed(query, view, def);
+	view->view = ViewCreatePlain(name, query);
+	if (view->options.emit_closed)
+	{
+		create_closed_table(view, def, name);
+		depend(view->closed, view->view, DEPENDENCY_INTERNAL);
+	}
 }
 
 /*
@@ -395,14 +481,15 @@ create_hidden_relations(ContinuousView *view, const ViewDef *def)
 void
 ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 {
-	Oid index = create_hidden_relations(view, def);
+	List *indexes = create_hidden_relations(view, def);
+	ListCell *lc;
 
 	if (view->kind == VIEW_AGGREGATE)
 	{
-		view->view = ViewCreatePlain(name, ViewReadQuery(def, view->state));
+		create_visible_view(view, def, name);
 		depend(view->state, view->view, DEPENDENCY_INTERNAL);
-		if (OidIsValid(index))
-			depend(index, view->view, DEPENDENCY_INTERNAL);
+		foreach (lc, indexes)
+			depend(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
 		if (def->nkeys == 0)
 			ViewInsertSingleRow(def, view->state);
 		revoke_writes(view);

@@ -20,6 +20,8 @@
  * columns are compared as text: floats to the last bit.  Where a key is not in
  * the select list, whole rows are compared as a multiset.
  *
+ * Of a view with retention, windows are compared that are still kept.
+ *
  * Of a row view, only columns that are immutable functions of the source row
  * are compared, as a multiset: joined tables, now() and predict() had other
  * answers when the row was processed.  For the same reason a row view, or an
@@ -49,7 +51,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
-#include "view/view.h"
+#include "view/view_internal.h"
 
 /* How long a view may take to come in step, and how often to look. */
 #define IN_STEP_TIMEOUT_MS 30000
@@ -227,6 +229,36 @@ is_source_column(const ViewDef *def, const SourceRef *ref, TargetEntry *tle)
 	return !contain_mutable_functions(expr) && !foreign_var_walker(expr, ref);
 }
 
+/* ---------- which windows ---------- */
+
+/*
+ * With retention, windows (or panes) are compared that the view kept when the
+ * snapshot was taken: a condition on x, or nothing.
+ */
+static const char *
+kept_windows(const ContinuousView *view, const ViewDef *def, TupleDesc names,
+			 Snapshot snapshot)
+{
+	Oid endtype;
+	Oid output;
+	bool varlena;
+	int64 bound;
+	const char *column;
+
+	if (!ViewKeptAfter(view, def, snapshot, &bound))
+		return "";
+	endtype = get_range_subtype(def->keys[def->window->key].type);
+	getTypeOutputInfo(endtype, &output, &varlena);
+	column = quote_identifier(
+		NameStr(TupleDescAttr(names, ViewKeyColumn(def, def->window->key) - 1)->attname));
+	return psprintf(
+		" WHERE x.%s IS NULL OR pg_catalog.upper(x.%s) OPERATOR(pg_catalog.>) %s::%s",
+		column, column,
+		quote_literal_cstr(
+			OidOutputFunctionCall(output, EventTimeToDatum(endtype, bound))),
+		format_type_be_qualified(endtype));
+}
+
 /* ---------- the comparison ---------- */
 
 /* Columns of x that are, or are not, among the wanted ones. */
@@ -243,14 +275,17 @@ columns(TupleDesc names, const bool *wanted, bool value)
 	return sql.data;
 }
 
-/* The two sides, one below the other, as x; "streamml side" is true for expected. */
+/*
+ * The two sides, one below the other, as x, and a condition; "streamml side" is
+ * true for expected.
+ */
 #define BOTH_SIDES                                                                       \
 	"(SELECT true AS \"streamml side\", e.* FROM expected e UNION ALL"                   \
-	" SELECT false, a.* FROM actual a) x"
+	" SELECT false, a.* FROM actual a) x%s"
 
 /* Groups paired by their keys whose other columns differ, or that have no partner. */
 static char *
-keyed_comparison(TupleDesc names, const bool *is_key)
+keyed_comparison(TupleDesc names, const bool *is_key, const char *kept)
 {
 	char *keys = columns(names, is_key, true);
 	char *others = columns(names, is_key, false);
@@ -271,12 +306,12 @@ keyed_comparison(TupleDesc names, const bool *is_key)
 		"\"streamml side\")"
 		" OR max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE \"streamml side\")"
 		" <> max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE NOT \"streamml side\")) d",
-		keys, others, others, group, others, others);
+		keys, others, others, kept, group, others, others);
 }
 
 /* Rows that one side has more often than the other; as often as that. */
 static char *
-multiset_comparison(TupleDesc names, const bool *wanted)
+multiset_comparison(TupleDesc names, const bool *wanted, const char *kept)
 {
 	char *list = columns(names, wanted, true);
 
@@ -288,11 +323,11 @@ multiset_comparison(TupleDesc names, const bool *wanted)
 		" sum(CASE WHEN \"streamml side\" THEN 1 ELSE -1 END) AS surplus"
 		" FROM " BOTH_SIDES " GROUP BY ROW(%s)::text COLLATE \"C\") d,"
 		" generate_series(1, abs(surplus))",
-		list, list);
+		list, kept, list);
 }
 
 static char *
-comparison(const ViewDef *def, TupleDesc names)
+comparison(const ViewDef *def, TupleDesc names, const char *kept)
 {
 	bool *wanted = palloc0(sizeof(bool) * names->natts);
 	SourceRef ref;
@@ -301,9 +336,9 @@ comparison(const ViewDef *def, TupleDesc names)
 	if (def->kind == VIEW_AGGREGATE)
 	{
 		if (find_key_columns(def, wanted))
-			return keyed_comparison(names, wanted);
+			return keyed_comparison(names, wanted, kept);
 		memset(wanted, true, sizeof(bool) * names->natts);
-		return multiset_comparison(names, wanted);
+		return multiset_comparison(names, wanted, kept);
 	}
 	QueryFindSource(def->query, &ref);
 	foreach (lc, def->query->targetList)
@@ -313,7 +348,7 @@ comparison(const ViewDef *def, TupleDesc names)
 		if (!tle->resjunk)
 			wanted[tle->resno - 1] = is_source_column(def, &ref, tle);
 	}
-	return multiset_comparison(names, wanted);
+	return multiset_comparison(names, wanted, kept);
 }
 
 /* The view's catalog entry as the snapshot sees it; NULL if there is none. */
@@ -380,6 +415,7 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 	Relation definition = table_open(view->definition, AccessShareLock);
 	TupleDesc names = CreateTupleDescCopy(RelationGetDescr(definition));
 	OwnerScope scope;
+	const char *kept = kept_windows(view, def, names, snapshot->base);
 	Side expected;
 	Side actual;
 
@@ -400,7 +436,7 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 	register_side(&expected, "expected");
 	register_side(&actual, "actual");
 	OwnerScopeEnter(&scope, view->owner, NULL);
-	run_query(comparison(def, names), snapshot->base, rsinfo->setResult);
+	run_query(comparison(def, names, kept), snapshot->base, rsinfo->setResult);
 	OwnerScopeLeave(&scope);
 	tuplestore_end(expected.rows);
 	tuplestore_end(actual.rows);

@@ -14,6 +14,10 @@
  *	             PostgreSQL itself tracks renames and refuses to drop or retype
  *	             what is in use.
  *	 source      the table whose inserted rows feed the view.
+ *
+ * and of a fifth, if it was created with emit => 'close':
+ *
+ *	 closed      table that closed windows are appended to.
  */
 #ifndef STREAMML_VIEW_H
 #define STREAMML_VIEW_H
@@ -27,6 +31,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "stream/stream.h"
 #include "window/grid.h"
 #include "window/window.h"
 
@@ -71,6 +76,14 @@ typedef struct ContinuousViewOptions
 	ChangeAction on_truncate;
 } ContinuousViewOptions;
 
+/* The lengths among them, in microseconds or as numbers; -1: not given. */
+typedef struct ViewSpans
+{
+	int64 lateness;
+	int64 retention;
+	int64 max_future;
+} ViewSpans;
+
 /* One row of streamml.view_definition joined with streamml.view_progress. */
 typedef struct ContinuousView
 {
@@ -79,7 +92,8 @@ typedef struct ContinuousView
 	Oid state;
 	Oid definition;
 	Oid source;
-	Oid owner; /* pg_class.relowner of "view" */
+	Oid closed; /* table of closed windows, InvalidOid without emit => 'close' */
+	Oid owner;	/* pg_class.relowner of "view" */
 	ViewKind kind;
 	bool enabled;	  /* false: the user paused it */
 	int64 generation; /* counts rebuilds; progress of another one is stale */
@@ -90,6 +104,25 @@ typedef struct ContinuousView
 	int64 progress_generation;
 	XLogRecPtr position; /* applied up to here; Invalid: up to the stream's progress */
 } ContinuousView;
+
+/*
+ * One row of streamml.view_watermark: how far event time has come in a view.
+ * Times as in ViewSpans, from 2000-01-01.
+ */
+typedef struct ViewClock
+{
+	Oid time_type;
+	int64 generation;
+	bool known;		 /* has a row been seen?  Else max_seen, watermark mean nothing */
+	int64 max_seen;	 /* largest event time seen */
+	int64 watermark; /* no window that ends at or before it is expected to grow */
+	int64 emitted;	 /* windows that end at or before it have been emitted */
+	TimestampTz last_commit; /* commit time of the last row seen, 0 if not known */
+	TimestampTz newest;		 /* latest commit time in the stream so far, 0 if not known */
+	int64 merged;			 /* late rows, by what became of them */
+	int64 diverted;
+	int64 no_window;
+} ViewClock;
 
 /* A grouping key: one column of the state table. */
 typedef struct ViewKey
@@ -190,6 +223,14 @@ extern Node *SessionRangeExpr(const ViewWindow *window, Node *start, Node *last)
 
 /* batch_query.c: the plain query that stands for a definition */
 extern Query *ViewBatchQuery(const ViewDef *def);
+/* window_options.c: what options say about time */
+extern void ViewOptionsCheck(const ContinuousViewOptions *options, const ViewDef *def);
+extern void ViewOptionsSpans(const ContinuousViewOptions *options, Oid timetype,
+							 ViewSpans *spans);
+extern void ViewOptionsCopy(ContinuousViewOptions *options, MemoryContext context);
+extern void ViewOptionsFree(ContinuousViewOptions *options);
+extern AttrNumber ViewKeyColumn(const ViewDef *def, int key);
+extern bool EventTimeIsNumber(Oid timetype);
 
 /* view_query.c, relations.c: what a view is made of */
 extern const ViewAgg *ViewDefFindAgg(const ViewDef *def, const Aggref *node, int depth);
@@ -199,6 +240,8 @@ extern Query *ViewPanesReadQuery(const ViewDef *def, Oid state);
 extern Query *ViewPanesBatchQuery(const ViewDef *def);
 extern Node *ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Index rti,
 							const AttrNumber *columns, int outer, Expr *filter);
+extern void ViewQueryAddClosed(Query *query, const ContinuousView *view,
+							   const ViewDef *def);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern void ViewTieRelations(const ContinuousView *view);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
@@ -229,6 +272,8 @@ extern int32 ViewCatalogNextId(void);
 extern void ViewCatalogInsert(const ContinuousView *view, bool backfill);
 extern void ViewCatalogSetEnabled(const ContinuousView *view, bool enabled);
 extern void ViewCatalogSetGeneration(const ContinuousView *view, int64 generation);
+extern bool ViewClockLoad(int32 id, Snapshot snapshot, ViewClock *clock);
+extern void ViewClockSave(int32 id, int64 generation, const ViewClock *clock);
 extern void ViewCatalogDeleteDropped(void);
 extern void ViewCatalogSweep(void);
 
@@ -238,11 +283,35 @@ extern uint64 AggStateTag(Oid aggregate, const Oid *argtypes, int nargs);
 extern Datum AggStateFromBytes(uint64 tag, const bytea *bytes);
 extern bytea *AggStateBytes(uint64 tag, Datum value);
 
+/* Where rows that are about to be applied come from. */
+typedef struct ViewBatch
+{
+	const StreamBatch *batch;
+	SourceBatch *source;
+	int64 first;	 /* the first of them among the source's rows in the batch */
+	XLogRecPtr from; /* the view has been applied up to here */
+} ViewBatch;
+
+/* A row that came after its window had closed, or has none. */
+typedef struct ViewLateRow
+{
+	int64 row;		  /* among the source's rows in the batch */
+	char *event_time; /* NULL if it is null */
+	char *watermark;  /* then; NULL if there was none */
+	const char *action;
+} ViewLateRow;
+
 /* view_exec.c: apply rows to a view */
 typedef struct ViewRun ViewRun;
 
 extern ViewRun *ViewRunOpen(const ContinuousView *view, MemoryContext parent);
 extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunExpect(ViewRun *run, const ViewBatch *batch);
+extern void ViewRunPass(ViewRun *run, const StreamBatch *batch, XLogRecPtr from);
+extern bool ViewRunIsDue(ViewRun *run);
+extern List *ViewRunTakeLateRows(ViewRun *run);
+extern void ViewRunSaveWatermark(ViewRun *run);
+extern void ViewRunReady(ViewRun *run);
 extern void ViewRunFlush(ViewRun *run);
 extern void ViewRunForget(ViewRun *run);
 extern void ViewRunClose(ViewRun *run);

@@ -83,7 +83,8 @@ struct ViewRun
 	GroupCache *cache;
 	List *state_functions; /* hash values in PROCOID */
 	bool state_functions_changed;
-	Oid state_file; /* of the state table, when the groups were loaded */
+	Oid state_file;		  /* of the state table, when the groups were loaded */
+	Watermark *watermark; /* NULL if the view has no lateness */
 };
 
 static dlist_head runs = DLIST_STATIC_INIT(runs);
@@ -224,10 +225,13 @@ ViewRunOpen(const ContinuousView *view, MemoryContext parent)
 	run->context = context;
 	run->view = *view;
 	run->view.settings = MemoryContextStrdup(context, view->settings);
+	ViewOptionsCopy(&run->view.options, context);
 	run->cache_context =
 		AllocSetContextCreate(context, "streamml groups", ALLOCSET_DEFAULT_SIZES);
 	run->row_context =
 		AllocSetContextCreate(context, "streamml row", ALLOCSET_DEFAULT_SIZES);
+	if (view->options.lateness != NULL)
+		run->watermark = WatermarkCreate(&run->view, context);
 	depend_on_relations(
 		run, list_make4_oid(view->view, view->state, view->definition, view->source));
 	run->unlink.func = unlink_run;
@@ -246,13 +250,8 @@ ViewRunClose(ViewRun *run)
 	MemoryContextDelete(run->context);
 }
 
-/*
- * ViewRunForget: drop the groups from memory.  To be called when a transaction
- * in which the run was used has failed, and when somebody else has written to
- * the state table.  Touches memory only.
- */
-void
-ViewRunForget(ViewRun *run)
+static void
+forget_groups(ViewRun *run)
 {
 	if (run->cache != NULL)
 	{
@@ -260,6 +259,19 @@ ViewRunForget(ViewRun *run)
 		GroupCacheForget(run->cache);
 	}
 	MemoryContextReset(run->row_context);
+}
+
+/*
+ * ViewRunForget: drop groups and watermark from memory.  To be called when a
+ * transaction in which the run was used has failed, and when somebody else has
+ * written to the state table.  Touches memory only.
+ */
+void
+ViewRunForget(ViewRun *run)
+{
+	forget_groups(run);
+	if (run->watermark != NULL)
+		WatermarkForget(run->watermark);
 }
 
 /* ---------- locks ---------- */
@@ -339,7 +351,8 @@ lock_relations(ViewRun *run, LockWalk *walk)
 	if (!take_lock(walk, view->definition, AccessShareLock) ||
 		!take_lock(walk, view->source, AccessShareLock) ||
 		!take_lock(walk, view->view, AccessShareLock) ||
-		!take_lock(walk, view->state, RowExclusiveLock))
+		!take_lock(walk, view->state, RowExclusiveLock) ||
+		(OidIsValid(view->closed) && !take_lock(walk, view->closed, RowExclusiveLock)))
 		return false;
 	if (!feed_is_valid(run))
 	{
@@ -441,6 +454,8 @@ load_definition(ViewRun *run)
 	run->feed_context = context;
 	run->def = def;
 	run->made_at = changes;
+	if (run->watermark != NULL)
+		WatermarkBind(run->watermark, def);
 }
 
 static void
@@ -538,7 +553,7 @@ prepare_groups(ViewRun *run)
 	cache = GroupCacheCreate(def, transitions, run->cache_context, run->row_context);
 	MemoryContextSwitchTo(old);
 
-	ViewRunForget(run);
+	forget_groups(run);
 	run->cache = NULL;
 	run->state_functions = NIL;
 	if (run->group_context != NULL)
@@ -629,6 +644,8 @@ run_feed(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
 	store = open_store(run);
 	receiver = GroupReceiverCreate(run->cache, run->transitions,
 								   input == FEED_TABLE ? report_filling : NULL, &nrows);
+	if (run->watermark != NULL)
+		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
 	(void) FeedPlanRun(plan, &run->view, rows, nrows, receiver);
 	result = GroupReceiverRows(receiver);
 	receiver->rDestroy(receiver);
@@ -649,6 +666,15 @@ has_deferrable_trigger(Oid relid)
 	return found;
 }
 
+static void
+constraints_immediate(void)
+{
+	ConstraintsSetStmt *stmt = makeNode(ConstraintsSetStmt);
+
+	stmt->deferred = false;
+	AfterTriggerSetState(stmt);
+}
+
 /*
  * Triggers of a row view's table run while we are the owner, or not at all:
  * deferred ones would run at the commit as whoever commits, and the server
@@ -659,13 +685,17 @@ has_deferrable_trigger(Oid relid)
 static void
 defer_nothing(ViewRun *run, FeedInput input)
 {
-	ConstraintsSetStmt *stmt;
+	if (input != FEED_TABLE || has_deferrable_trigger(run->view.view))
+		constraints_immediate();
+}
 
-	if (input == FEED_TABLE && !has_deferrable_trigger(run->view.view))
-		return;
-	stmt = makeNode(ConstraintsSetStmt);
-	stmt->deferred = false;
-	AfterTriggerSetState(stmt);
+/* Have the watermark read from its table, and told where rows come from. */
+static void
+prepare_watermark(ViewRun *run, FeedInput input)
+{
+	WatermarkLoad(run->watermark);
+	if (input == FEED_TABLE)
+		WatermarkFill(run->watermark);
 }
 
 /* Prepare and run as the owner, in a context of the command. */
@@ -676,7 +706,7 @@ execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
 		CurTransactionContext, "streamml command", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	OwnerScope scope;
-	int64 result;
+	int64 result = 0;
 
 	if (!feed_is_valid(run))
 		run->view.owner = present_owner(run);
@@ -687,7 +717,10 @@ execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
 		set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
 						  GUC_ACTION_SAVE, true, ERROR, false);
 	prepare(run, input);
-	result = run_feed(run, input, rows, nrows);
+	if (run->watermark != NULL)
+		prepare_watermark(run, input);
+	if (input == FEED_TABLE || rows != NULL)
+		result = run_feed(run, input, rows, nrows);
 	OwnerScopeLeave(&scope);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
@@ -707,8 +740,84 @@ ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 }
 
 /*
+ * ViewRunReady: make the run ready without rows, so that time can pass.  Same
+ * conditions as for ViewRunApply.
+ */
+void
+ViewRunReady(ViewRun *run)
+{
+	(void) execute(run, FEED_SMALL_BATCH, NULL, 0);
+}
+
+/*
+ * ViewRunExpect: rows that ViewRunApply is given next come from there.
+ */
+void
+ViewRunExpect(ViewRun *run, const ViewBatch *batch)
+{
+	if (run->watermark != NULL)
+		WatermarkExpect(run->watermark, batch);
+}
+
+/*
+ * ViewRunPass: time passes: all rows of the batch after position `from` have
+ * been applied.  Touches memory only.
+ */
+void
+ViewRunPass(ViewRun *run, const StreamBatch *batch, XLogRecPtr from)
+{
+	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
+		WatermarkPass(run->watermark, batch, from);
+}
+
+/*
+ * ViewRunIsDue: is there anything for ViewRunFlush to do beside writing groups,
+ * as far as is known without reading?
+ */
+bool
+ViewRunIsDue(ViewRun *run)
+{
+	return run->watermark != NULL &&
+		   (!WatermarkIsLoaded(run->watermark) || WatermarkIsDue(run->watermark));
+}
+
+/*
+ * ViewRunTakeLateRows: the rows (of ViewLateRow) among those applied since the
+ * last time that came late or have no window.  Valid until the flush.
+ */
+List *
+ViewRunTakeLateRows(ViewRun *run)
+{
+	return run->watermark == NULL ? NIL : WatermarkTakeLateRows(run->watermark);
+}
+
+/*
+ * ViewRunSaveWatermark: save the watermark alone, in a transaction that moves
+ * the position past rows of others.
+ */
+void
+ViewRunSaveWatermark(ViewRun *run)
+{
+	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
+		WatermarkSave(run->watermark);
+}
+
+/* Close and free windows, as the owner with his settings. */
+static void
+settle(ViewRun *run)
+{
+	OwnerScope scope;
+
+	if (run->view.options.emit_closed && has_deferrable_trigger(run->view.closed))
+		constraints_immediate();
+	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
+	WatermarkSettle(run->watermark);
+	OwnerScopeLeave(&scope);
+}
+
+/*
  * ViewRunFlush: write the groups that have changed since the last time, in the
- * transaction that changed them.
+ * transaction that changed them, and do what the watermark makes due.
  */
 void
 ViewRunFlush(ViewRun *run)
@@ -718,7 +827,7 @@ ViewRunFlush(ViewRun *run)
 	Oid save_userid;
 	int save_sec_context;
 
-	if (run->cache == NULL || !GroupCacheIsDirty(run->cache))
+	if (run->cache == NULL || (run->watermark == NULL && !GroupCacheIsDirty(run->cache)))
 		return;
 	context = AllocSetContextCreate(CurTransactionContext, "streamml flush",
 									ALLOCSET_DEFAULT_SIZES);
@@ -726,8 +835,11 @@ ViewRunFlush(ViewRun *run)
 	GetUserIdAndSecContext(&save_userid, &save_sec_context);
 	SetUserIdAndSecContext(run->view.owner,
 						   save_sec_context | SECURITY_RESTRICTED_OPERATION);
-	write_groups(run);
+	if (GroupCacheIsDirty(run->cache))
+		write_groups(run);
 	SetUserIdAndSecContext(save_userid, save_sec_context);
+	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
+		settle(run);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

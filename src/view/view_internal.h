@@ -155,12 +155,67 @@ extern void SessionCacheAfterWrite(SessionCache *cache);
 extern int64 SessionCacheSize(const SessionCache *cache);
 extern bool SessionCacheIsUnwieldy(const SessionCache *cache);
 extern void SessionCacheReset(SessionCache *cache);
+/* ---------- watermark.c ---------- */
+
+/* What is to be done with a row, by the window it belongs to. */
+typedef enum WatermarkVerdict
+{
+	ROW_ON_TIME, /* its window is open */
+	ROW_LATE,	 /* closed but kept: the row is merged and listed */
+	ROW_TOO_LATE /* freed: the row is listed only */
+} WatermarkVerdict;
+
+typedef struct Watermark Watermark;
+
+extern Watermark *WatermarkCreate(const ContinuousView *view, MemoryContext parent);
+extern void WatermarkBind(Watermark *watermark, const ViewDef *def);
+extern void WatermarkLoad(Watermark *watermark);
+extern void WatermarkForget(Watermark *watermark);
+extern void WatermarkExpect(Watermark *watermark, const ViewBatch *batch);
+extern void WatermarkFill(Watermark *watermark);
+extern bool WatermarkTake(Watermark *watermark, const Datum *values, const bool *isnull,
+						  AttrNumber ordinalno);
+extern void WatermarkPass(Watermark *watermark, const StreamBatch *batch,
+						  XLogRecPtr from);
+extern WatermarkVerdict WatermarkJudge(const Watermark *watermark, int64 window_end);
+extern bool ViewKeptAfter(const ContinuousView *view, const ViewDef *def,
+						  Snapshot snapshot, int64 *bound);
+extern bool WatermarkIsDue(const Watermark *watermark);
+extern bool WatermarkIsLoaded(const Watermark *watermark);
+extern List *WatermarkTakeLateRows(Watermark *watermark);
+extern void WatermarkSettle(Watermark *watermark);
+extern void WatermarkSave(Watermark *watermark);
+extern bool EventTimeFromDatum(Oid type, Datum value, int64 *time);
+extern Datum EventTimeToDatum(Oid type, int64 time);
+extern char *EventTimeText(Oid timetype, int64 time);
+
+/* ---------- closing.c ---------- */
+
+/* Which windows a view has closed, and what it owes its users about them. */
+typedef struct ClosingTask
+{
+	const ContinuousView *view;
+	const ViewDef *def;
+	Oid endtype;				  /* type of a window's end */
+	int64 after;				  /* windows that end after it, */
+	int64 upto;					  /* up to here, have closed */
+	bool again;					  /* rebuilt: emit what differs from what was emitted */
+	Tuplestorestate *late_groups; /* keys of groups that late rows changed, or NULL */
+	char *watermark_text;
+} ClosingTask;
+
+extern void ClosingEmit(const ClosingTask *task);
+extern void ClosingExpire(const ViewDef *def, Oid state, Oid endtype, int64 bound);
+extern bool ClosingNextEnd(const ViewDef *def, Oid state, Oid endtype, bool last,
+						   int64 after, int64 *end);
 
 /* ---------- receiver.c ---------- */
 
 extern DestReceiver *GroupReceiverCreate(GroupCache *cache, TransitionSet *transitions,
 										 void (*progress)(int64 done, void *arg),
 										 void *arg);
+extern void GroupReceiverWatch(DestReceiver *receiver, Watermark *watermark,
+							   AttrNumber ordinalno);
 extern int64 GroupReceiverRows(DestReceiver *receiver);
 
 /* ---------- plan.c ---------- */
@@ -178,8 +233,9 @@ typedef enum FeedInput
 typedef struct FeedPlan
 {
 	PlannedStmt *stmt;
-	TupleDesc tupdesc; /* of the batch; NULL for FEED_TABLE */
-	bool ordinal;	   /* its last column is the row's number */
+	TupleDesc tupdesc;	 /* of the batch; NULL for FEED_TABLE */
+	bool ordinal;		 /* its last column is the row's number */
+	AttrNumber numbered; /* column of its rows with that number, 0 if none */
 } FeedPlan;
 
 extern FeedPlan *FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner,

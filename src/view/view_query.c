@@ -354,6 +354,36 @@ read_target_list(ReadQuery *read, Query *query)
 	return result;
 }
 
+/*
+ * ViewQueryAddClosed: add column "closed" to the query that users read: has the
+ * watermark passed the row's window?  The window is among its columns.
+ */
+void
+ViewQueryAddClosed(Query *query, const ContinuousView *view, const ViewDef *def)
+{
+	static const Oid argtypes[] = {INT4OID, ANYRANGEOID};
+	Oid function = LookupFuncName(
+		list_make2(makeString(STREAMML_SCHEMA), makeString("window_closed")),
+		lengthof(argtypes), argtypes, false);
+	AttrNumber column = ViewKeyColumn(def, def->window->key);
+	TargetEntry *window = list_nth_node(TargetEntry, query->targetList, column - 1);
+	FuncExpr *call =
+		makeFuncExpr(function, BOOLOID,
+					 list_make2(makeConst(INT4OID, -1, InvalidOid, sizeof(int32),
+										  Int32GetDatum(view->id), false, true),
+								copyObject(window->expr)),
+					 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	int place;
+
+	/* before the keys that are not selected */
+	place = list_length(query->targetList);
+	while (list_nth_node(TargetEntry, query->targetList, place - 1)->resjunk)
+		list_nth_node(TargetEntry, query->targetList, --place)->resno++;
+	query->targetList = list_insert_nth(
+		query->targetList, place,
+		makeTargetEntry((Expr *) call, place + 1, pstrdup("closed"), false));
+}
+
 /* finalize() or rollup_state(), in its two forms. */
 static void
 lookup_functions(ReadQuery *read)

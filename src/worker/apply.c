@@ -54,13 +54,23 @@ typedef enum ErrorClass
 	ERROR_DEFINITION
 } ErrorClass;
 
+/* What try_view() does. */
+typedef enum Step
+{
+	STEP_READY,
+	STEP_ROWS,
+	STEP_TIME
+} Step;
+
 /*
- * What a view takes from the batch: rows [first, first + count) of source.
+ * What a view takes from the batch: rows [first, first + count) of source, and
+ * for a view with lateness the time that passes.
  */
 typedef struct Share
 {
 	WorkerView *view;
-	SourceBatch *source;
+	StreamBatch *batch;
+	SourceBatch *source; /* NULL if it has no rows: time passes only */
 	int64 first;
 	int64 count;
 } Share;
@@ -119,12 +129,15 @@ run_view_forget(WorkerView *view)
 
 /*
  * Run rows [first, first + count) through the view, run by run, so that rows of
- * one type that lie together need not be copied.
+ * one type that lie together need not be copied.  Those that come late, by the
+ * view's watermark, are listed.
  */
 static void
 apply_rows(Share *share, int64 first, int64 count)
 {
 	Relation rel = table_open(share->view->def.source, AccessShareLock);
+	ViewBatch batch = {
+		.batch = share->batch, .source = share->source, .from = share->view->pos};
 
 	while (count > 0)
 	{
@@ -132,13 +145,39 @@ apply_rows(Share *share, int64 first, int64 count)
 		bool shared;
 		Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, n, &shared);
 
+		batch.first = first;
+		ViewRunExpect(share->view->run, &batch);
 		ViewRunApply(share->view->run, rows, n);
 		if (!shared)
 			tuplestore_end(rows);
+		LateRowsWrite(share->view, rel, share->source,
+					  ViewRunTakeLateRows(share->view->run));
 		first += n;
 		count -= n;
 	}
 	table_close(rel, NoLock);
+}
+
+/*
+ * Does time pass in the batch for a view with a watermark?
+ */
+static bool
+time_concerns(const WorkerView *view, const StreamBatch *batch)
+{
+	return view->def.options.lateness != NULL && batch->nticks > 0;
+}
+
+/*
+ * After its rows: time passes for the view up to the end of the batch.
+ */
+static void
+pass_time(Share *share)
+{
+	if (share->view->def.options.lateness == NULL)
+		return;
+	if (share->count == 0)
+		ViewRunReady(share->view->run);
+	ViewRunPass(share->view->run, share->batch, share->view->pos);
 }
 
 /*
@@ -158,15 +197,17 @@ share_out(Worker *worker, StreamBatch *batch)
 
 		if (!view->live || view->stalled || view->pos >= batch->end_lsn)
 			continue;
-		source = StreamBatchSource(batch, view->def.source);
-		if (source == NULL || source->nrows == 0)
-			continue;
 		share = palloc0(sizeof(Share));
 		share->view = view;
-		share->source = source;
-		share->first = SourceBatchFirstRowAfter(source, view->pos);
-		share->count = source->nrows - share->first;
-		if (share->count > 0)
+		share->batch = batch;
+		source = StreamBatchSource(batch, view->def.source);
+		if (source != NULL && source->nrows > 0)
+		{
+			share->source = source;
+			share->first = SourceBatchFirstRowAfter(source, view->pos);
+			share->count = source->nrows - share->first;
+		}
+		if (share->count > 0 || time_concerns(view, batch))
 			shares = lappend(shares, share);
 	}
 	return shares;
@@ -256,7 +297,7 @@ note_applied(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_pr
 		if (stats != NULL)
 		{
 			pg_atomic_fetch_add_u64(&stats->nrows, share->count);
-			pg_atomic_fetch_add_u64(&stats->nbatches, 1);
+			pg_atomic_fetch_add_u64(&stats->nbatches, share->count > 0 ? 1 : 0);
 		}
 	}
 	foreach (lc, worker->views)
@@ -310,7 +351,11 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 		Share *share = lfirst(lc);
 
 		if (!share->view->stalled)
-			apply_rows(share, share->first, share->count);
+		{
+			if (share->count > 0)
+				apply_rows(share, share->first, share->count);
+			pass_time(share);
+		}
 		FAULT_POINT("view applied");
 	}
 	foreach (lc, shares)
@@ -387,13 +432,14 @@ fail_view(WorkerView *view, const ErrorData *error)
 }
 
 /*
- * Do one thing to a view in a subtransaction: with count = 0 get it ready, else
- * apply rows and write the states.  NULL on success, else the error; the view
- * has then forgotten its cache.  The caller's active snapshot is from before the
- * first view: what others have written since is not seen by joins with them.
+ * Do one thing to a view in a subtransaction: get it ready, or apply rows and
+ * write the states, or let time pass up to the end of the batch.  NULL on
+ * success, else the error; the view has then forgotten its cache.  The caller's
+ * active snapshot is from before the first view: what others have written since
+ * is not seen by joins with them.
  */
 static ErrorData *
-try_view(Worker *worker, Share *share, int64 first, int64 count)
+try_view(Worker *worker, Share *share, Step step, int64 first, int64 count)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -403,13 +449,14 @@ try_view(Worker *worker, Share *share, int64 first, int64 count)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		if (count == 0)
+		if (step == STEP_READY)
 			ready_view(worker, share->view);
-		else
-		{
+		else if (step == STEP_ROWS)
 			apply_rows(share, first, count);
+		else
+			pass_time(share);
+		if (step != STEP_READY)
 			ViewRunFlush(share->view->run);
-		}
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -438,7 +485,7 @@ apply_halving(Worker *worker, Share *share, int64 first, int64 count)
 	ErrorData *error;
 
 	CHECK_FOR_INTERRUPTS();
-	error = try_view(worker, share, first, count);
+	error = try_view(worker, share, STEP_ROWS, first, count);
 	if (error == NULL)
 		return NULL;
 
@@ -472,11 +519,16 @@ apply_view_with_care(Worker *worker, Share *share)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData *error;
+	ErrorData *error = NULL;
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
-	error = apply_halving(worker, share, share->first, share->count);
+	if (share->count > 0)
+		error = apply_halving(worker, share, share->first, share->count);
+	if (error == NULL && share->view->def.options.lateness != NULL)
+		error = try_view(worker, share, STEP_TIME, 0, 0);
+	if (error != NULL && classify_for_view(worker, error->sqlerrcode) == ERROR_PASSING)
+		ReThrowError(error);
 	if (error == NULL)
 		ReleaseCurrentSubTransaction();
 	else
@@ -496,7 +548,7 @@ apply_view_with_care(Worker *worker, Share *share)
 static void
 ready_view_with_care(Worker *worker, Share *share)
 {
-	ErrorData *error = try_view(worker, share, 0, 0);
+	ErrorData *error = try_view(worker, share, STEP_READY, 0, 0);
 
 	if (error == NULL)
 		return;

@@ -240,6 +240,7 @@ make_view(Worker *worker, const ContinuousView *def, WorkerView *old)
 
 	view->def = *def;
 	view->def.settings = MemoryContextStrdup(worker->context, def->settings);
+	ViewOptionsCopy(&view->def.options, worker->context);
 	view->saved_pos = def->position;
 	view->pos = XLogRecPtrIsInvalid(def->position) ? worker->progress : def->position;
 	if (old != NULL)
@@ -294,6 +295,7 @@ free_view(WorkerView *view)
 	if (view->run != NULL)
 		ViewRunClose(view->run);
 	pfree(view->def.settings);
+	ViewOptionsFree(&view->def.options);
 	pfree(view);
 }
 
@@ -484,6 +486,8 @@ WorkerPersist(Worker *worker, XLogRecPtr position)
 							NULL, NULL);
 			view->saved_pos = pos;
 		}
+		if (view->live && view->run != NULL)
+			ViewRunSaveWatermark(view->run);
 	}
 	if (position > worker->progress)
 		StreamProgressWrite(position);
@@ -1086,6 +1090,32 @@ sleep_until_commit(Worker *worker)
 	pg_atomic_write_u32(&entry->sleeping, AWAKE);
 }
 
+/*
+ * Let the time of a batch without rows pass for views with a watermark.  True
+ * if that makes something due, as windows to close: the batch is to be applied.
+ */
+static bool
+time_makes_due(Worker *worker, StreamBatch *batch)
+{
+	bool due = false;
+	ListCell *lc;
+
+	if (batch->nticks == 0)
+		return false;
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (!view->live || view->stalled || view->def.options.lateness == NULL ||
+			view->pos >= batch->end_lsn)
+			continue;
+		if (view->run != NULL)
+			ViewRunPass(view->run, batch, view->pos);
+		due |= view->run == NULL || ViewRunIsDue(view->run);
+	}
+	return due;
+}
+
 static void
 run_once(Worker *worker)
 {
@@ -1099,7 +1129,7 @@ run_once(Worker *worker)
 						   (Size) streamml_batch_size * 1024);
 	batch = StreamReaderBatch(worker->reader);
 	StreamReaderAwaitVisible(worker->reader);
-	if (batch->sources != NIL)
+	if (batch->sources != NIL || time_makes_due(worker, batch))
 	{
 		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");
 		applied = ApplyBatch(worker, batch);

@@ -59,5 +59,10 @@ extern void WorkerPersist(Worker *worker, XLogRecPtr position);
 extern void DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
 							XLogRecPtr lsn, int64 ordinal, const ErrorData *error);
 extern void GapWrite(int32 view_id, XLogRecPtr from, XLogRecPtr to, const char *reason);
+extern char *RowAsJson(const WorkerView *view, Relation source, TupleTableSlot *slot);
+
+/* late_row.c */
+extern void LateRowsWrite(const WorkerView *view, Relation source, SourceBatch *batch,
+						  List *rows);
 
 #endif /* STREAMML_WORKER_INTERNAL_H */

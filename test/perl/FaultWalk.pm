@@ -52,8 +52,9 @@ sub step
 
 sub create
 {
-	my ($name, $query) = @_;
-	return step("SELECT streamml.create_continuous_view('$name', \$q\$ $query \$q\$)",
+	my ($name, $query, $options) = @_;
+	$options //= '';
+	return step("SELECT streamml.create_continuous_view('$name', \$q\$ $query \$q\$$options)",
 		"to_regclass('$name') IS NOT NULL");
 }
 
@@ -93,6 +94,10 @@ my %expected_of = (
 				FROM (SELECT v, id * 7 % 97 AS t FROM src) a) b) c
 		GROUP BY island');
 
+# Windows of five minutes, a minute per id.
+my $in_windows = q{SELECT streamml.tumble('2024-01-01 00:00+00'::timestamptz + id * interval '1 minute', '5 minutes') AS w,
+	count(*) AS n, sum(v) AS s FROM src GROUP BY w};
+
 sub workload
 {
 	step('DROP TABLE IF EXISTS src, lesson CASCADE');
@@ -105,6 +110,7 @@ sub workload
 		"to_regclass('sums') IS NOT NULL");
 	create('inverse', $query_of{inverse});
 	create('sessions', $query_of{sessions});
+	create('closing', $in_windows, q{, lateness => '1 minute', retention => '10 minutes', emit => 'close'});
 	create('model', 'SELECT streamml.logistic_regression(y, x) AS model FROM lesson');
 	insert(11, 16);
 	insert(27, 29);    # the first of these is poison
@@ -117,6 +123,11 @@ sub workload
 	return catch_up();
 }
 
+# How the feed of closed windows differs from each window once.
+my $feed_differences = qq{(SELECT count(*) FROM (SELECT w, n, s, revision FROM closing_closed) c
+	FULL JOIN (SELECT *, 0 AS revision FROM ($in_windows) q WHERE w << '[2024-01-01 00:40+00,)') q USING (w, n, s, revision)
+	WHERE c.w IS NULL OR q.w IS NULL)};
+
 # Everything that must be the same whatever happened on the way, as one text.
 sub outcome
 {
@@ -126,6 +137,7 @@ sub outcome
 	} sort keys %expected_of;
 	s/^(\w+): (.*)$/'$1 ' || $2/s for @differences;
 	return step('SELECT ' . join(" || ', ' || ", @differences,
+		"'closing ' || $feed_differences", q{(SELECT 'late ' || count(*) FROM streamml.late_rows)},
 		q{(SELECT model::text = (SELECT streamml.logistic_regression(y, x ORDER BY id)::text FROM lesson) FROM model)::text},
 		q{(SELECT coalesce(string_agg("row" ->> 'id', ' ' ORDER BY lsn, ordinal), 'none') FROM streamml.dead_letters)},
 		q{(SELECT count(*) || ' gaps' FROM streamml.gaps)}));
@@ -165,7 +177,7 @@ sub walk_fault_points
 	# Without faults first: what is expected.
 	ok(workload(), 'the workload, uninterrupted');
 	my $expected = outcome();
-	is($expected, 'inverse 0, sessions 0, sums 0, true, 27, 0 gaps', 'its outcome');
+	is($expected, 'inverse 0, sessions 0, sums 0, closing 0, late 0, true, 27, 0 gaps', 'its outcome');
 
 	my ($n, $bad, %points) = ($first, 0);
 	for (; $n <= $most && $bad < 3; $n++)
