@@ -282,6 +282,7 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	query = parse_definition(sql);
 	def = ViewDefAnalyze(query, InvalidOid);
 	check_rights(query, sql);
+	ViewCheckChangeOptions(&view.options, def);
 
 	/* Making the slot waits for all transactions with an id: so before we have one. */
 	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));

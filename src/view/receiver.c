@@ -67,6 +67,7 @@ receiver_take(TupleTableSlot *slot, DestReceiver *self)
 	make_read_only(receiver, slot);
 	GroupCacheLimit(receiver->cache);
 	group = GroupCacheFind(receiver->cache, slot->tts_values, slot->tts_isnull);
+	group->gone = false;
 	if (receiver->transitions->n > 0 || !ItemPointerIsValid(&group->tid))
 		GroupCacheMarkDirty(receiver->cache, group);
 	TransitionsAdvance(receiver->transitions, group->states, slot->tts_values,

@@ -680,7 +680,7 @@ write_list(StateStore *store, ViewGroup *list,
 
 		CHECK_FOR_INTERRUPTS();
 		write(store, list);
-		list->dirty = false;
+		list->dirty = list->gone = false;
 		list->next_dirty = NULL;
 		list = next;
 		MemoryContextReset(store->scratch);
@@ -715,6 +715,50 @@ StateStoreWrite(StateStore *store, ViewGroup *known, ViewGroup *fresh, int64 nfr
 	{
 		replorigin_session_origin = DoNotReplicateId;
 		write_lists(store, known, fresh, nfresh);
+	}
+	PG_FINALLY();
+	{
+		replorigin_session_origin = origin;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(store->scratch);
+	CommandCounterIncrement();
+}
+
+static void
+delete_group(StateStore *store, ViewGroup *group)
+{
+	TM_FailureData failure;
+	TM_Result result;
+	Buffer buffer;
+
+	if (!ItemPointerIsValid(&group->tid))
+		return; /* it was never written */
+	buffer = pin_known_row(store, group);
+	result = table_tuple_delete(store->rel, &group->tid, store->cid, InvalidSnapshot,
+								InvalidSnapshot, true, &failure, false);
+	ReleaseBuffer(buffer);
+	if (result != TM_Ok)
+		changed_by_others(store);
+	ItemPointerSetInvalid(&group->tid);
+}
+
+/*
+ * StateStoreDelete: delete the groups of the list from the table, as far as they
+ * are there, and take them off it.  Errors as StateStoreWrite.
+ */
+void
+StateStoreDelete(StateStore *store, ViewGroup *gone)
+{
+	MemoryContext old = MemoryContextSwitchTo(store->scratch);
+	RepOriginId origin = replorigin_session_origin;
+
+	PG_TRY();
+	{
+		replorigin_session_origin = DoNotReplicateId;
+		open_for_writing(store);
+		write_list(store, gone, delete_group);
 	}
 	PG_FINALLY();
 	{

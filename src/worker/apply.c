@@ -54,17 +54,6 @@ typedef enum ErrorClass
 	ERROR_DEFINITION
 } ErrorClass;
 
-/*
- * What a view takes from the batch: rows [first, first + count) of source.
- */
-typedef struct Share
-{
-	WorkerView *view;
-	SourceBatch *source;
-	int64 first;
-	int64 count;
-} Share;
-
 static ErrorClass
 classify(int sqlstate)
 {
@@ -117,6 +106,17 @@ run_view_forget(WorkerView *view)
 		ViewRunForget(view->run);
 }
 
+static void
+apply_inserts(Share *share, Relation rel, int64 first, int64 count)
+{
+	bool shared;
+	Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, count, &shared);
+
+	ViewRunApply(share->view->run, rows, count);
+	if (!shared)
+		tuplestore_end(rows);
+}
+
 /*
  * Run rows [first, first + count) through the view, run by run, so that rows of
  * one type that lie together need not be copied.
@@ -129,16 +129,27 @@ apply_rows(Share *share, int64 first, int64 count)
 	while (count > 0)
 	{
 		int64 n = Min(count, SourceBatchRunLength(share->source, first));
-		bool shared;
-		Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, n, &shared);
+		int64 counts[STREAM_CHANGE_KINDS];
 
-		ViewRunApply(share->view->run, rows, n);
-		if (!shared)
-			tuplestore_end(rows);
+		if (SourceBatchCount(share->source, first, n, counts) || share->ahead)
+			ChangesApply(share, rel, first, n, counts);
+		else if (share->part != SHARE_TOUCHES)
+			apply_inserts(share, rel, first, n);
 		first += n;
 		count -= n;
 	}
 	table_close(rel, NoLock);
+}
+
+/*
+ * After the rows: read groups again that were touched, and write the states.
+ */
+static void
+finish_rows(Worker *worker, Share *share)
+{
+	if (ViewRunIsTouched(share->view->run))
+		ChangesRecompute(worker, share);
+	ViewRunFlush(share->view->run);
 }
 
 /*
@@ -166,6 +177,7 @@ share_out(Worker *worker, StreamBatch *batch)
 		share->source = source;
 		share->first = SourceBatchFirstRowAfter(source, view->pos);
 		share->count = source->nrows - share->first;
+		share->end_lsn = batch->end_lsn;
 		if (share->count > 0)
 			shares = lappend(shares, share);
 	}
@@ -318,7 +330,7 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 		Share *share = lfirst(lc);
 
 		if (!share->view->stalled)
-			ViewRunFlush(share->view->run);
+			finish_rows(worker, share);
 		FAULT_POINT("view flushed");
 	}
 	save_positions(worker, batch, new_progress);
@@ -330,19 +342,21 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 /*
  * Send one row to the dead-letter table.  Too many of them within a minute
  * fail the view: then it is the definition that is wrong, not the rows.
- * Returns false if so.
+ * Returns false if so, and if it is no row that fails but a TRUNCATE.
  */
 static bool
 dead_letter(Share *share, int64 row, const ErrorData *error)
 {
 	WorkerView *view = share->view;
 	TimestampTz now = GetCurrentTimestamp();
+	StreamImages images = {.new_of = STREAM_INSERTS | STREAM_UPDATES,
+						   .old_of = STREAM_DELETES};
 	Relation rel;
 	TupleTableSlot *slot;
 	Tuplestorestate *rows;
 	StreamCommit *commit;
 	int64 ordinal;
-	bool shared;
+	int64 nimages;
 
 	if (TimestampDifferenceExceeds(view->dead_since, now, 60000))
 	{
@@ -353,18 +367,18 @@ dead_letter(Share *share, int64 row, const ErrorData *error)
 		return false;
 
 	rel = table_open(view->def.source, AccessShareLock);
-	rows = SourceBatchRows(share->source, rel, row, 1, &shared);
+	rows = SourceBatchImages(share->source, rel, row, 1, &images, &nimages);
 	slot = MakeSingleTupleTableSlot(RelationGetDescr(rel), &TTSOpsMinimalTuple);
-	if (shared)
-		tuplestore_rescan(rows);
-	if (!tuplestore_gettupleslot(rows, true, true, slot))
-		elog(ERROR, "row " INT64_FORMAT " of the batch is missing", row);
-	commit = SourceBatchCommitOfRow(share->source, row, &ordinal);
-	DeadLetterWrite(view, rel, slot, commit->end_lsn, ordinal, error);
+	if (tuplestore_gettupleslot(rows, true, true, slot))
+	{
+		commit = SourceBatchCommitOfRow(share->source, row, &ordinal);
+		DeadLetterWrite(view, rel, slot, commit->end_lsn, ordinal, error);
+	}
 	ExecDropSingleTupleTableSlot(slot);
-	if (!shared)
-		tuplestore_end(rows);
+	tuplestore_end(rows);
 	table_close(rel, NoLock);
+	if (nimages == 0)
+		return false;
 	if (view->stats != NULL)
 		pg_atomic_fetch_add_u64(&view->stats->ndead, 1);
 	return true;
@@ -376,11 +390,14 @@ dead_letter(Share *share, int64 row, const ErrorData *error)
 static void
 fail_view(WorkerView *view, const ErrorData *error)
 {
-	ereport(LOG, (errcode(error->sqlerrcode),
-				  errmsg("continuous view with OID %u has failed: %s", view->def.view,
-						 error->message),
-				  errhint("Mend the cause and run SELECT streamml.resume(%u::regclass);",
-						  view->def.view)));
+	ereport(LOG,
+			(errcode(error->sqlerrcode),
+			 errmsg("continuous view with OID %u has failed: %s", view->def.view,
+					error->message),
+			 error->hint != NULL ?
+				 errhint("%s", error->hint) :
+				 errhint("Mend the cause and run SELECT streamml.resume(%u::regclass);",
+						 view->def.view)));
 	ViewProgressSet(view->def.id, VIEW_FAILED, view->def.progress_generation, view->pos,
 					unpack_sql_state(error->sqlerrcode), error->message);
 	view->failing = true;
@@ -408,7 +425,7 @@ try_view(Worker *worker, Share *share, int64 first, int64 count)
 		else
 		{
 			apply_rows(share, first, count);
-			ViewRunFlush(share->view->run);
+			finish_rows(worker, share);
 		}
 		PopActiveSnapshot();
 		ReleaseCurrentSubTransaction();
@@ -473,11 +490,18 @@ apply_view_with_care(Worker *worker, Share *share)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData *error;
+	ErrorData *error = NULL;
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
-	error = apply_halving(worker, share, share->first, share->count);
+	if (ViewWantsRecompute(&share->view->def.options))
+	{
+		share->part = SHARE_ROWS;
+		error = apply_halving(worker, share, share->first, share->count);
+		share->part = SHARE_TOUCHES;
+	}
+	if (error == NULL)
+		error = apply_halving(worker, share, share->first, share->count);
 	if (error == NULL)
 		ReleaseCurrentSubTransaction();
 	else
@@ -574,6 +598,13 @@ attempt(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progres
 
 	foreach (lc, worker->views)
 		((WorkerView *) lfirst(lc))->failing = false;
+	foreach (lc, shares)
+	{
+		Share *share = lfirst(lc);
+
+		share->ahead = ChangesAreAhead(worker, share);
+		share->part = SHARE_ALL;
+	}
 
 	PG_TRY();
 	{

@@ -48,12 +48,40 @@ typedef struct Worker
 	XLogRecPtr flushing_commit;
 } Worker;
 
+/* Which half of the work on a share is meant. */
+typedef enum SharePart
+{
+	SHARE_ALL,
+	SHARE_ROWS,	  /* inserted and learned rows */
+	SHARE_TOUCHES /* which groups to read again, and that */
+} SharePart;
+
+/*
+ * What a view takes from the batch: rows [first, first + count) of source.
+ */
+typedef struct Share
+{
+	WorkerView *view;
+	SourceBatch *source;
+	int64 first;
+	int64 count;
+	XLogRecPtr end_lsn; /* of the batch */
+	bool ahead;			/* inserts count as touches, see change.c */
+	SharePart part;
+} Share;
+
 /* apply.c */
 extern bool ApplyBatch(Worker *worker, StreamBatch *batch);
 
 /* worker.c */
 extern void WorkerPause(Worker *worker, long ms);
 extern void WorkerPersist(Worker *worker, XLogRecPtr position);
+
+/* change.c */
+extern void ChangesApply(const Share *share, Relation rel, int64 first, int64 count,
+						 const int64 *counts);
+extern bool ChangesAreAhead(const Worker *worker, const Share *share);
+extern void ChangesRecompute(Worker *worker, const Share *share);
 
 /* dead_letter.c */
 extern void DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
