@@ -561,7 +561,7 @@ prepare_groups(ViewRun *run)
 		MemoryContextDelete(context);
 		return;
 	}
-	if (ViewRunIsTouched(run)) /* their keys mean nothing to another cache */
+	if (run->touched != NULL) /* their keys mean nothing to another cache */
 		ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				errmsg("definition of \"%s\" was changed by another transaction",
 					   get_rel_name(run->view.view)));
@@ -616,6 +616,21 @@ write_groups(ViewRun *run)
 	close_store(run, store);
 }
 
+/* Make the run anew; the feed side does not count as made without the other. */
+static void
+load_both_sides(ViewRun *run)
+{
+	ViewDef *def;
+
+	load_definition(run);
+	if (run->def->kind != VIEW_AGGREGATE)
+		return;
+	def = run->def;
+	run->def = NULL;
+	prepare_groups(run);
+	run->def = def;
+}
+
 /* Have a locked, valid plan for this input, and the groups that go with it. */
 static void
 prepare(ViewRun *run, FeedInput input)
@@ -628,9 +643,7 @@ prepare(ViewRun *run, FeedInput input)
 			/* states that were advanced with the old functions are stored by them */
 			if (run->cache != NULL && GroupCacheIsDirty(run->cache))
 				write_groups(run);
-			load_definition(run);
-			if (run->def->kind == VIEW_AGGREGATE)
-				prepare_groups(run);
+			load_both_sides(run);
 		}
 		if (run->plans[input] == NULL)
 			make_plan(run, input);

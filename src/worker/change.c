@@ -158,7 +158,10 @@ touch(const Share *share, Relation rel, int64 first, int64 count, const int64 *c
 	int64 n;
 
 	if (options->on_truncate == CHANGE_RECOMPUTE && counts[STREAM_TRUNCATE] > 0)
+	{
 		ViewRunTouchAll(share->view->run);
+		return;
+	}
 	if (options->on_update == CHANGE_RECOMPUTE)
 	{
 		images.new_of |= STREAM_MASK(STREAM_UPDATE);
