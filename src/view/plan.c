@@ -17,7 +17,9 @@
  * the feed is sorted by it, then by all its columns that can be sorted.
  *
  * To learn which rows satisfy the conditions of a feed, and nothing else of
- * them, its columns are replaced by that number (FEED_MATCHES).
+ * them, its columns are replaced by that number (FEED_MATCHES).  To learn which
+ * groups rows belong to, all columns but the keys are left out (FEED_KEYS): a
+ * row that an aggregate cannot take has a group all the same.
  *
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
  * defaults, generated columns, partitions and triggers are the executor's.
@@ -289,6 +291,7 @@ expected_rows(FeedInput input)
 		case FEED_SMALL_BATCH:
 			return SMALL_BATCH_ROWS;
 		case FEED_MATCHES:
+		case FEED_KEYS:
 			return MATCHES_ROWS;
 		default:
 			return LARGE_BATCH_ROWS;
@@ -309,11 +312,13 @@ feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner,
 	columns = RteForgetRights(ref.holder, rte);
 	if (!may_select(def->source, owner, columns))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(def->source));
-	plan->ordinal = def->joins || input == FEED_MATCHES;
+	plan->ordinal = (def->joins && input != FEED_KEYS) || input == FEED_MATCHES;
 	plan->tupdesc = batch_row_type(def->source, plan->ordinal);
 	read_batch(rte, plan->tupdesc, expected_rows(input));
 	if (input == FEED_MATCHES)
 		return_numbers(feed, plan->tupdesc->natts);
+	else if (input == FEED_KEYS)
+		feed->targetList = list_truncate(feed->targetList, def->nkeys);
 	else if (plan->ordinal)
 		keep_batch_order(feed, plan->tupdesc->natts);
 }

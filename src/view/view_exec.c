@@ -807,7 +807,7 @@ touch_groups(ViewRun *run, FeedJob *job)
 void
 ViewRunTouch(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 {
-	FeedJob job = {touch_groups, FeedInputForRows(nrows), rows, nrows};
+	FeedJob job = {touch_groups, FEED_KEYS, rows, nrows};
 
 	(void) execute(run, &job);
 }

@@ -132,11 +132,12 @@ typedef enum FeedInput
 {
 	FEED_SMALL_BATCH, /* a handful of rows */
 	FEED_LARGE_BATCH,
-	FEED_TABLE,	 /* the source itself */
-	FEED_MATCHES /* a batch; only the numbers of the rows that give any are returned */
+	FEED_TABLE,	  /* the source itself */
+	FEED_MATCHES, /* a batch; only the numbers of the rows that give any are returned */
+	FEED_KEYS	  /* a batch; only the keys are returned, in any order */
 } FeedInput;
 
-#define FEED_INPUTS 4
+#define FEED_INPUTS 5
 
 typedef struct FeedPlan
 {

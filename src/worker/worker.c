@@ -979,6 +979,7 @@ position_reader(Worker *worker)
 	}
 	StreamReaderSetSources(worker->reader, wishes, nwishes);
 	pfree(wishes);
+	keep_versions(worker); /* before anybody is told that views are followed */
 }
 
 /*
