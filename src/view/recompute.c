@@ -12,8 +12,8 @@
  *
  * For few groups the feed gets a condition on the keys, an equality per key, so
  * that an index can find the rows; and on the time, if a key is a window, since
- * there may be an index on that and none on windows.  For many groups one pass
- * over the table is cheaper than that many searches.
+ * there may be an index on that and none on windows.  Where the planner finds
+ * that dearer, and for very many groups, one pass looks at the whole table.
  *
  * The touched groups live in a context of their own from the first image to the
  * end of the recomputation.  They refer to the cache of the run, which must not
@@ -38,8 +38,8 @@
 #include "compat.h"
 #include "view/view_internal.h"
 
-/* Up to so many groups are searched for one by one. */
-#define SEARCH_GROUPS 100
+/* Up to so many groups it is considered to search for each. */
+#define SEARCH_GROUPS 1000
 
 struct TouchedGroups
 {
@@ -222,6 +222,15 @@ NumbersReceiverCreate(bool *matches, int64 n)
 }
 
 /* ---------- the touched groups ---------- */
+
+/*
+ * TouchedCount: how many groups are touched.
+ */
+int64
+TouchedCount(const TouchedGroups *touched)
+{
+	return touched->ngroups;
+}
 
 /*
  * TouchedRestart: let all touched groups begin anew.  The store of the cache must

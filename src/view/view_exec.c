@@ -830,20 +830,38 @@ ViewRunIsTouched(const ViewRun *run)
 	return run->touched_all || run->touched != NULL;
 }
 
+/*
+ * Search for the rows of the touched groups, or look at the whole table?  The
+ * planner knows what an index is good for.  Without one, conditions on many
+ * groups would cost more, row by row, than they spare.
+ */
+static const FeedPlan *
+recompute_plan(ViewRun *run)
+{
+	const FeedPlan *whole = run->plans[FEED_TABLE];
+	Node *quals = TouchedQuals(run->touched);
+	FeedPlan *search;
+
+	if (quals == NULL)
+		return whole;
+	search = FeedPlanMakeFiltered(&run->view, run->def, quals);
+	if (TouchedCount(run->touched) > 1 &&
+		search->stmt->planTree->total_cost >= whole->stmt->planTree->total_cost)
+		return whole;
+	return search;
+}
+
 /* Fill the touched groups from the table. */
 static int64
 recompute_touched(ViewRun *run, FeedJob *job)
 {
 	StateStore *store = open_store(run);
-	Node *quals = TouchedQuals(run->touched);
-	const FeedPlan *plan = run->plans[job->input];
+	const FeedPlan *plan = recompute_plan(run);
 	DestReceiver *receiver =
 		GroupReceiverCreate(run->cache, run->transitions, NULL, NULL);
 	DestReceiver *filter = TouchedFilterCreate(run->touched, receiver);
 	int64 result;
 
-	if (quals != NULL)
-		plan = FeedPlanMakeFiltered(&run->view, run->def, quals);
 	TouchedRestart(run->touched);
 	(void) FeedPlanRun(plan, &run->view, NULL, 0, filter);
 	result = GroupReceiverRows(receiver);

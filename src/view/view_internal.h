@@ -163,6 +163,7 @@ extern TouchedGroups *TouchedCreate(const ViewDef *def, GroupCache *cache,
 									MemoryContext parent);
 extern void TouchedFree(TouchedGroups *touched);
 extern DestReceiver *TouchedReceiverCreate(TouchedGroups *touched);
+extern int64 TouchedCount(const TouchedGroups *touched);
 extern void TouchedRestart(TouchedGroups *touched);
 extern Node *TouchedQuals(TouchedGroups *touched);
 extern DestReceiver *TouchedFilterCreate(TouchedGroups *touched, DestReceiver *next);
