@@ -183,7 +183,11 @@ extern XLogRecPtr StreamFlushWal(void);
 extern XLogRecPtr StreamLastRecordEnd(XLogRecPtr lsn);
 
 /* lsn_snapshot.c: the database as of a position */
-extern Snapshot LsnSnapshotRegister(Snapshot base, XLogRecPtr position);
+typedef struct LsnCommits LsnCommits;
+
+extern LsnCommits *LsnCommitsCreate(MemoryContext context);
+extern Snapshot LsnSnapshotRegister(Snapshot base, XLogRecPtr position,
+									LsnCommits *known);
 
 /* plugin.c */
 extern bool StreamDecodingHere; /* true while this process may load our plugin */

@@ -744,6 +744,13 @@ delete_group(StateStore *store, ViewGroup *group)
 	ItemPointerSetInvalid(&group->tid);
 }
 
+static pg_noinline void
+delete_list(StateStore *store, ViewGroup *gone)
+{
+	open_for_writing(store);
+	write_list(store, gone, delete_group);
+}
+
 /*
  * StateStoreDelete: delete the groups of the list from the table, as far as they
  * are there, and take them off it.  Errors as StateStoreWrite.
@@ -757,8 +764,7 @@ StateStoreDelete(StateStore *store, ViewGroup *gone)
 	PG_TRY();
 	{
 		replorigin_session_origin = DoNotReplicateId;
-		open_for_writing(store);
-		write_list(store, gone, delete_group);
+		delete_list(store, gone);
 	}
 	PG_FINALLY();
 	{

@@ -241,10 +241,14 @@ source_changed_since(Oid source, Snapshot at)
 }
 
 static Snapshot
-snapshot_as_of(XLogRecPtr position)
+snapshot_as_of(Worker *worker, XLogRecPtr position)
 {
 	Snapshot base = RegisterSnapshot(GetLatestSnapshot());
-	Snapshot at = LsnSnapshotRegister(base, position);
+	Snapshot at;
+
+	if (worker->commits == NULL)
+		worker->commits = LsnCommitsCreate(worker->context);
+	at = LsnSnapshotRegister(base, position, worker->commits);
 
 	UnregisterSnapshot(base);
 	return at;
@@ -257,13 +261,13 @@ snapshot_as_of(XLogRecPtr position)
 void
 ChangesRecompute(Worker *worker, const Share *share)
 {
-	Snapshot at =
-		snapshot_as_of(Max(share->end_lsn, StreamReaderKeptFrom(worker->reader)));
+	XLogRecPtr kept_from = StreamReaderKeptFrom(worker->reader);
+	Snapshot at = snapshot_as_of(worker, Max(share->end_lsn, kept_from));
 
 	if (source_changed_since(share->view->def.source, at))
 	{
 		UnregisterSnapshot(at);
-		at = snapshot_as_of(StreamReaderKeepFromNow(worker->reader));
+		at = snapshot_as_of(worker, StreamReaderKeepFromNow(worker->reader));
 	}
 	ViewRunRecompute(share->view->run, at);
 	UnregisterSnapshot(at);

@@ -41,6 +41,8 @@ typedef struct Worker
 	TimestampTz stalled_looked;	 /* when retry_stalled() last tried */
 	TimestampTz retained_looked; /* when retains_idly() last looked at the slot */
 
+	LsnCommits *commits; /* behind the stream's position; NULL until they are needed */
+
 	bool impatient; /* a passing error that a view keeps raising fails it */
 
 	/* commits of ours that may not be flushed yet; see confirm() */

@@ -408,7 +408,7 @@ probe_table_at(PG_FUNCTION_ARGS)
 {
 	Oid relid = PG_GETARG_OID(0);
 	Snapshot base = RegisterSnapshot(GetLatestSnapshot());
-	Snapshot at = LsnSnapshotRegister(base, PG_GETARG_LSN(1));
+	Snapshot at = LsnSnapshotRegister(base, PG_GETARG_LSN(1), NULL);
 	Datum values[2];
 	bool isnull[2];
 	Datum result;
