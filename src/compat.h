@@ -42,11 +42,14 @@
 
 #if PG_VERSION_NUM < 170000
 #define ReorderBufferChangeNewTuple(change) (&(change)->data.tp.newtuple->tuple)
+#define ReorderBufferChangeOldTuple(change)                                              \
+	((change)->data.tp.oldtuple != NULL ? &(change)->data.tp.oldtuple->tuple : NULL)
 #define ReplicationSlotCreateLogical(name)                                               \
 	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false)
 #define SlotIsSynced(slot) false
 #else
 #define ReorderBufferChangeNewTuple(change) ((change)->data.tp.newtuple)
+#define ReorderBufferChangeOldTuple(change) ((change)->data.tp.oldtuple)
 #define ReplicationSlotCreateLogical(name)                                               \
 	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false, false, false)
 #define SlotIsSynced(slot) ((slot)->data.synced)

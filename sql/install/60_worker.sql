@@ -69,7 +69,10 @@ AS $$
                || coalesce(': ' || v.message, ''),
            CASE v.state
                WHEN 'gap' THEN format('SELECT streamml.rebuild(%L);', v.view)
-               WHEN 'failed' THEN format('Mend the cause, then: SELECT streamml.resume(%L);', v.view)
+               WHEN 'failed' THEN CASE
+                   -- a change of a row that the view refuses would be met again
+                   WHEN v.sqlstate OPERATOR(pg_catalog.=) 'SM003' THEN format('SELECT streamml.rebuild(%L);', v.view)
+                   ELSE format('Mend the cause, then: SELECT streamml.resume(%L);', v.view) END
                WHEN 'paused' THEN format('SELECT streamml.resume(%L);', v.view)
            END
       FROM streamml.continuous_views v

@@ -284,6 +284,7 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	def = ViewDefAnalyze(query, InvalidOid);
 	check_rights(query, sql);
 	ViewOptionsCheck(&view.options, def);
+	ViewCheckChangeOptions(&view.options, def);
 
 	/* Making the slot waits for all transactions with an id: so before we have one. */
 	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));

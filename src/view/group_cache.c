@@ -192,16 +192,20 @@ GroupCacheSetStore(GroupCache *cache, StateStore *store)
 	cache->store = store;
 }
 
-/* Start with nothing in memory. */
-static void
-build_table(GroupCache *cache)
+/*
+ * GroupCacheMakeTable: an empty hash table of keys, with a pointer each, in
+ * context.  Lookups use the row context.
+ */
+TupleHashTable
+GroupCacheMakeTable(GroupCache *cache, MemoryContext context)
 {
-	MemoryContext old = MemoryContextSwitchTo(cache->context);
-
-	cache->table = BuildPointerHashTable(
+	MemoryContext old = MemoryContextSwitchTo(context);
+	TupleHashTable result = BuildPointerHashTable(
 		cache->keydesc, cache->nkeys, cache->columns, cache->eqfuncs, cache->hashfuncs,
-		cache->collations, INITIAL_GROUPS, cache->context, cache->row_context);
+		cache->collations, INITIAL_GROUPS, context, cache->row_context);
+
 	MemoryContextSwitchTo(old);
+	return result;
 }
 
 /* Is it certain, without looking, that the table has no row of this hash? */
@@ -275,6 +279,16 @@ fill_keyslot(GroupCache *cache, const Datum *values, const bool *isnull)
 	ExecStoreVirtualTuple(slot);
 }
 
+/*
+ * GroupCacheKey: the keys of a row of the feed.  Valid until the next row.
+ */
+TupleTableSlot *
+GroupCacheKey(GroupCache *cache, const Datum *values, const bool *isnull)
+{
+	fill_keyslot(cache, values, isnull);
+	return cache->keyslot;
+}
+
 /* The group, or list of sessions, of a row of the feed; its keys are in keyslot. */
 static void *
 find_entry(GroupCache *cache, const Datum *values, const bool *isnull)
@@ -292,7 +306,7 @@ find_entry(GroupCache *cache, const Datum *values, const bool *isnull)
 	}
 	if (cache->table == NULL)
 	{
-		build_table(cache);
+		cache->table = GroupCacheMakeTable(cache, cache->context);
 		cache->complete = cache->filter == NULL && StateStoreIsEmpty(cache->store);
 	}
 	fill_keyslot(cache, values, isnull);
@@ -348,6 +362,18 @@ GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group)
 }
 
 /*
+ * GroupCacheRestart: let the group begin anew.  If it gets no row before it is
+ * written it is deleted, unless it is the only group of a view without keys.
+ */
+void
+GroupCacheRestart(GroupCache *cache, ViewGroup *group)
+{
+	TransitionsReset(cache->transitions, group->states);
+	group->gone = cache->def->nkeys > 0;
+	GroupCacheMarkDirty(cache, group);
+}
+
+/*
  * GroupCacheIsDirty: is there a group that differs from the state table?
  */
 bool
@@ -365,6 +391,7 @@ GroupCacheFlush(GroupCache *cache)
 	ViewGroup *dirty = cache->dirty;
 	ViewGroup *known = NULL;
 	ViewGroup *fresh = NULL;
+	ViewGroup *gone = NULL;
 	int64 nfresh = 0;
 
 	if (dirty == NULL)
@@ -377,14 +404,16 @@ GroupCacheFlush(GroupCache *cache)
 	{
 		ViewGroup *next = dirty->next_dirty;
 		bool is_known = ItemPointerIsValid(&dirty->tid);
-		ViewGroup **list = is_known ? &known : &fresh;
+		ViewGroup **list = dirty->gone ? &gone : (is_known ? &known : &fresh);
 
 		dirty->next_dirty = *list;
 		*list = dirty;
-		nfresh += is_known ? 0 : 1;
+		nfresh += list == &fresh ? 1 : 0;
 		dirty = next;
 	}
 	cache->dirty = NULL;
+	if (gone != NULL)
+		StateStoreDelete(cache->store, gone);
 	StateStoreWrite(cache->store, known, fresh, nfresh);
 	if (cache->sessions != NULL)
 		SessionCacheAfterWrite(cache->sessions);

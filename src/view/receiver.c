@@ -73,6 +73,7 @@ receiver_take(TupleTableSlot *slot, DestReceiver *self)
 		return true;
 	GroupCacheLimit(receiver->cache);
 	group = GroupCacheFind(receiver->cache, slot->tts_values, slot->tts_isnull);
+	group->gone = false;
 	if (receiver->transitions->n > 0 || !ItemPointerIsValid(&group->tid))
 		GroupCacheMarkDirty(receiver->cache, group);
 	TransitionsAdvance(receiver->transitions, group->states, slot->tts_values,

@@ -786,7 +786,7 @@ write_list(StateStore *store, ViewGroup *list,
 
 		CHECK_FOR_INTERRUPTS();
 		write(store, list);
-		list->dirty = false;
+		list->dirty = list->gone = false;
 		list->next_dirty = NULL;
 		list = next;
 		MemoryContextReset(store->scratch);
@@ -837,29 +837,33 @@ delete_group(StateStore *store, ViewGroup *group)
 {
 	TM_FailureData failure;
 	TM_Result result;
-	Buffer buffer = pin_known_row(store, group);
+	Buffer buffer;
 
+	if (!ItemPointerIsValid(&group->tid))
+		return; /* it was never written */
+	buffer = pin_known_row(store, group);
 	result = table_tuple_delete(store->rel, &group->tid, store->cid, InvalidSnapshot,
 								InvalidSnapshot, true, &failure, false);
 	ReleaseBuffer(buffer);
 	if (result != TM_Ok)
 		changed_by_others(store);
+	ItemPointerSetInvalid(&group->tid);
 }
 
 static pg_noinline void
-delete_list(StateStore *store, ViewGroup *list)
+delete_list(StateStore *store, ViewGroup *gone)
 {
 	open_for_writing(store);
-	write_list(store, list, delete_group);
+	write_list(store, gone, delete_group);
 	FAULT_POINT("groups deleted");
 }
 
 /*
- * StateStoreDelete: delete the rows of the groups of the list, all of which
- * are in the table, and take them off it.  Errors as StateStoreWrite.
+ * StateStoreDelete: delete the groups of the list from the table, as far as they
+ * are there, and take them off it.  Errors as StateStoreWrite.
  */
 void
-StateStoreDelete(StateStore *store, ViewGroup *list)
+StateStoreDelete(StateStore *store, ViewGroup *gone)
 {
 	MemoryContext old = MemoryContextSwitchTo(store->scratch);
 	RepOriginId origin = replorigin_session_origin;
@@ -867,7 +871,7 @@ StateStoreDelete(StateStore *store, ViewGroup *list)
 	PG_TRY();
 	{
 		replorigin_session_origin = DoNotReplicateId;
-		delete_list(store, list);
+		delete_list(store, gone);
 	}
 	PG_FINALLY();
 	{

@@ -234,6 +234,27 @@ TransitionsInit(TransitionSet *set, ViewAggState *states)
 	MemoryContextSwitchTo(old);
 }
 
+/*
+ * TransitionsReset: make the states of a group those of one that has seen no
+ * row.  What internal states occupy stays until their context is reset.
+ */
+void
+TransitionsReset(TransitionSet *set, ViewAggState *states)
+{
+	for (int i = 0; i < set->n; i++)
+	{
+		const Transition *trans = &set->trans[i];
+
+		if (trans->byval || states[i].isnull)
+			continue;
+		if (DatumIsReadWriteExpandedObject(states[i].value, false, trans->len))
+			DeleteExpandedObject(states[i].value);
+		else
+			pfree(DatumGetPointer(states[i].value));
+	}
+	TransitionsInit(set, states);
+}
+
 /* The transition function returned another by-reference value: keep it, drop the old. */
 static Datum
 replace_value(TransitionSet *set, const Transition *trans, Datum value, bool isnull,

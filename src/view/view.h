@@ -316,7 +316,18 @@ extern void ViewRunFlush(ViewRun *run);
 extern void ViewRunForget(ViewRun *run);
 extern void ViewRunClose(ViewRun *run);
 extern bool ViewRunTryLock(ViewRun *run);
+extern bool *ViewRunMatches(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunTouch(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunTouchAll(ViewRun *run);
+extern bool ViewRunIsTouched(const ViewRun *run);
+extern void ViewRunRecompute(ViewRun *run, Snapshot snapshot);
 extern int64 ViewRunFill(ViewRun *run, Snapshot snapshot);
+
+/* change.c: options about changes of source rows */
+extern bool ViewWantsRecompute(const ContinuousViewOptions *options);
+extern void ViewCheckChangeOptions(const ContinuousViewOptions *options,
+								   const ViewDef *def);
+extern char *ViewReplicaIdentityCommands(Oid source);
 
 /* owner.c: run user expressions as the view's owner, and as nobody else */
 typedef struct OwnerScope

@@ -24,6 +24,9 @@
  * it is complete.  An error at any point leaves nothing behind but groups that
  * may differ from the state table, which ViewRunForget drops.
  *
+ * Groups whose rows changed are remembered (recompute.c) from ViewRunTouch to
+ * ViewRunRecompute, in the same transaction.
+ *
  * Locks: AccessShare on what is read, RowExclusive on the table that is
  * written.  ViewRunTryLock takes them without waiting; ViewRunApply finds them
  * held.
@@ -85,7 +88,20 @@ struct ViewRun
 	bool state_functions_changed;
 	Oid state_file;		  /* of the state table, when the groups were loaded */
 	Watermark *watermark; /* NULL if the view has no lateness */
+	/* to be read again from the table */
+	TouchedGroups *touched; /* NULL if there are none */
+	bool touched_all;
 };
+
+/* What a command runs, and over what. */
+typedef struct FeedJob
+{
+	int64 (*work)(ViewRun *run, struct FeedJob *job);
+	FeedInput input;
+	Tuplestorestate *rows; /* NULL for FEED_TABLE */
+	int64 nrows;
+	bool *matches; /* result of match_rows */
+} FeedJob;
 
 static dlist_head runs = DLIST_STATIC_INIT(runs);
 
@@ -251,6 +267,15 @@ ViewRunClose(ViewRun *run)
 }
 
 static void
+forget_touched(ViewRun *run)
+{
+	if (run->touched != NULL)
+		TouchedFree(run->touched);
+	run->touched = NULL;
+	run->touched_all = false;
+}
+
+static void
 forget_groups(ViewRun *run)
 {
 	if (run->cache != NULL)
@@ -258,6 +283,7 @@ forget_groups(ViewRun *run)
 		GroupCacheSetStore(run->cache, NULL);
 		GroupCacheForget(run->cache);
 	}
+	forget_touched(run);
 	MemoryContextReset(run->row_context);
 }
 
@@ -550,6 +576,10 @@ prepare_groups(ViewRun *run)
 		MemoryContextDelete(context);
 		return;
 	}
+	if (run->touched != NULL) /* their keys mean nothing to another cache */
+		ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				errmsg("definition of \"%s\" was changed by another transaction",
+					   get_rel_name(run->view.view)));
 	cache = GroupCacheCreate(def, transitions, run->cache_context, run->row_context);
 	MemoryContextSwitchTo(old);
 
@@ -601,6 +631,21 @@ write_groups(ViewRun *run)
 	close_store(run, store);
 }
 
+/* Make the run anew; the feed side does not count as made without the other. */
+static void
+load_both_sides(ViewRun *run)
+{
+	ViewDef *def;
+
+	load_definition(run);
+	if (run->def->kind != VIEW_AGGREGATE)
+		return;
+	def = run->def;
+	run->def = NULL;
+	prepare_groups(run);
+	run->def = def;
+}
+
 /* Have a locked, valid plan for this input, and the groups that go with it. */
 static void
 prepare(ViewRun *run, FeedInput input)
@@ -613,9 +658,7 @@ prepare(ViewRun *run, FeedInput input)
 			/* states that were advanced with the old functions are stored by them */
 			if (run->cache != NULL && GroupCacheIsDirty(run->cache))
 				write_groups(run);
-			load_definition(run);
-			if (run->def->kind == VIEW_AGGREGATE)
-				prepare_groups(run);
+			load_both_sides(run);
 		}
 		if (run->plans[input] == NULL)
 			make_plan(run, input);
@@ -630,23 +673,27 @@ report_filling(int64 done, void *arg)
 	StreamProgressReport("filling", done, *(int64 *) arg);
 }
 
-/* Run the prepared feed; the current context is the command's, the user the owner. */
+/*
+ * Run the prepared feed; the current context is the command's, the user the
+ * owner, here and in the other kinds of work.
+ */
 static int64
-run_feed(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
+run_feed(ViewRun *run, FeedJob *job)
 {
-	const FeedPlan *plan = run->plans[input];
+	const FeedPlan *plan = run->plans[job->input];
 	StateStore *store;
 	DestReceiver *receiver;
 	int64 result;
 
 	if (run->def->kind == VIEW_ROWS)
-		return FeedPlanRun(plan, &run->view, rows, nrows, None_Receiver);
+		return FeedPlanRun(plan, &run->view, job->rows, job->nrows, None_Receiver);
 	store = open_store(run);
 	receiver = GroupReceiverCreate(run->cache, run->transitions,
-								   input == FEED_TABLE ? report_filling : NULL, &nrows);
+								   job->input == FEED_TABLE ? report_filling : NULL,
+								   &job->nrows);
 	if (run->watermark != NULL)
 		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
-	(void) FeedPlanRun(plan, &run->view, rows, nrows, receiver);
+	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows, receiver);
 	result = GroupReceiverRows(receiver);
 	receiver->rDestroy(receiver);
 	close_store(run, store);
@@ -700,7 +747,7 @@ prepare_watermark(ViewRun *run, FeedInput input)
 
 /* Prepare and run as the owner, in a context of the command. */
 static int64
-execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
+execute(ViewRun *run, FeedJob *job)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurTransactionContext, "streamml command", ALLOCSET_DEFAULT_SIZES);
@@ -711,16 +758,16 @@ execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
 	if (!feed_is_valid(run))
 		run->view.owner = present_owner(run);
 	if (run->view.kind == VIEW_ROWS)
-		defer_nothing(run, input);
+		defer_nothing(run, job->input);
 	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
-	if (input == FEED_TABLE)
+	if (job->input == FEED_TABLE)
 		set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
 						  GUC_ACTION_SAVE, true, ERROR, false);
-	prepare(run, input);
+	prepare(run, job->input);
 	if (run->watermark != NULL)
-		prepare_watermark(run, input);
-	if (input == FEED_TABLE || rows != NULL)
-		result = run_feed(run, input, rows, nrows);
+		prepare_watermark(run, job->input);
+	if (job->work != NULL)
+		result = job->work(run, job);
 	OwnerScopeLeave(&scope);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
@@ -736,7 +783,150 @@ execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
 void
 ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 {
-	(void) execute(run, FeedInputForRows(nrows), rows, nrows);
+	FeedJob job = {run_feed, FeedInputForRows(nrows), rows, nrows};
+
+	(void) execute(run, &job);
+}
+
+/* ---------- changes of source rows ---------- */
+
+static int64
+match_rows(ViewRun *run, FeedJob *job)
+{
+	DestReceiver *receiver = NumbersReceiverCreate(job->matches, job->nrows);
+	int64 result =
+		FeedPlanRun(run->plans[job->input], &run->view, job->rows, job->nrows, receiver);
+
+	receiver->rDestroy(receiver);
+	return result;
+}
+
+/*
+ * ViewRunMatches: which of the rows satisfy the conditions of the definition?
+ * One bool per row, in the current context.  rows and the rest as for
+ * ViewRunApply; nothing is applied.
+ */
+bool *
+ViewRunMatches(ViewRun *run, Tuplestorestate *rows, int64 nrows)
+{
+	FeedJob job = {match_rows, FEED_MATCHES, rows, nrows};
+
+	job.matches = MemoryContextAllocExtended(CurrentMemoryContext, Max(nrows, 1),
+											 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	(void) execute(run, &job);
+	return job.matches;
+}
+
+static int64
+touch_groups(ViewRun *run, FeedJob *job)
+{
+	DestReceiver *receiver;
+	int64 result;
+
+	if (run->touched == NULL)
+		run->touched = TouchedCreate(run->group_def, run->cache, run->context);
+	receiver = TouchedReceiverCreate(run->touched);
+	result =
+		FeedPlanRun(run->plans[job->input], &run->view, job->rows, job->nrows, receiver);
+	receiver->rDestroy(receiver);
+	return result;
+}
+
+/*
+ * ViewRunTouch: the groups that the rows belong to, or belonged to, must be read
+ * again from the table.  rows and the rest as for ViewRunApply; of an aggregate
+ * view.
+ */
+void
+ViewRunTouch(ViewRun *run, Tuplestorestate *rows, int64 nrows)
+{
+	FeedJob job = {touch_groups, FEED_KEYS, rows, nrows};
+
+	(void) execute(run, &job);
+}
+
+/*
+ * ViewRunTouchAll: all groups must.
+ */
+void
+ViewRunTouchAll(ViewRun *run)
+{
+	run->touched_all = true;
+}
+
+/*
+ * ViewRunIsTouched: must any?
+ */
+bool
+ViewRunIsTouched(const ViewRun *run)
+{
+	return run->touched_all || run->touched != NULL;
+}
+
+/*
+ * Search for the rows of the touched groups, or look at the whole table?  The
+ * planner knows what an index is good for.  Without one, conditions on many
+ * groups would cost more, row by row, than they spare.
+ */
+static const FeedPlan *
+recompute_plan(ViewRun *run)
+{
+	const FeedPlan *whole = run->plans[FEED_TABLE];
+	Node *quals = TouchedQuals(run->touched);
+	FeedPlan *search;
+
+	if (quals == NULL)
+		return whole;
+	search = FeedPlanMakeFiltered(&run->view, run->def, quals);
+	if (TouchedCount(run->touched) > 1 &&
+		search->stmt->planTree->total_cost >= whole->stmt->planTree->total_cost)
+		return whole;
+	return search;
+}
+
+/* Fill the touched groups from the table. */
+static int64
+recompute_touched(ViewRun *run, FeedJob *job)
+{
+	StateStore *store = open_store(run);
+	const FeedPlan *plan = recompute_plan(run);
+	DestReceiver *receiver =
+		GroupReceiverCreate(run->cache, run->transitions, NULL, NULL);
+	DestReceiver *filter = TouchedFilterCreate(run->touched, receiver);
+	int64 result;
+
+	TouchedRestart(run->touched);
+	(void) FeedPlanRun(plan, &run->view, NULL, 0, filter);
+	result = GroupReceiverRows(receiver);
+	filter->rDestroy(filter);
+	receiver->rDestroy(receiver);
+	close_store(run, store);
+	return result;
+}
+
+/* Empty the state table and fill all of it. */
+static int64
+recompute_all(ViewRun *run, FeedJob *job)
+{
+	GroupCacheForget(run->cache);
+	StateStoreClear(run->group_def, run->view.state);
+	return run_feed(run, job);
+}
+
+/*
+ * ViewRunRecompute: replace the states of the groups that were touched by what
+ * the source's rows as the snapshot sees them give, and delete groups that have
+ * none.  To be flushed afterwards.
+ */
+void
+ViewRunRecompute(ViewRun *run, Snapshot snapshot)
+{
+	FeedJob job = {run->touched_all ? recompute_all : recompute_touched, FEED_TABLE};
+
+	PushActiveSnapshot(snapshot);
+	(void) execute(run, &job);
+	PopActiveSnapshot();
+	forget_touched(run);
 }
 
 /*
@@ -746,7 +936,9 @@ ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 void
 ViewRunReady(ViewRun *run)
 {
-	(void) execute(run, FEED_SMALL_BATCH, NULL, 0);
+	FeedJob job = {NULL, FEED_SMALL_BATCH, NULL, 0, NULL};
+
+	(void) execute(run, &job);
 }
 
 /*
@@ -867,11 +1059,11 @@ estimate_rows(Oid relid)
 int64
 ViewRunFill(ViewRun *run, Snapshot snapshot)
 {
-	int64 total = estimate_rows(run->view.source);
+	FeedJob job = {run_feed, FEED_TABLE, NULL, estimate_rows(run->view.source)};
 	int64 result;
 
 	PushActiveSnapshot(snapshot);
-	result = execute(run, FEED_TABLE, NULL, total);
+	result = execute(run, &job);
 	ViewRunFlush(run);
 	PopActiveSnapshot();
 	return result;

@@ -64,6 +64,7 @@ extern TransitionSet *TransitionsPrepare(const ViewDef *def, MemoryContext state
 										 MemoryContext row_context);
 extern bool TransitionsEqual(const TransitionSet *a, const TransitionSet *b);
 extern void TransitionsInit(TransitionSet *set, ViewAggState *states);
+extern void TransitionsReset(TransitionSet *set, ViewAggState *states);
 extern void TransitionsAdvance(TransitionSet *set, ViewAggState *states,
 							   const Datum *values, const bool *isnull);
 extern void TransitionsCombine(TransitionSet *set, ViewAggState *states,
@@ -85,6 +86,7 @@ typedef struct ViewGroup
 	TransactionId xmin;	 /* who wrote the row at tid: tells it from a later one */
 	ItemPointerData tid; /* invalid: not in the state table yet */
 	bool dirty;			 /* differs from the state table */
+	bool gone;			 /* no row is in it any more: to be deleted, not written */
 	ViewAggState states[FLEXIBLE_ARRAY_MEMBER];
 } ViewGroup;
 
@@ -98,7 +100,7 @@ extern Oid StateStoreFile(StateStore *store);
 extern bool StateStoreLoad(StateStore *store, TupleTableSlot *keyslot, ViewGroup *group);
 extern void StateStoreWrite(StateStore *store, ViewGroup *known, ViewGroup *fresh,
 							int64 nfresh);
-extern void StateStoreDelete(StateStore *store, ViewGroup *list);
+extern void StateStoreDelete(StateStore *store, ViewGroup *gone);
 extern void StateStoreClear(const ViewDef *def, Oid state);
 
 /* Which sessions of the other keys to look for, newest first. */
@@ -128,6 +130,10 @@ extern ViewGroup *GroupCacheFind(GroupCache *cache, const Datum *values,
 extern bool GroupCacheSessionSpan(GroupCache *cache, const Datum *values,
 								  const bool *isnull, int64 *start, int64 *last);
 extern void GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group);
+extern void GroupCacheRestart(GroupCache *cache, ViewGroup *group);
+extern TupleTableSlot *GroupCacheKey(GroupCache *cache, const Datum *values,
+									 const bool *isnull);
+extern TupleHashTable GroupCacheMakeTable(GroupCache *cache, MemoryContext context);
 extern bool GroupCacheIsDirty(GroupCache *cache);
 extern void GroupCacheLimit(GroupCache *cache);
 extern void GroupCacheFlush(GroupCache *cache);
@@ -225,24 +231,42 @@ typedef enum FeedInput
 {
 	FEED_SMALL_BATCH, /* a handful of rows */
 	FEED_LARGE_BATCH,
-	FEED_TABLE /* the source itself */
+	FEED_TABLE,	  /* the source itself */
+	FEED_MATCHES, /* a batch; only the numbers of the rows that give any are returned */
+	FEED_KEYS	  /* a batch; only the keys are returned, in any order */
 } FeedInput;
 
-#define FEED_INPUTS 3
+#define FEED_INPUTS 5
 
 typedef struct FeedPlan
 {
 	PlannedStmt *stmt;
 	TupleDesc tupdesc;	 /* of the batch; NULL for FEED_TABLE */
-	bool ordinal;		 /* its last column is the row's number */
-	AttrNumber numbered; /* column of its rows with that number, 0 if none */
+	bool ordinal;		 /* the last column of the batch is the row's number */
+	AttrNumber numbered; /* column of the feed's rows with that number, 0 if none */
 } FeedPlan;
 
 extern FeedPlan *FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner,
 							  FeedInput input);
+extern FeedPlan *FeedPlanMakeFiltered(const ContinuousView *view, const ViewDef *def,
+									  Node *quals);
 extern FeedInput FeedInputForRows(int64 nrows);
 extern void FeedPlanLock(const FeedPlan *plan);
 extern int64 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view,
 						 Tuplestorestate *rows, int64 nrows, DestReceiver *dest);
+
+/* ---------- recompute.c ---------- */
+
+typedef struct TouchedGroups TouchedGroups;
+
+extern TouchedGroups *TouchedCreate(const ViewDef *def, GroupCache *cache,
+									MemoryContext parent);
+extern void TouchedFree(TouchedGroups *touched);
+extern DestReceiver *TouchedReceiverCreate(TouchedGroups *touched);
+extern int64 TouchedCount(const TouchedGroups *touched);
+extern void TouchedRestart(TouchedGroups *touched);
+extern Node *TouchedQuals(TouchedGroups *touched);
+extern DestReceiver *TouchedFilterCreate(TouchedGroups *touched, DestReceiver *next);
+extern DestReceiver *NumbersReceiverCreate(bool *matches, int64 n);
 
 #endif /* STREAMML_VIEW_INTERNAL_H */

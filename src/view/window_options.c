@@ -238,6 +238,19 @@ ViewOptionsCheck(const ContinuousViewOptions *options, const ViewDef *def)
 	if (options->lateness == NULL)
 		option_needs(option, "option \"lateness\"",
 					 "Say how late rows may come, for example lateness => '5 minutes'.");
+	if (def->window->kind == WINDOW_SESSION)
+		ereport(
+			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("option \"%s\" is not possible for session windows", option),
+			errdetail("A row can open a closed session again, or make one of two."),
+			errhint("Leave the option out; sessions take rows however late they come."));
+	if (ViewWantsRecompute(options) || options->on_update == CHANGE_LEARN)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("option \"%s\" does not go with views that follow changes of rows",
+					   option),
+				errdetail("A change could alter windows that have closed."),
+				errhint("Leave it out, or set on_update, on_delete and on_truncate to "
+						"'ignore' or 'error'."));
 	if (options->channel != NULL && !options->emit_closed)
 		option_needs("notify", "emit => 'close'",
 					 "Only windows that close are announced: add emit => 'close'.");

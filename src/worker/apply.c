@@ -62,19 +62,6 @@ typedef enum Step
 	STEP_TIME
 } Step;
 
-/*
- * What a view takes from the batch: rows [first, first + count) of source, and
- * for a view with lateness the time that passes.
- */
-typedef struct Share
-{
-	WorkerView *view;
-	StreamBatch *batch;
-	SourceBatch *source; /* NULL if it has no rows: time passes only */
-	int64 first;
-	int64 count;
-} Share;
-
 static ErrorClass
 classify(int sqlstate)
 {
@@ -127,31 +114,66 @@ run_view_forget(WorkerView *view)
 		ViewRunForget(view->run);
 }
 
+static void
+apply_inserts(Share *share, Relation rel, int64 first, int64 count)
+{
+	bool shared;
+	Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, count, &shared);
+
+	ViewRunApply(share->view->run, rows, count);
+	if (!shared)
+		tuplestore_end(rows);
+}
+
 /*
- * Run rows [first, first + count) through the view, run by run, so that rows of
- * one type that lie together need not be copied.  Those that come late, by the
- * view's watermark, are listed.
+ * The same for a view with lateness, whose watermark must know which row of the
+ * source it is shown: changes of one kind at a time.  Those that come late are
+ * listed.
  */
 static void
-apply_rows(Share *share, int64 first, int64 count)
+apply_timed(Share *share, Relation rel, int64 first, int64 count)
 {
-	Relation rel = table_open(share->view->def.source, AccessShareLock);
 	ViewBatch batch = {
 		.batch = share->batch, .source = share->source, .from = share->view->pos};
 
 	while (count > 0)
 	{
-		int64 n = Min(count, SourceBatchRunLength(share->source, first));
-		bool shared;
-		Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, n, &shared);
+		int64 n = Min(count, SourceBatchKindLength(share->source, first));
+		int64 counts[STREAM_CHANGE_KINDS];
 
+		(void) SourceBatchCount(share->source, first, n, counts);
+		ChangesCheck(share, counts);
 		batch.first = first;
 		ViewRunExpect(share->view->run, &batch);
-		ViewRunApply(share->view->run, rows, n);
-		if (!shared)
-			tuplestore_end(rows);
+		if (counts[STREAM_INSERT] > 0)
+			apply_inserts(share, rel, first, n);
 		LateRowsWrite(share->view, rel, share->source,
 					  ViewRunTakeLateRows(share->view->run));
+		first += n;
+		count -= n;
+	}
+}
+
+/*
+ * Run rows [first, first + count) through the view, run by run, so that rows of
+ * one type that lie together need not be copied.
+ */
+static void
+apply_rows(Share *share, int64 first, int64 count)
+{
+	Relation rel = table_open(share->view->def.source, AccessShareLock);
+
+	while (count > 0)
+	{
+		int64 n = Min(count, SourceBatchRunLength(share->source, first));
+		int64 counts[STREAM_CHANGE_KINDS];
+
+		if (share->view->def.options.lateness != NULL)
+			apply_timed(share, rel, first, n);
+		else if (SourceBatchCount(share->source, first, n, counts) || share->ahead)
+			ChangesApply(share, rel, first, n, counts);
+		else if (share->part != SHARE_TOUCHES)
+			apply_inserts(share, rel, first, n);
 		first += n;
 		count -= n;
 	}
@@ -178,6 +200,17 @@ pass_time(Share *share)
 	if (share->count == 0)
 		ViewRunReady(share->view->run);
 	ViewRunPass(share->view->run, share->batch, share->view->pos);
+}
+
+/*
+ * After the rows: read groups again that were touched, and write the states.
+ */
+static void
+finish_rows(Worker *worker, Share *share)
+{
+	if (ViewRunIsTouched(share->view->run))
+		ChangesRecompute(worker, share);
+	ViewRunFlush(share->view->run);
 }
 
 /*
@@ -363,7 +396,7 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 		Share *share = lfirst(lc);
 
 		if (!share->view->stalled)
-			ViewRunFlush(share->view->run);
+			finish_rows(worker, share);
 		FAULT_POINT("view flushed");
 	}
 	save_positions(worker, batch, new_progress);
@@ -375,19 +408,21 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 /*
  * Send one row to the dead-letter table.  Too many of them within a minute
  * fail the view: then it is the definition that is wrong, not the rows.
- * Returns false if so.
+ * Returns false if so, and if it is no row that fails but a TRUNCATE.
  */
 static bool
 dead_letter(Share *share, int64 row, const ErrorData *error)
 {
 	WorkerView *view = share->view;
 	TimestampTz now = GetCurrentTimestamp();
+	StreamImages images = {.new_of = STREAM_INSERTS | STREAM_UPDATES,
+						   .old_of = STREAM_DELETES};
 	Relation rel;
 	TupleTableSlot *slot;
 	Tuplestorestate *rows;
 	StreamCommit *commit;
 	int64 ordinal;
-	bool shared;
+	int64 nimages;
 
 	if (TimestampDifferenceExceeds(view->dead_since, now, 60000))
 	{
@@ -398,18 +433,18 @@ dead_letter(Share *share, int64 row, const ErrorData *error)
 		return false;
 
 	rel = table_open(view->def.source, AccessShareLock);
-	rows = SourceBatchRows(share->source, rel, row, 1, &shared);
+	rows = SourceBatchImages(share->source, rel, row, 1, &images, &nimages);
 	slot = MakeSingleTupleTableSlot(RelationGetDescr(rel), &TTSOpsMinimalTuple);
-	if (shared)
-		tuplestore_rescan(rows);
-	if (!tuplestore_gettupleslot(rows, true, true, slot))
-		elog(ERROR, "row " INT64_FORMAT " of the batch is missing", row);
-	commit = SourceBatchCommitOfRow(share->source, row, &ordinal);
-	DeadLetterWrite(view, rel, slot, commit->end_lsn, ordinal, error);
+	if (tuplestore_gettupleslot(rows, true, true, slot))
+	{
+		commit = SourceBatchCommitOfRow(share->source, row, &ordinal);
+		DeadLetterWrite(view, rel, slot, commit->end_lsn, ordinal, error);
+	}
 	ExecDropSingleTupleTableSlot(slot);
-	if (!shared)
-		tuplestore_end(rows);
+	tuplestore_end(rows);
 	table_close(rel, NoLock);
+	if (nimages == 0)
+		return false;
 	if (view->stats != NULL)
 		pg_atomic_fetch_add_u64(&view->stats->ndead, 1);
 	return true;
@@ -421,11 +456,14 @@ dead_letter(Share *share, int64 row, const ErrorData *error)
 static void
 fail_view(WorkerView *view, const ErrorData *error)
 {
-	ereport(LOG, (errcode(error->sqlerrcode),
-				  errmsg("continuous view with OID %u has failed: %s", view->def.view,
-						 error->message),
-				  errhint("Mend the cause and run SELECT streamml.resume(%u::regclass);",
-						  view->def.view)));
+	ereport(LOG,
+			(errcode(error->sqlerrcode),
+			 errmsg("continuous view with OID %u has failed: %s", view->def.view,
+					error->message),
+			 error->hint != NULL ?
+				 errhint("%s", error->hint) :
+				 errhint("Mend the cause and run SELECT streamml.resume(%u::regclass);",
+						 view->def.view)));
 	ViewProgressSet(view->def.id, VIEW_FAILED, view->def.progress_generation, view->pos,
 					unpack_sql_state(error->sqlerrcode), error->message);
 	view->failing = true;
@@ -456,7 +494,7 @@ try_view(Worker *worker, Share *share, Step step, int64 first, int64 count)
 		else
 			pass_time(share);
 		if (step != STEP_READY)
-			ViewRunFlush(share->view->run);
+			finish_rows(worker, share);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -523,7 +561,13 @@ apply_view_with_care(Worker *worker, Share *share)
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
-	if (share->count > 0)
+	if (share->count > 0 && ViewWantsRecompute(&share->view->def.options))
+	{
+		share->part = SHARE_ROWS;
+		error = apply_halving(worker, share, share->first, share->count);
+		share->part = SHARE_TOUCHES;
+	}
+	if (error == NULL && share->count > 0)
 		error = apply_halving(worker, share, share->first, share->count);
 	if (error == NULL && share->view->def.options.lateness != NULL)
 		error = try_view(worker, share, STEP_TIME, 0, 0);
@@ -625,6 +669,13 @@ attempt(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progres
 
 	foreach (lc, worker->views)
 		((WorkerView *) lfirst(lc))->failing = false;
+	foreach (lc, shares)
+	{
+		Share *share = lfirst(lc);
+
+		share->ahead = ChangesAreAhead(worker, share);
+		share->part = SHARE_ALL;
+	}
 
 	PG_TRY();
 	{

@@ -914,16 +914,50 @@ reading_position(Worker *worker)
 }
 
 /*
+ * What a view wants to know of its source.
+ */
+static StreamWish
+wish_of(const ContinuousView *view)
+{
+	StreamWish wish = {view->source, STREAM_INSERTS};
+
+	if (view->options.on_update != CHANGE_IGNORE)
+		wish.kinds |= STREAM_UPDATES;
+	if (view->options.on_delete != CHANGE_IGNORE)
+		wish.kinds |= STREAM_DELETES;
+	if (view->options.on_truncate != CHANGE_IGNORE)
+		wish.kinds |= STREAM_TRUNCATES;
+	return wish;
+}
+
+/*
+ * Hold back vacuum for views that read their source again.
+ */
+static void
+keep_versions(Worker *worker)
+{
+	bool wanted = false;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		wanted |= view->live && ViewWantsRecompute(&view->def.options);
+	}
+	StreamReaderKeepVersions(worker->reader, wanted);
+}
+
+/*
  * Open the reader where the view furthest behind stands, if it is not there.
  */
 static void
 position_reader(Worker *worker)
 {
 	XLogRecPtr start = reading_position(worker);
-	List *sources = NIL;
+	StreamWish *wishes = palloc(sizeof(StreamWish) * Max(1, list_length(worker->views)));
+	int nwishes = 0;
 	ListCell *lc;
-	Oid *relids;
-	int nrelids = 0;
 
 	/* never skip what has been confirmed already: the next start finds the gap */
 	if (start < pg_atomic_read_u64(&worker->entry->confirmed))
@@ -945,14 +979,11 @@ position_reader(Worker *worker)
 		WorkerView *view = lfirst(lc);
 
 		if (view->live)
-			sources = list_append_unique_oid(sources, view->def.source);
+			wishes[nwishes++] = wish_of(&view->def);
 	}
-	relids = palloc(sizeof(Oid) * Max(1, list_length(sources)));
-	foreach (lc, sources)
-		relids[nrelids++] = lfirst_oid(lc);
-	StreamReaderSetSources(worker->reader, relids, nrelids);
-	pfree(relids);
-	list_free(sources);
+	StreamReaderSetSources(worker->reader, wishes, nwishes);
+	pfree(wishes);
+	keep_versions(worker); /* before anybody is told that views are followed */
 }
 
 /*
@@ -1125,6 +1156,7 @@ run_once(Worker *worker)
 	int ntransactions = 0;
 
 	reload_if_changed(worker);
+	keep_versions(worker);
 	dry = StreamReaderFill(worker->reader, streamml_batch_rows,
 						   (Size) streamml_batch_size * 1024);
 	batch = StreamReaderBatch(worker->reader);

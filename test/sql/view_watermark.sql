@@ -129,6 +129,13 @@ SELECT w, n, revision FROM seconds_closed;
 SELECT watermark::timestamp BETWEEN '2024-01-01 10:00:01' AND '2024-01-01 10:01' AS moved, max_seen
 FROM streamml.watermarks WHERE view = 'seconds'::regclass;
 
+-- options that do not go together
+SELECT streamml.create_continuous_view('refused', $$
+    SELECT streamml.session(at, '1 minute') AS s, count(*) FROM quiet GROUP BY s $$, lateness => '1 minute');
+SELECT streamml.create_continuous_view('refused', $$
+    SELECT streamml.tumble(at, '1 minute') AS w, count(*) FROM quiet GROUP BY w $$,
+    lateness => '1 minute', on_delete => 'recompute');
+
 DROP SCHEMA wm CASCADE;
 SELECT count(*) FROM streamml.watermarks;
 DROP ROLE wm_reader;
