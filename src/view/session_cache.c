@@ -32,7 +32,6 @@
  */
 #include "streamml.h"
 
-#include "access/htup_details.h"
 #include "common/int.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
@@ -79,6 +78,7 @@ struct SessionCache
 	GroupCache *groups;
 	MemoryContext context; /* the cache context */
 	TupleDesc keydesc;	   /* all keys, then the last time */
+	TupleTableSlot *keyslot;
 	MemoryContext key_context;
 	int64 nsessions;
 	bool unwieldy;
@@ -110,6 +110,7 @@ SessionCacheCreate(const ViewDef *def, TransitionSet *transitions, GroupCache *g
 	}
 	TupleDescInitEntry(cache->keydesc, def->nkeys + 1, NULL, def->window->timetype, -1,
 					   0);
+	cache->keyslot = MakeSingleTupleTableSlot(cache->keydesc, &TTSOpsVirtual);
 	return cache;
 }
 
@@ -494,9 +495,9 @@ SessionCacheSpan(SessionCache *cache, SessionList *list, StateStore *store,
 
 /* All keys of a session, and its last time, in the current context. */
 static MinimalTuple
-form_key(SessionCache *cache, const Session *session, TupleTableSlot *otherkeys,
-		 Datum *values, bool *isnull)
+form_key(SessionCache *cache, const Session *session, TupleTableSlot *otherkeys)
 {
+	TupleTableSlot *slot = cache->keyslot;
 	int nkeys = cache->def->nkeys;
 	int other = 0;
 
@@ -505,18 +506,21 @@ form_key(SessionCache *cache, const Session *session, TupleTableSlot *otherkeys,
 		ExecStoreMinimalTuple(session->list->key, otherkeys, false);
 		slot_getallattrs(otherkeys);
 	}
+	ExecClearTuple(slot);
 	for (int i = 0; i < nkeys; i++)
 	{
 		bool is_session = i == cache->window->key;
 
-		values[i] =
+		slot->tts_values[i] =
 			is_session ? time_datum(cache, session->start) : otherkeys->tts_values[other];
-		isnull[i] = is_session ? session->timeless : otherkeys->tts_isnull[other];
+		slot->tts_isnull[i] =
+			is_session ? session->timeless : otherkeys->tts_isnull[other];
 		other += is_session ? 0 : 1;
 	}
-	values[nkeys] = time_datum(cache, session->last);
-	isnull[nkeys] = session->timeless;
-	return heap_form_minimal_tuple(cache->keydesc, values, isnull);
+	slot->tts_values[nkeys] = time_datum(cache, session->last);
+	slot->tts_isnull[nkeys] = session->timeless;
+	ExecStoreVirtualTuple(slot);
+	return ExecCopySlotMinimalTuple(slot);
 }
 
 /*
@@ -529,8 +533,6 @@ SessionCacheBeforeWrite(SessionCache *cache, StateStore *store, TupleTableSlot *
 						ViewGroup *dirty)
 {
 	MemoryContext old = MemoryContextSwitchTo(cache->key_context);
-	Datum *values = palloc(sizeof(Datum) * (cache->def->nkeys + 1));
-	bool *isnull = palloc(sizeof(bool) * (cache->def->nkeys + 1));
 	ViewGroup *doomed = NULL;
 	ViewGroup *kept = NULL;
 	ViewGroup **tail = &kept;
@@ -543,7 +545,7 @@ SessionCacheBeforeWrite(SessionCache *cache, StateStore *store, TupleTableSlot *
 		CHECK_FOR_INTERRUPTS();
 		if (!session->gone)
 		{
-			dirty->key = form_key(cache, session, otherkeys, values, isnull);
+			dirty->key = form_key(cache, session, otherkeys);
 			*tail = dirty;
 			tail = &dirty->next_dirty;
 		}
@@ -556,6 +558,7 @@ SessionCacheBeforeWrite(SessionCache *cache, StateStore *store, TupleTableSlot *
 	}
 	*tail = NULL;
 	ExecClearTuple(otherkeys);
+	ExecClearTuple(cache->keyslot);
 	if (doomed != NULL)
 		StateStoreDelete(store, doomed);
 	MemoryContextSwitchTo(old);
