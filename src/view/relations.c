@@ -461,6 +461,8 @@ create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
 	{
 		columns = lappend(columns, makeColumnDef("closed", BOOLOID, -1, InvalidOid));
 		ViewQueryAddClosed(query, view, def);
+		if (view->options.retention != NULL && def->window->kind != WINDOW_TUMBLE)
+			query = ViewQueryHideFreed(query, view, def);
 	}
 	view->view = create_relation(name, RELKIND_VIEW, columns, NIL, view->owner);
 	StoreViewQuery(view->view, query, false);
