@@ -91,6 +91,7 @@ CREATE TABLE streamml.view_watermark (
     max_seen    bigint,
     watermark   bigint,
     emitted     bigint,
+    kept_after  bigint,
     last_commit timestamptz,
     newest      timestamptz,
     merged      bigint      NOT NULL DEFAULT 0,

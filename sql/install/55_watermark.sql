@@ -9,6 +9,11 @@ CREATE FUNCTION streamml.window_closed(view integer, "window" anyrange) RETURNS 
 COMMENT ON FUNCTION streamml.window_closed(integer, anyrange) IS
     'has the watermark of the continuous view with this number reached the end of the window?';
 
+CREATE FUNCTION streamml.window_kept(view integer, "window" anyrange) RETURNS boolean
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION streamml.window_kept(integer, anyrange) IS
+    'does the continuous view with this number still keep the window?';
+
 CREATE FUNCTION streamml.event_time_text(time_type regtype, value bigint) RETURNS text
     AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION streamml.event_time_text(regtype, bigint) IS

@@ -182,11 +182,11 @@ select_closed(const ClosingTask *task, const char *columns)
 		appendStringInfo(
 			&sql,
 			" UNION ALL SELECT %s, coalesce((SELECT pg_catalog.max(c.%s) + 1 FROM %s c"
-			" WHERE %s), 0) FROM %s v WHERE %s <= $1 AND EXISTS (SELECT FROM %s l WHERE "
-			"%s)",
+			" WHERE %s), 0) FROM %s v WHERE %s <= $1 AND ($4 IS NULL OR %s > $4)"
+			" AND EXISTS (SELECT FROM %s l WHERE %s)",
 			columns, column_name(task->view->closed, visible_columns(task->def) + 1),
 			relation_name(task->view->closed), same_group(task),
-			relation_name(task->view->view), end, quote_identifier(GROUPS_NAME),
+			relation_name(task->view->view), end, end, quote_identifier(GROUPS_NAME),
 			is_late_group(task));
 	return sql.data;
 }
@@ -201,11 +201,11 @@ select_differing(const ClosingTask *task, const char *columns)
 	return psprintf(
 		"SELECT %s, coalesce(o.%s + 1, 0) AS revision FROM %s v LEFT JOIN LATERAL"
 		" (SELECT c.* FROM %s c WHERE %s ORDER BY c.%s DESC LIMIT 1) o ON true"
-		" WHERE %s <= $2 AND (o.%s IS NULL OR"
+		" WHERE %s <= $2 AND ($4 IS NULL OR %s > $4) AND (o.%s IS NULL OR"
 		" ROW(%s)::pg_catalog.text COLLATE \"C\" <> ROW(%s)::pg_catalog.text)",
 		columns, revision, relation_name(task->view->view),
 		relation_name(task->view->closed), same_group(task), revision, window_end(task),
-		revision, columns, column_list(task->view->closed, n, "o."));
+		window_end(task), revision, columns, column_list(task->view->closed, n, "o."));
 }
 
 /* The keys of a row e of the closed table, as JSON. */
@@ -233,7 +233,7 @@ static char *
 with_notify(const ClosingTask *task, const char *insert, AttrNumber revision)
 {
 	return psprintf(
-		"WITH e AS (%s RETURNING *) SELECT pg_catalog.count(pg_catalog.pg_notify($4,"
+		"WITH e AS (%s RETURNING *) SELECT pg_catalog.count(pg_catalog.pg_notify($5,"
 		" CASE WHEN pg_catalog.octet_length(n.j) <= " NOTIFY_LIMIT " THEN n.j"
 		" WHEN pg_catalog.octet_length(n.k) <= " NOTIFY_LIMIT " THEN n.k"
 		" ELSE '{\"truncated\": true}' END)) FROM (SELECT"
@@ -297,21 +297,21 @@ register_late_groups(const ClosingTask *task)
 void
 ClosingEmit(const ClosingTask *task)
 {
-	Oid types[] = {task->endtype, task->endtype, TEXTOID, TEXTOID};
+	Oid types[] = {task->endtype, task->endtype, TEXTOID, task->endtype, TEXTOID};
 	Datum values[lengthof(types)] = {0};
-	char nulls[lengthof(types) + 1] = "    ";
+	char nulls[lengthof(types) + 1] = "     ";
 	const char *channel = task->view->options.channel;
-	int nargs = channel == NULL ? 3 : 4;
+	int nargs = lengthof(types) - (channel == NULL ? 1 : 0);
 	int result;
 
-	if (task->after == PG_INT64_MIN)
-		nulls[0] = 'n';
-	else
-		values[0] = EventTimeToDatum(task->endtype, task->after);
+	nulls[0] = task->after == PG_INT64_MIN ? 'n' : ' ';
+	values[0] = EventTimeToDatum(task->endtype, task->after);
 	values[1] = EventTimeToDatum(task->endtype, task->upto);
 	values[2] = CStringGetTextDatum(task->watermark_text);
+	nulls[3] = task->kept_after == PG_INT64_MIN ? 'n' : ' ';
+	values[3] = EventTimeToDatum(task->endtype, task->kept_after);
 	if (channel != NULL)
-		values[3] = CStringGetTextDatum(channel);
+		values[4] = CStringGetTextDatum(channel);
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");

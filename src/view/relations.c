@@ -465,6 +465,8 @@ create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
 
 	if (view->options.lateness != NULL && def->window->kind != WINDOW_TRAILING)
 		ViewQueryAddClosed(query, view, def);
+	if (view->options.retention != NULL && ViewHasPanes(def))
+		query = ViewQueryHideFreed(query, view, def);
 	view->view = ViewCreatePlain(name, query);
 	if (view->options.emit_closed)
 	{

@@ -113,10 +113,11 @@ typedef struct ViewClock
 {
 	Oid time_type;
 	int64 generation;
-	bool known;		 /* has a row been seen?  Else max_seen, watermark mean nothing */
-	int64 max_seen;	 /* largest event time seen */
-	int64 watermark; /* no window that ends at or before it is expected to grow */
-	int64 emitted;	 /* windows that end at or before it have been emitted */
+	bool known;		  /* has a row been seen?  Else max_seen, watermark mean nothing */
+	int64 max_seen;	  /* largest event time seen */
+	int64 watermark;  /* no window that ends at or before it is expected to grow */
+	int64 emitted;	  /* windows that end at or before it have been emitted */
+	int64 kept_after; /* windows that end at or before it have been freed */
 	TimestampTz last_commit; /* commit time of the last row seen, 0 if not known */
 	TimestampTz newest;		 /* latest commit time in the stream so far, 0 if not known */
 	int64 merged;			 /* late rows, by what became of them */
@@ -242,6 +243,8 @@ extern Node *ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Ind
 							const AttrNumber *columns, int outer, Expr *filter);
 extern void ViewQueryAddClosed(Query *query, const ContinuousView *view,
 							   const ViewDef *def);
+extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
+								 const ViewDef *def);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern void ViewTieRelations(const ContinuousView *view);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);

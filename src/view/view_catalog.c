@@ -89,6 +89,7 @@ enum
 	WMK_MAX_SEEN,
 	WMK_WATERMARK,
 	WMK_EMITTED,
+	WMK_KEPT_AFTER,
 	WMK_LAST_COMMIT,
 	WMK_NEWEST,
 	WMK_MERGED,
@@ -477,6 +478,9 @@ clock_from_tuple(ViewClock *clock, HeapTuple tuple, TupleDesc tupdesc)
 	clock->max_seen = clock->known ? DatumGetInt64(values[WMK_MAX_SEEN - 1]) : 0;
 	clock->emitted =
 		nulls[WMK_EMITTED - 1] ? PG_INT64_MIN : DatumGetInt64(values[WMK_EMITTED - 1]);
+	clock->kept_after = nulls[WMK_KEPT_AFTER - 1] ?
+							PG_INT64_MIN :
+							DatumGetInt64(values[WMK_KEPT_AFTER - 1]);
 	clock->last_commit =
 		nulls[WMK_LAST_COMMIT - 1] ? 0 : DatumGetTimestampTz(values[WMK_LAST_COMMIT - 1]);
 	clock->newest =
@@ -500,7 +504,7 @@ ViewClockLoad(int32 id, Snapshot snapshot, ViewClock *clock)
 	HeapTuple tuple;
 
 	memset(clock, 0, sizeof(ViewClock));
-	clock->emitted = PG_INT64_MIN;
+	clock->emitted = clock->kept_after = PG_INT64_MIN;
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		bool isnull;
@@ -539,6 +543,8 @@ ViewClockSave(int32 id, int64 generation, const ViewClock *clock)
 	nulls[WMK_MAX_SEEN - 1] = nulls[WMK_WATERMARK - 1] = !clock->known;
 	values[WMK_EMITTED - 1] = Int64GetDatum(clock->emitted);
 	nulls[WMK_EMITTED - 1] = clock->emitted == PG_INT64_MIN;
+	values[WMK_KEPT_AFTER - 1] = Int64GetDatum(clock->kept_after);
+	nulls[WMK_KEPT_AFTER - 1] = clock->kept_after == PG_INT64_MIN;
 	values[WMK_LAST_COMMIT - 1] = TimestampTzGetDatum(clock->last_commit);
 	nulls[WMK_LAST_COMMIT - 1] = clock->last_commit == 0;
 	values[WMK_NEWEST - 1] = TimestampTzGetDatum(clock->newest);

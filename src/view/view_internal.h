@@ -205,6 +205,7 @@ typedef struct ClosingTask
 	Oid endtype;				  /* type of a window's end */
 	int64 after;				  /* windows that end after it, */
 	int64 upto;					  /* up to here, have closed */
+	int64 kept_after;			  /* windows that end at or before it have been freed */
 	bool again;					  /* rebuilt: emit what differs from what was emitted */
 	Tuplestorestate *late_groups; /* keys of groups that late rows changed, or NULL */
 	char *watermark_text;

@@ -354,6 +354,20 @@ read_target_list(ReadQuery *read, Query *query)
 	return result;
 }
 
+/* streamml.name(number of the view, window) */
+static Expr *
+window_test(const char *name, const ContinuousView *view, Expr *window)
+{
+	static const Oid argtypes[] = {INT4OID, ANYRANGEOID};
+	List *qualified = list_make2(makeString(STREAMML_SCHEMA), makeString(pstrdup(name)));
+	Oid function = LookupFuncName(qualified, lengthof(argtypes), argtypes, false);
+	Const *id = makeConst(INT4OID, -1, InvalidOid, sizeof(int32), Int32GetDatum(view->id),
+						  false, true);
+
+	return (Expr *) makeFuncExpr(function, BOOLOID, list_make2(id, window), InvalidOid,
+								 InvalidOid, COERCE_EXPLICIT_CALL);
+}
+
 /*
  * ViewQueryAddClosed: add column "closed" to the query that users read: has the
  * watermark passed the row's window?  The window is among its columns.
@@ -361,27 +375,58 @@ read_target_list(ReadQuery *read, Query *query)
 void
 ViewQueryAddClosed(Query *query, const ContinuousView *view, const ViewDef *def)
 {
-	static const Oid argtypes[] = {INT4OID, ANYRANGEOID};
-	Oid function = LookupFuncName(
-		list_make2(makeString(STREAMML_SCHEMA), makeString("window_closed")),
-		lengthof(argtypes), argtypes, false);
 	AttrNumber column = ViewKeyColumn(def, def->window->key);
 	TargetEntry *window = list_nth_node(TargetEntry, query->targetList, column - 1);
-	FuncExpr *call =
-		makeFuncExpr(function, BOOLOID,
-					 list_make2(makeConst(INT4OID, -1, InvalidOid, sizeof(int32),
-										  Int32GetDatum(view->id), false, true),
-								copyObject(window->expr)),
-					 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
-	int place;
+	int visible = 0;
+	TargetEntry *closed;
+	ListCell *lc;
 
-	/* before the keys that are not selected */
-	place = list_length(query->targetList);
-	while (list_nth_node(TargetEntry, query->targetList, place - 1)->resjunk)
-		list_nth_node(TargetEntry, query->targetList, --place)->resno++;
-	query->targetList = list_insert_nth(
-		query->targetList, place,
-		makeTargetEntry((Expr *) call, place + 1, pstrdup("closed"), false));
+	foreach (lc, query->targetList)
+		visible += lfirst_node(TargetEntry, lc)->resjunk ? 0 : 1;
+	closed = makeTargetEntry(window_test("window_closed", view, copyObject(window->expr)),
+							 visible + 1, pstrdup("closed"), false);
+	query->targetList = list_insert_nth(query->targetList, visible, closed);
+	for_each_from(lc, query->targetList, visible + 1) lfirst_node(TargetEntry, lc)
+		->resno++;
+}
+
+/*
+ * ViewQueryHideFreed: the query that users read, without windows that are kept no
+ * longer.  Some of their panes may still be there, for windows that come later.
+ */
+Query *
+ViewQueryHideFreed(Query *query, const ContinuousView *view, const ViewDef *def)
+{
+	ParseState *pstate = make_parsestate(NULL);
+	ParseNamespaceItem *item = addRangeTableEntryForSubquery(
+		pstate, query, makeAlias("windows", NIL), false, true);
+	AttrNumber column = ViewKeyColumn(def, def->window->key);
+	Query *result = makeNode(Query);
+	RangeTblRef *ref = makeNode(RangeTblRef);
+	Expr *window = NULL;
+	ListCell *lc;
+
+	ref->rtindex = item->p_rtindex;
+	foreach (lc, query->targetList)
+	{
+		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+		Var *var;
+
+		if (tle->resjunk)
+			continue;
+		var = makeVarFromTargetEntry(ref->rtindex, tle);
+		result->targetList =
+			lappend(result->targetList, makeTargetEntry((Expr *) var, tle->resno,
+														pstrdup(tle->resname), false));
+		if (tle->resno == column)
+			window = copyObject((Expr *) var);
+	}
+	result->commandType = CMD_SELECT;
+	result->canSetTag = true;
+	result->jointree =
+		makeFromExpr(list_make1(ref), (Node *) window_test("window_kept", view, window));
+	QuerySetRangeTable(result, pstate);
+	return result;
 }
 
 /* finalize() or rollup_state(), in its two forms. */

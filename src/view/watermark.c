@@ -310,7 +310,7 @@ begin_generation(Watermark *watermark)
 
 	clock->known &= watermark->view->options.emit_closed;
 	if (!clock->known)
-		clock->emitted = PG_INT64_MIN;
+		clock->emitted = clock->kept_after = PG_INT64_MIN;
 	clock->max_seen = PG_INT64_MIN;
 }
 
@@ -704,15 +704,12 @@ bool
 ViewKeptAfter(const ContinuousView *view, const ViewDef *def, Snapshot snapshot,
 			  int64 *bound)
 {
-	ViewSpans spans;
 	ViewClock clock;
 
 	if (view->options.retention == NULL || def->window == NULL ||
-		!ViewClockLoad(view->id, snapshot, &clock) || !clock.known)
+		!ViewClockLoad(view->id, snapshot, &clock) || clock.kept_after == PG_INT64_MIN)
 		return false;
-	ViewOptionsSpans(&view->options, def->window->timetype, &spans);
-	*bound = add_clamped(add_clamped(clock.watermark, -spans.retention),
-						 -last_window_after_pane(def->window));
+	*bound = add_clamped(clock.kept_after, -last_window_after_pane(def->window));
 	return true;
 }
 
@@ -829,6 +826,7 @@ emit(Watermark *watermark)
 						.endtype = watermark->endtype,
 						.after = watermark->clock.emitted,
 						.upto = watermark->clock.watermark,
+						.kept_after = watermark->clock.kept_after,
 						.again = watermark->filling && watermark->view->generation > 1,
 						.late_groups = watermark->late_groups};
 
@@ -842,6 +840,15 @@ emit(Watermark *watermark)
 	FAULT_POINT("closed windows emitted");
 }
 
+/* Note which windows are kept, for those who read. */
+static void
+note_kept(Watermark *watermark)
+{
+	if (watermark->clock.known && watermark->spans.retention >= 0)
+		watermark->clock.kept_after =
+			add_clamped(watermark->clock.watermark, -watermark->spans.retention);
+}
+
 /*
  * WatermarkSave: write to streamml.view_watermark what has changed.
  */
@@ -850,6 +857,7 @@ WatermarkSave(Watermark *watermark)
 {
 	if (!watermark->dirty)
 		return;
+	note_kept(watermark);
 	ViewClockSave(watermark->view->id, watermark->view->generation, &watermark->clock);
 	watermark->dirty = false;
 	FAULT_POINT("watermark saved");

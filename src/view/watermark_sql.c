@@ -1,8 +1,10 @@
 /*
  * watermark_sql.c
- *	  SQL functions over stored watermarks: window_closed(), event_time_text().
+ *	  SQL functions over stored watermarks: window_closed(), window_kept(),
+ *	  event_time_text().
  *
- * Column "closed" of a view calls window_closed() per row, as whoever reads the
+ * Column "closed" of a view calls window_closed() per row (and a view
+ * over panes asks window_kept()), as whoever reads the
  * view.  What it tells is no secret, so it asks for no rights on the catalog.
  * The watermark is read once per call site and snapshot.
  */
@@ -19,6 +21,7 @@
 #include "view/view_internal.h"
 
 PG_FUNCTION_INFO_V1(window_closed);
+PG_FUNCTION_INFO_V1(window_kept);
 PG_FUNCTION_INFO_V1(event_time_text);
 
 /* What a call site knows. */
@@ -57,6 +60,37 @@ read_clock(ClosedCall *call, int32 view, Snapshot snapshot)
 	call->read = true;
 }
 
+/* End of the window; false if it has none. */
+static bool
+end_of_window(const ClosedCall *call, RangeType *range, int64 *end)
+{
+	RangeBound lower;
+	RangeBound upper;
+	bool empty;
+
+	range_deserialize(call->range, range, &lower, &upper, &empty);
+	return !empty && !upper.infinite &&
+		   EventTimeFromDatum(call->range->rngelemtype->type_id, upper.val, end);
+}
+
+/* The call site, with the view's clock as of the active snapshot. */
+static ClosedCall *
+call_site(FunctionCallInfo fcinfo, int32 view, RangeType *range)
+{
+	ClosedCall *call = fcinfo->flinfo->fn_extra;
+	Snapshot snapshot = GetActiveSnapshot();
+
+	if (call == NULL || call->range->type_id != RangeTypeGetOid(range))
+	{
+		call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(ClosedCall));
+		call->range = lookup_type_cache(RangeTypeGetOid(range), TYPECACHE_RANGE_INFO);
+		fcinfo->flinfo->fn_extra = call;
+	}
+	if (!is_current(call, view, snapshot))
+		read_clock(call, view, snapshot);
+	return call;
+}
+
 /*
  * window_closed(view integer, window anyrange) returns boolean: NULL without a
  * view; a window without an end never closes.
@@ -64,12 +98,8 @@ read_clock(ClosedCall *call, int32 view, Snapshot snapshot)
 Datum
 window_closed(PG_FUNCTION_ARGS)
 {
-	ClosedCall *call = fcinfo->flinfo->fn_extra;
-	Snapshot snapshot = GetActiveSnapshot();
 	RangeType *range;
-	RangeBound lower;
-	RangeBound upper;
-	bool empty;
+	const ClosedCall *call;
 	int64 end;
 
 	if (PG_ARGISNULL(0))
@@ -77,19 +107,29 @@ window_closed(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(1))
 		PG_RETURN_BOOL(false);
 	range = PG_GETARG_RANGE_P(1);
-	if (call == NULL || call->range->type_id != RangeTypeGetOid(range))
-	{
-		call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(ClosedCall));
-		call->range = lookup_type_cache(RangeTypeGetOid(range), TYPECACHE_RANGE_INFO);
-		fcinfo->flinfo->fn_extra = call;
-	}
-	if (!is_current(call, PG_GETARG_INT32(0), snapshot))
-		read_clock(call, PG_GETARG_INT32(0), snapshot);
-	range_deserialize(call->range, range, &lower, &upper, &empty);
-	if (empty || upper.infinite ||
-		!EventTimeFromDatum(call->range->rngelemtype->type_id, upper.val, &end))
-		PG_RETURN_BOOL(false);
-	PG_RETURN_BOOL(call->clock.known && end <= call->clock.watermark);
+	call = call_site(fcinfo, PG_GETARG_INT32(0), range);
+	PG_RETURN_BOOL(end_of_window(call, range, &end) && call->clock.known &&
+				   end <= call->clock.watermark);
+}
+
+/*
+ * window_kept(view integer, window anyrange) returns boolean: false for windows
+ * of which states have been freed, as far as the view has a retention.
+ */
+Datum
+window_kept(PG_FUNCTION_ARGS)
+{
+	RangeType *range;
+	const ClosedCall *call;
+	int64 end;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (PG_ARGISNULL(1))
+		PG_RETURN_BOOL(true);
+	range = PG_GETARG_RANGE_P(1);
+	call = call_site(fcinfo, PG_GETARG_INT32(0), range);
+	PG_RETURN_BOOL(!end_of_window(call, range, &end) || end > call->clock.kept_after);
 }
 
 /*

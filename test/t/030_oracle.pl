@@ -108,7 +108,7 @@ sub random_pane_query
 sub random_session_query
 {
 	my $gap = one_of('5 seconds', '37 seconds', '2 minutes');
-	my $key = chance(0.7) ? one_of('k', 'c', 'ok', 'a % 3') : 'true';
+	my $key = chance(0.7) ? one_of('k', 'c', 'ok', 'a % 3') : 'k IS NULL';
 	my @select = map { one_of(@combinable) . " AS v$_" } 0 .. int rand 4;
 	my ($table, $where, $having) = (one_of('src', 'part'), one_of(@wheres), one_of(@havings));
 	my $columns = join(', ', @select);
