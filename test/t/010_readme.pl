@@ -68,7 +68,7 @@ my $ok = IPC::Run::run(
 ok($ok, 'the SQL of the README runs as printed') or diag($stderr);
 is($stderr, '', 'without a complaint');
 
-append_to_file("$PostgreSQL::Test::Utils::tmp_check/log/readme.out", $stdout);
+append_to_file("$PostgreSQL::Test::Utils::log_path/readme.out", $stdout);
 my %answer = $stdout =~ /^=== (\d+)\n(.*?)(?=^=== |\z)/msg;
 for my $i (1 .. $#blocks)
 {
