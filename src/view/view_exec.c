@@ -684,8 +684,7 @@ execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
 		defer_nothing(run, input);
 	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
 	if (input == FEED_TABLE)
-		set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
-						  GUC_ACTION_SAVE, true, ERROR, false);
+		OwnerScopeTableOrder();
 	prepare(run, input);
 	result = run_feed(run, input, rows, nrows);
 	OwnerScopeLeave(&scope);
