@@ -16,15 +16,23 @@
  * A definition by sessions is not run as it stands: what it means as a plain
  * query is written out by batch_query.c.
  *
- * Groups are paired by their keys, with the keys' own equality, and the other
- * columns are compared as text: floats to the last bit.  Where a key is not in
- * the select list, whole rows are compared as a multiset.
+ * Some aggregates depend on the order of rows, if only in the last bit or in
+ * which of two equal values they return.  The view took them in commit order,
+ * so the definition takes them as they lie in the table, whatever plan another
+ * query would get.
+ *
+ * Groups are paired by their keys and the other columns compared, both with the
+ * equality of their types, as EXCEPT and GROUP BY do: floats to the last bit,
+ * while min() of 1.0 and 1.00 may be either.  What has no such equality is
+ * compared as text.  Where a key is not in the select list, whole rows are
+ * compared as a multiset.
  *
  * Of a view with retention, windows are compared that are still kept.
  *
  * Of a row view, only columns that are immutable functions of the source row
- * are compared, as a multiset: joined tables, now() and predict() had other
- * answers when the row was processed.  For the same reason a row view, or an
+ * are compared, as a multiset and as text, for no order can excuse a difference:
+ * joined tables, now() and predict() had other answers when the row was
+ * processed.  For the same reason a row view, or an
  * aggregate view over a join, differs when joined tables have changed since.
  */
 #include "streamml.h"
@@ -49,6 +57,7 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
+#include "utils/typcache.h"
 
 #include "compat.h"
 #include "view/view_internal.h"
@@ -276,6 +285,32 @@ columns(TupleDesc names, const bool *wanted, bool value)
 }
 
 /*
+ * The same columns as what they are compared by: themselves, or their text where
+ * their type has no default order and equality.
+ */
+static char *
+compared_columns(TupleDesc names, const bool *wanted, bool value)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < names->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(names, i);
+		TypeCacheEntry *type;
+
+		if (wanted[i] != value)
+			continue;
+		type = lookup_type_cache(att->atttypid, TYPECACHE_LT_OPR | TYPECACHE_EQ_OPR);
+		appendStringInfo(&sql, "%sx.%s", sql.len == 0 ? "" : ", ",
+						 quote_identifier(NameStr(att->attname)));
+		if (!OidIsValid(type->lt_opr) || !OidIsValid(type->eq_opr))
+			appendStringInfoString(&sql, "::text COLLATE \"C\"");
+	}
+	return sql.data;
+}
+
+/*
  * The two sides, one below the other, as x, and a condition; "streamml side" is
  * true for expected.
  */
@@ -289,6 +324,7 @@ keyed_comparison(TupleDesc names, const bool *is_key, const char *kept)
 {
 	char *keys = columns(names, is_key, true);
 	char *others = columns(names, is_key, false);
+	char *compared = compared_columns(names, is_key, false);
 	char *group = keys[0] == '\0' ? pstrdup("()") : keys;
 
 	return psprintf(
@@ -304,14 +340,19 @@ keyed_comparison(TupleDesc names, const bool *is_key, const char *kept)
 		" FROM " BOTH_SIDES " GROUP BY %s"
 		" HAVING count(*) FILTER (WHERE \"streamml side\") <> count(*) FILTER (WHERE NOT "
 		"\"streamml side\")"
-		" OR max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE \"streamml side\")"
-		" <> max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE NOT \"streamml side\")) d",
-		keys, others, others, kept, group, others, others);
+		" OR (array_agg(ROW(%s)) FILTER (WHERE \"streamml side\"))[1]"
+		" IS DISTINCT FROM (array_agg(ROW(%s)) FILTER (WHERE NOT \"streamml side\"))[1]) "
+		"d",
+		keys, others, others, kept, group, compared, compared);
 }
 
-/* Rows that one side has more often than the other; as often as that. */
+/*
+ * Rows that one side has more often than the other; as often as that.  group:
+ * what rows are the same by.
+ */
 static char *
-multiset_comparison(TupleDesc names, const bool *wanted, const char *kept)
+multiset_comparison(TupleDesc names, const bool *wanted, const char *kept,
+					const char *group)
 {
 	char *list = columns(names, wanted, true);
 
@@ -321,9 +362,8 @@ multiset_comparison(TupleDesc names, const bool *wanted, const char *kept)
 		" FROM (SELECT (array_agg((SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS "
 		"\"streamml row\")))[1] AS doc,"
 		" sum(CASE WHEN \"streamml side\" THEN 1 ELSE -1 END) AS surplus"
-		" FROM " BOTH_SIDES " GROUP BY ROW(%s)::text COLLATE \"C\") d,"
-		" generate_series(1, abs(surplus))",
-		list, kept, list);
+		" FROM " BOTH_SIDES " GROUP BY %s) d, generate_series(1, abs(surplus))",
+		list, kept, group);
 }
 
 static char *
@@ -338,7 +378,8 @@ comparison(const ViewDef *def, TupleDesc names, const char *kept)
 		if (find_key_columns(def, wanted))
 			return keyed_comparison(names, wanted, kept);
 		memset(wanted, true, sizeof(bool) * names->natts);
-		return multiset_comparison(names, wanted, kept);
+		return multiset_comparison(names, wanted, kept,
+								   compared_columns(names, wanted, true));
 	}
 	QueryFindSource(def->query, &ref);
 	foreach (lc, def->query->targetList)
@@ -348,7 +389,9 @@ comparison(const ViewDef *def, TupleDesc names, const char *kept)
 		if (!tle->resjunk)
 			wanted[tle->resno - 1] = is_source_column(def, &ref, tle);
 	}
-	return multiset_comparison(names, wanted, kept);
+	return multiset_comparison(
+		names, wanted, kept,
+		psprintf("ROW(%s)::text COLLATE \"C\"", columns(names, wanted, true)));
 }
 
 /* The view's catalog entry as the snapshot sees it; NULL if there is none. */
@@ -420,19 +463,19 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 	Side actual;
 
 	table_close(definition, NoLock);
+	OwnerScopeEnter(&scope, view->owner, view->settings);
+	OwnerScopeTableOrder();
 	if (ViewHasPanes(def))
-	{
 		read_tree(&expected, ViewPanesBatchQuery(def), names, snapshot->at);
-		read_tree(&actual, ViewPanesReadQuery(def, view->state), names, snapshot->base);
-	}
+	else if (ViewDefHasSessions(def))
+		read_tree(&expected, ViewBatchQuery(def), names, snapshot->at);
 	else
-	{
-		if (ViewDefHasSessions(def))
-			read_tree(&expected, ViewBatchQuery(def), names, snapshot->at);
-		else
-			read_side(&expected, view->definition, names, snapshot->at);
+		read_side(&expected, view->definition, names, snapshot->at);
+	OwnerScopeLeave(&scope);
+	if (ViewHasPanes(def))
+		read_tree(&actual, ViewPanesReadQuery(def, view->state), names, snapshot->base);
+	else
 		read_side(&actual, view->view, names, snapshot->base);
-	}
 	register_side(&expected, "expected");
 	register_side(&actual, "actual");
 	OwnerScopeEnter(&scope, view->owner, NULL);

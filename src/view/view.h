@@ -341,6 +341,7 @@ typedef struct OwnerScope
 } OwnerScope;
 
 extern void OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings);
+extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
 

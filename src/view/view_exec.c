@@ -761,8 +761,7 @@ execute(ViewRun *run, FeedJob *job)
 		defer_nothing(run, job->input);
 	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
 	if (job->input == FEED_TABLE)
-		set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
-						  GUC_ACTION_SAVE, true, ERROR, false);
+		OwnerScopeTableOrder();
 	prepare(run, job->input);
 	if (run->watermark != NULL)
 		prepare_watermark(run, job->input);

@@ -326,7 +326,7 @@ sub check_blocks
 	ok($ok, "the SQL of $page runs as printed") or diag($stderr);
 	is($stderr, '', 'without a complaint');
 
-	append_to_file("$PostgreSQL::Test::Utils::tmp_check/log/$database.out", $stdout);
+	append_to_file("$PostgreSQL::Test::Utils::log_path/$database.out", $stdout);
 	my %answer = $stdout =~ /^=== (\d+)\n(.*?)(?=^=== |\z)/msg;
 	for my $i (1 .. $#blocks)
 	{

@@ -295,8 +295,8 @@ for my $round (1 .. $rounds)
 
 for my $view (@views)
 {
-	is($node->safe_psql('postgres', "SELECT count(*) FROM streamml.verify('$view->{name}')"),
-		0, "verify($view->{name})");
+	is($node->safe_psql('postgres', "SELECT * FROM streamml.verify('$view->{name}') LIMIT 10"),
+		'', "verify($view->{name})") or diag("ORACLE_SEED=$seed\n$view->{query}");
 }
 is($node->safe_psql('postgres', 'SELECT count(*) FROM streamml.dead_letters'), 0, 'no dead letters');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM streamml.gaps'), 0, 'no gaps');
