@@ -160,7 +160,6 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #if PG_VERSION_NUM < 160000
 #define ProcAclCheck(oid, role) pg_proc_aclcheck(oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)
-#define RelationAclCheck(oid, role, mode) pg_class_aclcheck(oid, role, mode)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
 #define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
 #else
@@ -168,8 +167,6 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 	object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode)                                               \
 	object_aclcheck(NamespaceRelationId, oid, role, mode)
-#define RelationAclCheck(oid, role, mode)                                                \
-	object_aclcheck(RelationRelationId, oid, role, mode)
 #define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
 #define DatabaseOwnedBy(oid, role) object_ownercheck(DatabaseRelationId, oid, role)
 #endif
@@ -349,6 +346,22 @@ RteForgetRights(Query *query, RangeTblEntry *rte)
 	rte->selectedCols = NULL;
 #endif
 	return selected;
+}
+
+/* Require SELECT on a column of the relation that entry rti of the range table is. */
+static inline void
+QuerySelectColumn(Query *query, Index rti, AttrNumber attno)
+{
+	RangeTblEntry *rte = list_nth_node(RangeTblEntry, query->rtable, rti - 1);
+	int column = attno - FirstLowInvalidHeapAttributeNumber;
+
+#if PG_VERSION_NUM >= 160000
+	RTEPermissionInfo *info = getRTEPermissionInfo(query->rteperminfos, rte);
+
+	info->selectedCols = bms_add_member(info->selectedCols, column);
+#else
+	rte->selectedCols = bms_add_member(rte->selectedCols, column);
+#endif
 }
 
 /* Require INSERT on a column of a relation that was added to a parse state. */

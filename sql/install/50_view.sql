@@ -36,6 +36,48 @@ CREATE FUNCTION streamml.finalize(aggregate regprocedure, state "any", result an
 COMMENT ON FUNCTION streamml.finalize(regprocedure, "any", anyelement, "any") IS
     'answer of an aggregate from its stored state, with NULLs of its argument types behind';
 
+-- Stored states of a group, combined and finalised.
+CREATE FUNCTION streamml.rollup_state_transition(internal, regprocedure, "any", anyelement)
+    RETURNS internal
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_state_transition(internal, regprocedure, "any", anyelement) IS
+    'aggregate transition function';
+
+CREATE FUNCTION streamml.rollup_state_final(internal, regprocedure, "any", anyelement)
+    RETURNS anyelement
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_state_final(internal, regprocedure, "any", anyelement) IS
+    'aggregate final function';
+
+CREATE AGGREGATE streamml.rollup_state(aggregate regprocedure, state "any", result anyelement) (
+    SFUNC = streamml.rollup_state_transition, STYPE = internal,
+    FINALFUNC = streamml.rollup_state_final, FINALFUNC_EXTRA, FINALFUNC_MODIFY = READ_WRITE,
+    PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE streamml.rollup_state(regprocedure, "any", anyelement) IS
+    'answer of an aggregate from several stored states; the last argument is a NULL of the result type';
+
+CREATE FUNCTION streamml.rollup_state_transition(internal, regprocedure, "any", anyelement, VARIADIC "any")
+    RETURNS internal
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_state_transition(internal, regprocedure, "any", anyelement, "any") IS
+    'aggregate transition function';
+
+CREATE FUNCTION streamml.rollup_state_final(internal, regprocedure, "any", anyelement, VARIADIC "any")
+    RETURNS anyelement
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_state_final(internal, regprocedure, "any", anyelement, "any") IS
+    'aggregate final function';
+
+CREATE AGGREGATE streamml.rollup_state(aggregate regprocedure, state "any", result anyelement,
+                                       VARIADIC arguments "any") (
+    SFUNC = streamml.rollup_state_transition, STYPE = internal,
+    FINALFUNC = streamml.rollup_state_final, FINALFUNC_EXTRA, FINALFUNC_MODIFY = READ_WRITE,
+    PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE streamml.rollup_state(regprocedure, "any", anyelement, "any") IS
+    'answer of an aggregate from several stored states, with NULLs of its argument types behind';
+
 ----------------------------------------------------------------------
 -- The life of a continuous view.
 ----------------------------------------------------------------------
@@ -59,6 +101,26 @@ CREATE FUNCTION streamml.drop_continuous_view(view regclass) RETURNS void
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.drop_continuous_view(regclass) IS
     'drop a continuous view; DROP VIEW or DROP TABLE do the same';
+
+CREATE FUNCTION streamml.create_rollup(name text, query text) RETURNS regclass
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.create_rollup(text, text) IS
+    'create an ordinary view that combines the states of a continuous view to coarser groups';
+
+CREATE FUNCTION streamml.rollup_transition(anyelement, anyelement) RETURNS anyelement
+    AS 'MODULE_PATHNAME', 'rollup_marker' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_transition(anyelement, anyelement) IS 'aggregate transition function';
+
+CREATE FUNCTION streamml.rollup_final(anyelement) RETURNS anyelement
+    AS 'MODULE_PATHNAME', 'rollup_marker' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_final(anyelement) IS 'aggregate final function';
+
+CREATE AGGREGATE streamml.rollup("column" anyelement) (
+    SFUNC = streamml.rollup_transition, STYPE = anyelement,
+    FINALFUNC = streamml.rollup_final, PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE streamml.rollup(anyelement) IS
+    'in the query of streamml.create_rollup(): a column of the continuous view, its states combined';
 
 CREATE FUNCTION streamml.pause(view regclass) RETURNS void
     AS 'MODULE_PATHNAME', 'pause_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;

@@ -157,11 +157,12 @@ parse_definition(const char *sql)
 }
 
 /*
- * The name of the new view, with its schema, be that named or the first of the
- * search path.  Whether it may be created there is checked on creation.
+ * ViewParseName: the name of a new view, with its schema, be that named or the
+ * first of the search path.  Whether it may be created there is checked on
+ * creation.
  */
-static RangeVar *
-parse_name(text *name)
+RangeVar *
+ViewParseName(text *name)
 {
 	RangeVar *result = makeRangeVarFromNameList(textToQualifiedNameList(name));
 	Oid schema;
@@ -267,7 +268,7 @@ create_continuous_view(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(ARG_NAME) || PG_ARGISNULL(ARG_QUERY) || PG_ARGISNULL(ARG_BACKFILL))
 		PG_RETURN_NULL();
-	target = parse_name(PG_GETARG_TEXT_PP(ARG_NAME));
+	target = ViewParseName(PG_GETARG_TEXT_PP(ARG_NAME));
 	sql = text_to_cstring(PG_GETARG_TEXT_PP(ARG_QUERY));
 	backfill = PG_GETARG_BOOL(ARG_BACKFILL);
 	read_options(fcinfo, &view.options);

@@ -178,7 +178,7 @@ get_place(Oid view)
 static void
 check_select(Oid view)
 {
-	AclResult result = RelationAclCheck(view, GetUserId(), ACL_SELECT);
+	AclResult result = pg_class_aclcheck(view, GetUserId(), ACL_SELECT);
 
 	if (result != ACLCHECK_OK)
 		aclcheck_error(result, get_relkind_objtype(get_rel_relkind(view)),

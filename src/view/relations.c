@@ -46,6 +46,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "view/aggcall.h"
 #include "view/view.h"
 
 /* What state tables are created with: updated in place, all the time. */
@@ -160,6 +161,9 @@ state_columns(const ViewDef *def)
 			lappend(columns, column_like(psprintf("s%d", i + 1), ViewAggStoredType(agg),
 										 -1, ViewAggStoredCollation(agg)));
 	}
+	if (ViewDefHasSessions(def))
+		columns = lappend(columns,
+						  makeColumnDef("last", def->window->timetype, -1, InvalidOid));
 	return columns;
 }
 
@@ -169,7 +173,21 @@ state_schema_name(int32 id, const char *suffix)
 	return makeRangeVar(STREAMML_STATE_SCHEMA, psprintf("view_%d_%s", id, suffix), -1);
 }
 
-/* The unique index that makes a group of the keys. */
+static IndexElem *
+key_index_column(int key)
+{
+	IndexElem *elem = makeNode(IndexElem);
+
+	elem->name = psprintf("k%d", key + 1);
+	elem->ordering = SORTBY_DEFAULT;
+	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+	return elem;
+}
+
+/*
+ * The unique index that makes a group of the keys.  The start of a session
+ * comes last, so that the sessions of a key lie side by side.
+ */
 static Oid
 create_key_index(const ContinuousView *view, const ViewDef *def)
 {
@@ -182,14 +200,11 @@ create_key_index(const ContinuousView *view, const ViewDef *def)
 	stmt->unique = true;
 	stmt->nulls_not_distinct = true;
 	for (int i = 0; i < def->nkeys; i++)
-	{
-		IndexElem *elem = makeNode(IndexElem);
-
-		elem->name = psprintf("k%d", i + 1);
-		elem->ordering = SORTBY_DEFAULT;
-		elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
-		stmt->indexParams = lappend(stmt->indexParams, elem);
-	}
+		if (!ViewDefHasSessions(def) || i != def->window->key)
+			stmt->indexParams = lappend(stmt->indexParams, key_index_column(i));
+	if (ViewDefHasSessions(def))
+		stmt->indexParams =
+			lappend(stmt->indexParams, key_index_column(def->window->key));
 	address = DefineIndexOnNewTable(view->state, stmt);
 	CommandCounterIncrement();
 	return address.objectId;
@@ -270,29 +285,6 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 
 /* ---------- the row of a view without GROUP BY ---------- */
 
-/* The state a call starts from; evaluated as the user. */
-static Datum
-initial_state(const ViewAgg *agg, bool *isnull)
-{
-	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(agg->aggref->aggfnoid));
-	Datum value;
-	Oid infunc;
-	Oid ioparam;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for aggregate %u", agg->aggref->aggfnoid);
-	value = SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, isnull);
-	if (!*isnull && !agg->internal)
-	{
-		getTypeInputInfo(agg->transtype, &infunc, &ioparam);
-		value = OidInputFunctionCall(infunc, TextDatumGetCString(value), ioparam, -1);
-	}
-	else
-		*isnull = true;
-	ReleaseSysCache(tuple);
-	return value;
-}
-
 /*
  * ViewInsertSingleRow: the group of a view without GROUP BY exists from the
  * start, so that no rows give the answer that the aggregates have for none.
@@ -308,9 +300,10 @@ ViewInsertSingleRow(const ViewDef *def, Oid state)
 	memset(nulls, true, sizeof(bool) * natts);
 	for (int i = 0; i < def->naggs; i++)
 	{
-		AttrNumber attno = def->aggs[i].stateno;
+		const ViewAgg *agg = &def->aggs[i];
 
-		values[attno - 1] = initial_state(&def->aggs[i], &nulls[attno - 1]);
+		values[agg->stateno - 1] = AggInitialState(agg->aggref->aggfnoid, agg->transtype,
+												   &nulls[agg->stateno - 1]);
 	}
 	simple_heap_insert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
 	table_close(rel, NoLock);
@@ -391,6 +384,20 @@ ViewTieRelations(const ContinuousView *view)
 }
 
 /*
+ * ViewCreatePlain: create an ordinary view of the current user; returns it.
+ */
+Oid
+ViewCreatePlain(RangeVar *name, Query *query)
+{
+	Oid view =
+		create_relation(name, RELKIND_VIEW, definition_columns(query), NIL, GetUserId());
+
+	StoreViewQuery(view, query, false);
+	CommandCounterIncrement();
+	return view;
+}
+
+/*
  * In streamml_state: the definition, and the state table of an aggregate view.
  * Returns the indexes of the latter.
  */
@@ -454,19 +461,13 @@ create_closed_table(ContinuousView *view, const ViewDef *def, const RangeVar *of
 static void
 create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
 {
-	List *columns = definition_columns(def->query);
 	Query *query = ViewReadQuery(def, view->state);
 
 	if (view->options.lateness != NULL && def->window->kind != WINDOW_TRAILING)
-	{
-		columns = lappend(columns, makeColumnDef("closed", BOOLOID, -1, InvalidOid));
 		ViewQueryAddClosed(query, view, def);
-		if (view->options.retention != NULL && def->window->kind != WINDOW_TUMBLE)
-			query = ViewQueryHideFreed(query, view, def);
-	}
-	view->view = create_relation(name, RELKIND_VIEW, columns, NIL, view->owner);
-	StoreViewQuery(view->view, query, false);
-	CommandCounterIncrement();
+	if (view->options.retention != NULL && ViewHasPanes(def))
+		query = ViewQueryHideFreed(query, view, def);
+	view->view = ViewCreatePlain(name, query);
 	if (view->options.emit_closed)
 	{
 		create_closed_table(view, def, name);

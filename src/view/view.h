@@ -32,6 +32,7 @@
 
 #include "compat.h"
 #include "stream/stream.h"
+#include "window/grid.h"
 #include "window/window.h"
 
 typedef enum ViewKind
@@ -158,6 +159,10 @@ typedef struct ViewWindow
 	Node *time;		   /* its first argument */
 	AttrNumber timeno; /* column of the time in the feed (1-based) */
 	Oid timetype;
+	/* of sessions, see session_window.c */
+	const Axis *axis;
+	int64 gap;		   /* in ticks of the axis */
+	AttrNumber lastno; /* column of the state table with the latest time (1-based) */
 } ViewWindow;
 
 /*
@@ -180,6 +185,13 @@ typedef struct ViewDef
 	bool joins;			/* the feed reads other relations beside the source */
 } ViewDef;
 
+/* Does the state table hold panes that are combined into windows on read? */
+static inline bool
+ViewHasPanes(const ViewDef *def)
+{
+	return def->window != NULL && WindowHasPanes(def->window->kind);
+}
+
 /*
  * Where the source stands in a query: entry rti of the range table of holder,
  * which is the query itself or a row-wise subquery or WITH query of it.
@@ -199,10 +211,19 @@ typedef struct SourceRef
 extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
 extern ViewDef *ViewDefLoad(Oid definition, Oid source);
 extern void ViewDefCheckState(const ViewDef *def, Relation state);
+extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
 
+/* session_window.c: what a definition by sessions means */
+extern void SessionWindowPrepare(ViewWindow *window);
+extern bool ViewDefHasSessions(const ViewDef *def);
+extern char *SessionGapText(const ViewWindow *window);
+extern Node *SessionRangeExpr(const ViewWindow *window, Node *start, Node *last);
+
+/* batch_query.c: the plain query that stands for a definition */
+extern Query *ViewBatchQuery(const ViewDef *def);
 /* window_options.c: what options say about time */
 extern void ViewOptionsCheck(const ContinuousViewOptions *options, const ViewDef *def);
 extern void ViewOptionsSpans(const ContinuousViewOptions *options, Oid timetype,
@@ -213,20 +234,31 @@ extern AttrNumber ViewKeyColumn(const ViewDef *def, int key);
 extern bool EventTimeIsNumber(Oid timetype);
 
 /* view_query.c, relations.c: what a view is made of */
+extern const ViewAgg *ViewDefFindAgg(const ViewDef *def, const Aggref *node, int depth);
+extern const ViewKey *ViewDefFindKey(const ViewDef *def, const Node *node, int depth);
 extern Query *ViewReadQuery(const ViewDef *def, Oid state);
+extern Query *ViewPanesReadQuery(const ViewDef *def, Oid state);
+extern Query *ViewPanesBatchQuery(const ViewDef *def);
+extern Node *ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Index rti,
+							const AttrNumber *columns, int outer, Expr *filter);
 extern void ViewQueryAddClosed(Query *query, const ContinuousView *view,
 							   const ViewDef *def);
 extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern void ViewTieRelations(const ContinuousView *view);
+extern Oid ViewCreatePlain(RangeVar *name, Query *query);
 extern void ViewInsertSingleRow(const ViewDef *def, Oid state);
+
+/* create.c */
+extern RangeVar *ViewParseName(text *name);
 
 /* definition_check.c: refusals */
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
 extern void ViewDefCheckRowWise(Query *query, bool top);
 extern void ViewDefCheckAggregate(const Aggref *aggref);
+extern void ViewDefCheckCombinable(const Aggref *aggref, const char *what);
 extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
 	pg_attribute_noreturn();
 

@@ -519,7 +519,7 @@ note_state_functions(ViewRun *run)
 	{
 		const Transition *trans = &run->transitions->trans[i];
 		Oid functions[] = {trans->aggfnoid, trans->transfn_oid, trans->serialfn_oid,
-						   trans->deserialfn_oid};
+						   trans->deserialfn_oid, trans->combinefn_oid};
 
 		for (int f = 0; f < lengthof(functions); f++)
 			if (OidIsValid(functions[f]))

@@ -1,7 +1,8 @@
 /*
  * view_internal.h
  *	  What the files that run views share: plan.c runs the feed over a batch,
- *	  receiver.c hands its rows to groups, group_cache.c keeps those in memory,
+ *	  receiver.c hands its rows to groups, group_cache.c keeps those in memory
+ *	  (session_cache.c where they are sessions),
  *	  transition.c advances their states, state_store.c keeps them in the state
  *	  table, view_exec.c ties these together.
  */
@@ -36,9 +37,11 @@ typedef struct Transition
 	Oid transfn_oid;
 	Oid serialfn_oid;
 	Oid deserialfn_oid;
+	Oid combinefn_oid; /* invalid if there is none */
 	FmgrInfo transfn;
 	FmgrInfo serialfn;
 	FmgrInfo deserialfn;
+	FmgrInfo combinefn;
 	FunctionCallInfo call;		   /* of transfn */
 	AggStatePerTransData pertrans; /* what AggGetAggref looks at */
 	int16 len;
@@ -63,6 +66,8 @@ extern bool TransitionsEqual(const TransitionSet *a, const TransitionSet *b);
 extern void TransitionsInit(TransitionSet *set, ViewAggState *states);
 extern void TransitionsAdvance(TransitionSet *set, ViewAggState *states,
 							   const Datum *values, const bool *isnull);
+extern void TransitionsCombine(TransitionSet *set, ViewAggState *states,
+							   ViewAggState *others);
 extern void TransitionLoad(TransitionSet *set, int i, ViewAggState *state, Datum stored,
 						   bool isnull, bool dead);
 extern Datum TransitionStore(TransitionSet *set, int i, const ViewAggState *state,
@@ -75,7 +80,8 @@ extern bool TransitionIsDead(const TransitionSet *set, int i, const ViewAggState
 typedef struct ViewGroup
 {
 	struct ViewGroup *next_dirty;
-	MinimalTuple key;	 /* NULL if the view has no keys; owned by the hash table */
+	MinimalTuple key;	 /* NULL if the view has no keys; owned by the hash table.
+						  * Of a session: set while it is written. */
 	TransactionId xmin;	 /* who wrote the row at tid: tells it from a later one */
 	ItemPointerData tid; /* invalid: not in the state table yet */
 	bool dirty;			 /* differs from the state table */
@@ -92,7 +98,21 @@ extern Oid StateStoreFile(StateStore *store);
 extern bool StateStoreLoad(StateStore *store, TupleTableSlot *keyslot, ViewGroup *group);
 extern void StateStoreWrite(StateStore *store, ViewGroup *known, ViewGroup *fresh,
 							int64 nfresh);
+extern void StateStoreDelete(StateStore *store, ViewGroup *list);
 extern void StateStoreClear(const ViewDef *def, Oid state);
+
+/* Which sessions of the other keys to look for, newest first. */
+typedef enum SessionSeek
+{
+	SEEK_ALL,	/* all of them */
+	SEEK_UNTIL, /* those that start at a time or before */
+	SEEK_NULL	/* the group of rows without a session */
+} SessionSeek;
+
+extern void StateStoreSeekSessions(StateStore *store, TupleTableSlot *otherkeys,
+								   SessionSeek seek, Datum until);
+extern bool StateStoreNextSession(StateStore *store, Datum *start, Datum *last);
+extern void StateStoreTakeSession(StateStore *store, ViewGroup *group);
 
 /* ---------- group_cache.c ---------- */
 
@@ -105,12 +125,36 @@ extern TupleDesc GroupCacheKeyDesc(GroupCache *cache);
 extern void GroupCacheSetStore(GroupCache *cache, StateStore *store);
 extern ViewGroup *GroupCacheFind(GroupCache *cache, const Datum *values,
 								 const bool *isnull);
+extern bool GroupCacheSessionSpan(GroupCache *cache, const Datum *values,
+								  const bool *isnull, int64 *start, int64 *last);
 extern void GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group);
 extern bool GroupCacheIsDirty(GroupCache *cache);
 extern void GroupCacheLimit(GroupCache *cache);
 extern void GroupCacheFlush(GroupCache *cache);
 extern void GroupCacheForget(GroupCache *cache);
 
+/* ---------- session_cache.c, for group_cache.c ---------- */
+
+typedef struct SessionCache SessionCache;
+typedef struct SessionList SessionList;
+
+extern SessionCache *SessionCacheCreate(const ViewDef *def, TransitionSet *transitions,
+										GroupCache *groups, MemoryContext cache_context);
+extern TupleDesc SessionCacheKeyDesc(SessionCache *cache);
+extern SessionList *SessionCacheMakeList(SessionCache *cache, MinimalTuple key,
+										 bool complete);
+extern ViewGroup *SessionCacheFind(SessionCache *cache, SessionList *list,
+								   StateStore *store, TupleTableSlot *otherkeys,
+								   const Datum *values, const bool *isnull);
+extern bool SessionCacheSpan(SessionCache *cache, SessionList *list, StateStore *store,
+							 TupleTableSlot *otherkeys, const Datum *values,
+							 const bool *isnull, int64 *start, int64 *last);
+extern ViewGroup *SessionCacheBeforeWrite(SessionCache *cache, StateStore *store,
+										  TupleTableSlot *otherkeys, ViewGroup *dirty);
+extern void SessionCacheAfterWrite(SessionCache *cache);
+extern int64 SessionCacheSize(const SessionCache *cache);
+extern bool SessionCacheIsUnwieldy(const SessionCache *cache);
+extern void SessionCacheReset(SessionCache *cache);
 /* ---------- watermark.c ---------- */
 
 /* What is to be done with a row, by the window it belongs to. */

@@ -20,6 +20,16 @@ typedef enum WindowKind
 	WINDOW_TRAILING
 } WindowKind;
 
+/*
+ * Windows that overlap: what a view keeps are the panes they are made of,
+ * which the functions KIND_pane() return.
+ */
+static inline bool
+WindowHasPanes(WindowKind kind)
+{
+	return kind == WINDOW_HOP || kind == WINDOW_CUMULATE || kind == WINDOW_TRAILING;
+}
+
 /* window.c */
 extern bool WindowFunctionKind(Oid funcid, WindowKind *kind);
 extern const char *WindowKindName(WindowKind kind);

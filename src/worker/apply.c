@@ -434,7 +434,9 @@ fail_view(WorkerView *view, const ErrorData *error)
 /*
  * Do one thing to a view in a subtransaction: get it ready, or apply rows and
  * write the states, or let time pass up to the end of the batch.  NULL on
- * success, else the error; the view has then forgotten its cache.
+ * success, else the error; the view has then forgotten its cache.  The caller's
+ * active snapshot is from before the first view: what others have written since
+ * is not seen by joins with them.
  */
 static ErrorData *
 try_view(Worker *worker, Share *share, Step step, int64 first, int64 count)
@@ -447,7 +449,6 @@ try_view(Worker *worker, Share *share, Step step, int64 first, int64 count)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		PushActiveSnapshot(GetTransactionSnapshot());
 		if (step == STEP_READY)
 			ready_view(worker, share->view);
 		else if (step == STEP_ROWS)
@@ -456,7 +457,6 @@ try_view(Worker *worker, Share *share, Step step, int64 first, int64 count)
 			pass_time(share);
 		if (step != STEP_READY)
 			ViewRunFlush(share->view->run);
-		PopActiveSnapshot();
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();

@@ -83,8 +83,16 @@ sub catch_up
 
 my %query_of = (
 	sums => 'SELECT k, count(*) AS n, sum(v) AS s, avg(v::numeric) AS a FROM src GROUP BY k',
-	inverse => 'SELECT id, 840 / v AS i FROM src');
-my %expected_of = (%query_of, inverse => 'SELECT id, 840 / v AS i FROM src WHERE v <> 0');
+	inverse => 'SELECT id, 840 / v AS i FROM src',
+	sessions => 'SELECT streamml.session(id * 7 % 97, 4) AS s, count(*) AS n, sum(v) AS v FROM src GROUP BY s');
+my %expected_of = (
+	%query_of,
+	inverse => 'SELECT id, 840 / v AS i FROM src WHERE v <> 0',
+	sessions => 'SELECT int4range(min(t), max(t) + 4), count(*), sum(v)
+		FROM (SELECT v, t, count(*) FILTER (WHERE far) OVER (ORDER BY t) AS island
+			FROM (SELECT v, t, t > lag(t) OVER (ORDER BY t) + 4 AS far
+				FROM (SELECT v, id * 7 % 97 AS t FROM src) a) b) c
+		GROUP BY island');
 
 # Windows of five minutes, a minute per id.
 my $in_windows = q{SELECT streamml.tumble('2024-01-01 00:00+00'::timestamptz + id * interval '1 minute', '5 minutes') AS w,
@@ -101,6 +109,7 @@ sub workload
 	step("BEGIN; SELECT pg_current_xact_id(); SELECT streamml.create_continuous_view('sums', '$query_of{sums}'); COMMIT",
 		"to_regclass('sums') IS NOT NULL");
 	create('inverse', $query_of{inverse});
+	create('sessions', $query_of{sessions});
 	create('closing', $in_windows, q{, lateness => '1 minute', retention => '10 minutes', emit => 'close'});
 	create('model', 'SELECT streamml.logistic_regression(y, x) AS model FROM lesson');
 	insert(11, 16);
@@ -168,7 +177,7 @@ sub walk_fault_points
 	# Without faults first: what is expected.
 	ok(workload(), 'the workload, uninterrupted');
 	my $expected = outcome();
-	is($expected, 'inverse 0, sums 0, closing 0, late 0, true, 27, 0 gaps', 'its outcome');
+	is($expected, 'inverse 0, sessions 0, sums 0, closing 0, late 0, true, 27, 0 gaps', 'its outcome');
 
 	my ($n, $bad, %points) = ($first, 0);
 	for (; $n <= $most && $bad < 3; $n++)
