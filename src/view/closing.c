@@ -95,10 +95,15 @@ window_end(const ClosingTask *task)
 	return psprintf("pg_catalog.upper(v.%s)", column_name(task->view->view, attno));
 }
 
-/* Do row c of the closed table and row v of the view belong to one group? */
+/*
+ * Do row c of the closed table and row v of the view belong to one group?  Late
+ * rows move the bounds of sessions and join them: what overlaps came before.
+ */
 static char *
 same_group(const ClosingTask *task)
 {
+	const char *window =
+		ViewDefHasSessions(task->def) ? "%sc.%s && v.%s" : "%sc.%s = v.%s";
 	StringInfoData sql;
 
 	initStringInfo(&sql);
@@ -107,8 +112,7 @@ same_group(const ClosingTask *task)
 		AttrNumber attno = ViewKeyColumn(task->def, i);
 		bool is_window = i == task->def->window->key;
 
-		appendStringInfo(&sql,
-						 is_window ? "%sc.%s = v.%s" : "%sc.%s IS NOT DISTINCT FROM v.%s",
+		appendStringInfo(&sql, is_window ? window : "%sc.%s IS NOT DISTINCT FROM v.%s",
 						 i == 0 ? "" : " AND ", column_name(task->view->closed, attno),
 						 column_name(task->view->view, attno));
 	}
@@ -135,7 +139,9 @@ static char *
 is_late_group(const ClosingTask *task)
 {
 	const ViewDef *def = task->def;
-	bool panes = def->window->kind != WINDOW_TUMBLE;
+	const char *window = def->window->kind == WINDOW_TUMBLE ? "%sl.k%d = v.%s" :
+						 ViewDefHasSessions(def)			? "%sl.k%d <@ v.%s" :
+															  "%sl.k%d && v.%s";
 	StringInfoData sql;
 	StringInfoData left;
 	StringInfoData right;
@@ -148,10 +154,7 @@ is_late_group(const ClosingTask *task)
 		const char *column = column_name(task->view->view, ViewKeyColumn(task->def, i));
 		bool is_window = i == def->window->key;
 
-		appendStringInfo(&sql,
-						 !is_window ? "%sl.k%d IS NOT DISTINCT FROM v.%s" :
-						 panes		? "%sl.k%d && v.%s" :
-									  "%sl.k%d = v.%s",
+		appendStringInfo(&sql, is_window ? window : "%sl.k%d IS NOT DISTINCT FROM v.%s",
 						 i == 0 ? "" : " AND ", i + 1, column);
 		if (is_window)
 			continue;
@@ -166,7 +169,19 @@ is_late_group(const ClosingTask *task)
 	return sql.data;
 }
 
-/* Groups that have closed, and closed ones that have changed: columns, revision. */
+/* The number that comes after those that the closed table has of row v's group. */
+static char *
+next_revision(const ClosingTask *task)
+{
+	return psprintf("coalesce((SELECT pg_catalog.max(c.%s) + 1 FROM %s c WHERE %s), 0)",
+					column_name(task->view->closed, visible_columns(task->def) + 1),
+					relation_name(task->view->closed), same_group(task));
+}
+
+/*
+ * Groups that have closed, and closed ones that have changed: columns, revision.
+ * Only a session can close a second time, when it has grown.
+ */
 static char *
 select_closed(const ClosingTask *task, const char *columns)
 {
@@ -175,19 +190,17 @@ select_closed(const ClosingTask *task, const char *columns)
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql,
-					 "SELECT %s, 0 AS revision FROM %s v WHERE %s <= $2"
+					 "SELECT %s, %s AS revision FROM %s v WHERE %s <= $2"
 					 " AND ($1 IS NULL OR %s > $1)",
-					 columns, relation_name(task->view->view), end, end);
+					 columns, ViewDefHasSessions(task->def) ? next_revision(task) : "0",
+					 relation_name(task->view->view), end, end);
 	if (task->late_groups != NULL && task->after != PG_INT64_MIN)
-		appendStringInfo(
-			&sql,
-			" UNION ALL SELECT %s, coalesce((SELECT pg_catalog.max(c.%s) + 1 FROM %s c"
-			" WHERE %s), 0) FROM %s v WHERE %s <= $1 AND ($4 IS NULL OR %s > $4)"
-			" AND EXISTS (SELECT FROM %s l WHERE %s)",
-			columns, column_name(task->view->closed, visible_columns(task->def) + 1),
-			relation_name(task->view->closed), same_group(task),
-			relation_name(task->view->view), end, end, quote_identifier(GROUPS_NAME),
-			is_late_group(task));
+		appendStringInfo(&sql,
+						 " UNION ALL SELECT %s, %s FROM %s v WHERE %s <= $1"
+						 " AND ($4 IS NULL OR %s > $4)"
+						 " AND EXISTS (SELECT FROM %s l WHERE %s)",
+						 columns, next_revision(task), relation_name(task->view->view),
+						 end, end, quote_identifier(GROUPS_NAME), is_late_group(task));
 	return sql.data;
 }
 
@@ -326,10 +339,15 @@ ClosingEmit(const ClosingTask *task)
 
 /* ---------- the index over the ends of windows ---------- */
 
-/* The index over an expression, which only this one is. */
+/*
+ * The index over the ends: of an expression, which no other is; of sessions, over
+ * their last times.
+ */
 static Relation
-open_end_index(Relation state)
+open_end_index(Relation state, const ViewDef *def)
 {
+	AttrNumber attno = ViewDefHasSessions(def) ? def->window->lastno : 0;
+
 	ListCell *lc;
 
 	foreach (lc, RelationGetIndexList(state))
@@ -337,8 +355,8 @@ open_end_index(Relation state)
 		Relation index = index_open(lfirst_oid(lc), AccessShareLock);
 		Form_pg_index form = index->rd_index;
 
-		if (form->indnkeyatts == 1 && form->indkey.values[0] == 0 && form->indisvalid &&
-			index->rd_rel->relam == BTREE_AM_OID)
+		if (form->indnkeyatts == 1 && form->indkey.values[0] == attno &&
+			form->indisvalid && index->rd_rel->relam == BTREE_AM_OID)
 			return index;
 		index_close(index, AccessShareLock);
 	}
@@ -371,16 +389,17 @@ typedef struct EndScan
 } EndScan;
 
 static void
-begin_end_scan(EndScan *ends, Oid state, LOCKMODE lockmode, StrategyNumber strategy,
-			   Datum bound)
+begin_end_scan(EndScan *ends, const ViewDef *def, Oid state, LOCKMODE lockmode,
+			   StrategyNumber strategy, Oid endtype, int64 bound)
 {
 	ScanKeyData key;
 
 	ends->state = table_open(state, lockmode);
-	ends->index = open_end_index(ends->state);
+	ends->index = open_end_index(ends->state, def);
 	ends->slot = table_slot_create(ends->state, NULL);
 	ends->scan = IndexBeginScan(ends->state, ends->index, SnapshotSelf, 1);
-	end_scan_key(&key, ends->index, strategy, bound);
+	end_scan_key(&key, ends->index, strategy,
+				 EventTimeToDatum(endtype, EventTimeAdd(bound, -SessionGap(def))));
 	index_rescan(ends->scan, &key, 1, NULL, 0);
 }
 
@@ -393,20 +412,37 @@ finish_end_scan(EndScan *ends)
 	table_close(ends->state, NoLock);
 }
 
+/* End of the session that the scan stands on. */
+static bool
+end_of_session(const EndScan *ends, const ViewDef *def, Oid endtype, int64 *end)
+{
+	bool isnull;
+	Datum last = slot_getattr(ends->slot, def->window->lastno, &isnull);
+
+	if (isnull || !EventTimeFromDatum(endtype, last, end))
+		return false;
+	*end = EventTimeAdd(*end, SessionGap(def));
+	return true;
+}
+
 /* End of the window of the group that the scan stands on; false if it has none. */
 static bool
 end_of_group(const EndScan *ends, const ViewDef *def, Oid endtype, int64 *end)
 {
 	const ViewKey *key = &def->keys[def->window->key];
-	TypeCacheEntry *type = lookup_type_cache(key->type, TYPECACHE_RANGE_INFO);
+	TypeCacheEntry *type;
 	RangeBound lower;
 	RangeBound upper;
 	bool empty;
 	bool isnull;
-	Datum value = slot_getattr(ends->slot, key->stateno, &isnull);
+	Datum value;
 
+	if (ViewDefHasSessions(def))
+		return end_of_session(ends, def, endtype, end);
+	value = slot_getattr(ends->slot, key->stateno, &isnull);
 	if (isnull)
 		return false;
+	type = lookup_type_cache(key->type, TYPECACHE_RANGE_INFO);
 	range_deserialize(type, DatumGetRangeTypeP(value), &lower, &upper, &empty);
 	return !empty && !upper.infinite && EventTimeFromDatum(endtype, upper.val, end);
 }
@@ -422,10 +458,10 @@ ClosingNextEnd(const ViewDef *def, Oid state, Oid endtype, bool last, int64 afte
 	EndScan ends;
 	bool found = false;
 
-	begin_end_scan(&ends, state, AccessShareLock,
+	begin_end_scan(&ends, def, state, AccessShareLock,
 				   last || after == PG_INT64_MIN ? BTGreaterEqualStrategyNumber :
 												   BTGreaterStrategyNumber,
-				   EventTimeToDatum(endtype, after));
+				   endtype, after);
 	while (!found &&
 		   index_getnext_slot(
 			   ends.scan, last ? BackwardScanDirection : ForwardScanDirection, ends.slot))
@@ -444,8 +480,8 @@ ClosingExpire(const ViewDef *def, Oid state, Oid endtype, int64 bound)
 	RepOriginId origin = replorigin_session_origin;
 	EndScan ends;
 
-	begin_end_scan(&ends, state, RowExclusiveLock, BTLessEqualStrategyNumber,
-				   EventTimeToDatum(endtype, bound));
+	begin_end_scan(&ends, def, state, RowExclusiveLock, BTLessEqualStrategyNumber,
+				   endtype, bound);
 	PG_TRY();
 	{
 		replorigin_session_origin = DoNotReplicateId;

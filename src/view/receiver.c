@@ -68,8 +68,8 @@ receiver_take(TupleTableSlot *slot, DestReceiver *self)
 	slot_getallattrs(slot);
 	make_read_only(receiver, slot);
 	if (receiver->watermark != NULL &&
-		!WatermarkTake(receiver->watermark, slot->tts_values, slot->tts_isnull,
-					   receiver->ordinalno))
+		!WatermarkTake(receiver->watermark, receiver->cache, slot->tts_values,
+					   slot->tts_isnull, receiver->ordinalno))
 		return true;
 	GroupCacheLimit(receiver->cache);
 	group = GroupCacheFind(receiver->cache, slot->tts_values, slot->tts_isnull);

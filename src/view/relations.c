@@ -219,10 +219,14 @@ create_end_index(const ContinuousView *view, const ViewDef *def)
 	IndexElem *elem = makeNode(IndexElem);
 	ObjectAddress address;
 
-	elem->expr = (Node *) makeFuncExpr(
-		F_UPPER_ANYRANGE, get_range_subtype(key->type),
-		list_make1(makeVar(1, key->stateno, key->type, key->typmod, key->collation, 0)),
-		InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	if (ViewDefHasSessions(def))
+		elem->name = pstrdup("last"); /* the gap later it ends */
+	else
+		elem->expr =
+			(Node *) makeFuncExpr(F_UPPER_ANYRANGE, get_range_subtype(key->type),
+								  list_make1(makeVar(1, key->stateno, key->type,
+													 key->typmod, key->collation, 0)),
+								  InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
 	elem->ordering = SORTBY_DEFAULT;
 	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
 	stmt->relation = state_schema_name(view->id, "state");

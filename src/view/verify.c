@@ -256,7 +256,7 @@ kept_windows(const ContinuousView *view, const ViewDef *def, TupleDesc names,
 
 	if (!ViewKeptAfter(view, def, snapshot, &bound))
 		return "";
-	endtype = get_range_subtype(def->keys[def->window->key].type);
+	endtype = ViewWindowEndType(def);
 	getTypeOutputInfo(endtype, &output, &varlena);
 	column = quote_identifier(
 		NameStr(TupleDescAttr(names, ViewKeyColumn(def, def->window->key) - 1)->attname));

@@ -179,8 +179,8 @@ extern void WatermarkLoad(Watermark *watermark);
 extern void WatermarkForget(Watermark *watermark);
 extern void WatermarkExpect(Watermark *watermark, const ViewBatch *batch);
 extern void WatermarkFill(Watermark *watermark);
-extern bool WatermarkTake(Watermark *watermark, const Datum *values, const bool *isnull,
-						  AttrNumber ordinalno);
+extern bool WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,
+						  const bool *isnull, AttrNumber ordinalno);
 extern void WatermarkPass(Watermark *watermark, const StreamBatch *batch,
 						  XLogRecPtr from);
 extern WatermarkVerdict WatermarkJudge(const Watermark *watermark, int64 window_end);
@@ -191,6 +191,9 @@ extern bool WatermarkIsLoaded(const Watermark *watermark);
 extern List *WatermarkTakeLateRows(Watermark *watermark);
 extern void WatermarkSettle(Watermark *watermark);
 extern void WatermarkSave(Watermark *watermark);
+extern int64 SessionGap(const ViewDef *def);
+extern Oid ViewWindowEndType(const ViewDef *def);
+extern int64 EventTimeAdd(int64 time, int64 span);
 extern bool EventTimeFromDatum(Oid type, Datum value, int64 *time);
 extern Datum EventTimeToDatum(Oid type, int64 time);
 extern char *EventTimeText(Oid timetype, int64 time);

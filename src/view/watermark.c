@@ -34,6 +34,10 @@
  * several windows share.  The first full window of a row to close ends with
  * the pane, the last one `extra` later at most.
  *
+ * Sessions end the gap after their last row, which is not known from a row.  A
+ * row is judged by the session that it would make; it is looked for only if the
+ * row alone would be late.
+ *
  * Memory: the structure and its late rows live in a context of their own below
  * the run's.
  */
@@ -72,6 +76,8 @@ struct Watermark
 	TypeCacheEntry *range;
 	bool number; /* event times are numbers */
 	bool panes;	 /* the key is a pane */
+	bool sessions;
+	int64 gap;	 /* of sessions */
 	int64 extra; /* from the end of a pane to the end of the last window with it */
 	ViewSpans spans;
 	/* saved with the states */
@@ -105,14 +111,39 @@ struct Watermark
 
 /* ---------- event times ---------- */
 
-static int64
-add_clamped(int64 a, int64 b)
+/*
+ * EventTimeAdd: a time that much later (or earlier), as far as there are times.
+ */
+int64
+EventTimeAdd(int64 time, int64 span)
 {
 	int64 result;
 
-	if (pg_add_s64_overflow(a, b, &result))
-		return b < 0 ? PG_INT64_MIN : PG_INT64_MAX;
+	if (pg_add_s64_overflow(time, span, &result))
+		return span < 0 ? PG_INT64_MIN : PG_INT64_MAX;
 	return result;
+}
+
+/*
+ * SessionGap: the gap of a view over sessions; 0 if it is over other windows.
+ */
+int64
+SessionGap(const ViewDef *def)
+{
+	if (!ViewDefHasSessions(def))
+		return 0;
+	return def->window->timetype == DATEOID ? def->window->gap * USECS_PER_DAY :
+											  def->window->gap;
+}
+
+/*
+ * ViewWindowEndType: the type of the ends of windows.
+ */
+Oid
+ViewWindowEndType(const ViewDef *def)
+{
+	return ViewDefHasSessions(def) ? def->window->timetype :
+									 get_range_subtype(def->keys[def->window->key].type);
 }
 
 /*
@@ -229,8 +260,8 @@ longest(const ViewWindow *window, int arg)
 	if (value->consttype == INT8OID)
 		return DatumGetInt64(value->constvalue);
 	span = DatumGetIntervalP(value->constvalue);
-	return add_clamped(span->time, ((int64) span->month * 31 + span->day) *
-									   (USECS_PER_DAY + USECS_PER_HOUR));
+	return EventTimeAdd(span->time, ((int64) span->month * 31 + span->day) *
+										(USECS_PER_DAY + USECS_PER_HOUR));
 }
 
 static int64
@@ -274,10 +305,11 @@ WatermarkBind(Watermark *watermark, const ViewDef *def)
 	MemoryContextReset(watermark->bind_context);
 	old = MemoryContextSwitchTo(watermark->bind_context);
 	watermark->def = def;
-	watermark->range = lookup_type_cache(key->type, TYPECACHE_RANGE_INFO);
-	if (watermark->range->rngelemtype == NULL)
-		elog(ERROR, "window of continuous view %d is no range", watermark->view->id);
-	watermark->endtype = watermark->range->rngelemtype->type_id;
+	watermark->sessions = ViewDefHasSessions(def);
+	watermark->gap = SessionGap(def);
+	if (!watermark->sessions)
+		watermark->range = lookup_type_cache(key->type, TYPECACHE_RANGE_INFO);
+	watermark->endtype = ViewWindowEndType(def);
 	watermark->number = EventTimeIsNumber(def->window->timetype);
 	watermark->panes = def->window->kind == WINDOW_HOP ||
 					   def->window->kind == WINDOW_CUMULATE ||
@@ -380,7 +412,7 @@ static void
 see(Watermark *watermark, int64 time)
 {
 	ViewClock *clock = &watermark->clock;
-	int64 behind = add_clamped(time, -watermark->spans.lateness);
+	int64 behind = EventTimeAdd(time, -watermark->spans.lateness);
 
 	if (!clock->known)
 	{
@@ -410,9 +442,9 @@ pass_tick(Watermark *watermark, const StreamTick *tick)
 	if (clock->last_commit == 0) /* since the view was filled */
 		clock->last_commit = tick->second;
 	else if (tick->second > clock->last_commit)
-		raise_to(watermark, add_clamped(add_clamped(clock->max_seen,
-													tick->second - clock->last_commit),
-										-watermark->spans.lateness));
+		raise_to(watermark, EventTimeAdd(EventTimeAdd(clock->max_seen,
+													  tick->second - clock->last_commit),
+										 -watermark->spans.lateness));
 }
 
 /* Let the ticks before position `end` pass that have not. */
@@ -477,7 +509,7 @@ WatermarkFill(Watermark *watermark)
 	watermark->dirty = true; /* a view filled from an empty table has a row, too */
 	memset(&watermark->from, 0, sizeof(ViewBatch));
 	if (watermark->spans.max_future >= 0)
-		watermark->future_from = add_clamped(
+		watermark->future_from = EventTimeAdd(
 			commit_as_event_time(watermark, GetCurrentTransactionStartTimestamp()),
 			watermark->spans.max_future);
 }
@@ -502,8 +534,8 @@ move_to_row(Watermark *watermark, int64 row)
 	pass_ticks(watermark, commit->end_lsn);
 	if (watermark->spans.max_future >= 0)
 		watermark->future_from =
-			add_clamped(commit_as_event_time(watermark, commit->commit_time),
-						watermark->spans.max_future);
+			EventTimeAdd(commit_as_event_time(watermark, commit->commit_time),
+						 watermark->spans.max_future);
 }
 
 /* ---------- rows ---------- */
@@ -520,8 +552,37 @@ WatermarkJudge(const Watermark *watermark, int64 window_end)
 	if (!clock->known || window_end > clock->watermark)
 		return ROW_ON_TIME;
 	if (watermark->spans.retention >= 0 &&
-		add_clamped(window_end, watermark->extra) <=
-			add_clamped(clock->watermark, -watermark->spans.retention))
+		EventTimeAdd(window_end, watermark->extra) <=
+			EventTimeAdd(clock->watermark, -watermark->spans.retention))
+		return ROW_TOO_LATE;
+	return ROW_LATE;
+}
+
+/*
+ * The same for a row of a view over sessions, by the session that it would make:
+ * late if that is closed all the same.  A row so old that the session it belongs
+ * to may have been freed is too late, unless there is one that is kept.
+ */
+static WatermarkVerdict
+judge_for_session(const Watermark *watermark, GroupCache *cache, const Datum *values,
+				  const bool *isnull, int64 time)
+{
+	const ViewClock *clock = &watermark->clock;
+	int64 unit = watermark->endtype == DATEOID ? USECS_PER_DAY : 1;
+	int64 bound = watermark->spans.retention < 0 ?
+					  PG_INT64_MIN :
+					  EventTimeAdd(clock->watermark, -watermark->spans.retention);
+	int64 start;
+	int64 last;
+	int64 end;
+
+	if (!clock->known || EventTimeAdd(time, watermark->gap) > clock->watermark ||
+		!GroupCacheSessionSpan(cache, values, isnull, &start, &last))
+		return ROW_ON_TIME;
+	end = EventTimeAdd(last * unit, watermark->gap);
+	if (end > clock->watermark)
+		return ROW_ON_TIME;
+	if (end <= bound || (start == last && time <= bound))
 		return ROW_TOO_LATE;
 	return ROW_LATE;
 }
@@ -630,7 +691,7 @@ note_commit_of_row(Watermark *watermark)
 static void
 note_end(Watermark *watermark, int64 end)
 {
-	int64 last = add_clamped(end, watermark->extra);
+	int64 last = EventTimeAdd(end, watermark->extra);
 
 	if (end > watermark->clock.watermark || !watermark->clock.known)
 		watermark->next_close = Min(watermark->next_close, end);
@@ -641,12 +702,12 @@ note_end(Watermark *watermark, int64 end)
 
 /*
  * WatermarkTake: look at a row of the feed, the next one in the stream.  Column
- * ordinalno has its number in the batch.  False if the row is too late and must
+ * ordinalno has its number in the batch; cache knows sessions.  False if the row is too late and must
  * not be applied.
  */
 bool
-WatermarkTake(Watermark *watermark, const Datum *values, const bool *isnull,
-			  AttrNumber ordinalno)
+WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,
+			  const bool *isnull, AttrNumber ordinalno)
 {
 	const ViewDef *def = watermark->def;
 	AttrNumber windowno = def->keys[def->window->key].feedno - 1;
@@ -669,10 +730,13 @@ WatermarkTake(Watermark *watermark, const Datum *values, const bool *isnull,
 					 &watermark->clock.no_window);
 		return true;
 	}
-	end = end_of_window(watermark, values[windowno]);
+	end = watermark->sessions ? EventTimeAdd(time, watermark->gap) :
+								end_of_window(watermark, values[windowno]);
 	if (!watermark->filling)
 	{
-		verdict = WatermarkJudge(watermark, end);
+		verdict = watermark->sessions ?
+					  judge_for_session(watermark, cache, values, isnull, time) :
+					  WatermarkJudge(watermark, end);
 		if (verdict == ROW_LATE)
 		{
 			note_row(watermark, row, "merged", values[timeno], false,
@@ -709,7 +773,7 @@ ViewKeptAfter(const ContinuousView *view, const ViewDef *def, Snapshot snapshot,
 	if (view->options.retention == NULL || def->window == NULL ||
 		!ViewClockLoad(view->id, snapshot, &clock) || clock.kept_after == PG_INT64_MIN)
 		return false;
-	*bound = add_clamped(clock.kept_after, -last_window_after_pane(def->window));
+	*bound = EventTimeAdd(clock.kept_after, -last_window_after_pane(def->window));
 	return true;
 }
 
@@ -733,7 +797,7 @@ retention_is_due(const Watermark *watermark)
 {
 	return watermark->clock.known && watermark->spans.retention >= 0 &&
 		   watermark->oldest_end <=
-			   add_clamped(watermark->clock.watermark, -watermark->spans.retention);
+			   EventTimeAdd(watermark->clock.watermark, -watermark->spans.retention);
 }
 
 static bool
@@ -769,7 +833,7 @@ next_end_of_panes(Watermark *watermark)
 		if (!ClosingNextEnd(watermark->def, watermark->view->state, watermark->endtype,
 							true, PG_INT64_MIN, &last))
 			return PG_INT64_MAX;
-		watermark->last_end = add_clamped(last, watermark->extra);
+		watermark->last_end = EventTimeAdd(last, watermark->extra);
 	}
 	if (now >= watermark->last_end)
 		return PG_INT64_MAX;
@@ -777,8 +841,8 @@ next_end_of_panes(Watermark *watermark)
 		return now + 1;
 	if (!watermark->number && step >= USECS_PER_DAY)
 		step = CIVIL_STEP;
-	return add_clamped(now,
-					   step - (((now - watermark->pane_start) % step) + step) % step);
+	return EventTimeAdd(now,
+						step - (((now - watermark->pane_start) % step) + step) % step);
 }
 
 /* Look up the bounds that were reached. */
@@ -802,19 +866,19 @@ look_ahead(Watermark *watermark)
 		if (!ClosingNextEnd(watermark->def, watermark->view->state, watermark->endtype,
 							false, PG_INT64_MIN, &end))
 			end = PG_INT64_MAX;
-		watermark->oldest_end = add_clamped(end, watermark->extra);
+		watermark->oldest_end = EventTimeAdd(end, watermark->extra);
 	}
 }
 
 static void
 expire(Watermark *watermark)
 {
-	int64 bound = add_clamped(watermark->clock.watermark, -watermark->spans.retention);
+	int64 bound = EventTimeAdd(watermark->clock.watermark, -watermark->spans.retention);
 
 	if (!retention_is_due(watermark))
 		return;
 	ClosingExpire(watermark->def, watermark->view->state, watermark->endtype,
-				  add_clamped(bound, -watermark->extra));
+				  EventTimeAdd(bound, -watermark->extra));
 	FAULT_POINT("states expired");
 }
 
@@ -846,7 +910,7 @@ note_kept(Watermark *watermark)
 {
 	if (watermark->clock.known && watermark->spans.retention >= 0)
 		watermark->clock.kept_after =
-			add_clamped(watermark->clock.watermark, -watermark->spans.retention);
+			EventTimeAdd(watermark->clock.watermark, -watermark->spans.retention);
 }
 
 /*
