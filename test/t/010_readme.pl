@@ -38,7 +38,8 @@ my %internal = map { $_ => 1 } split /\n/, $node->safe_psql('readme', q{
 	   OR p.oid IN (SELECT oprcode FROM pg_operator) OR p.oid IN (SELECT amproc FROM pg_amproc)
 	   OR p.oid IN (SELECT castfunc FROM pg_cast)
 	   OR p.prorettype IN ('event_trigger'::regtype, 'internal'::regtype)
-	   OR p.proname LIKE '%\_rows' OR p.proname IN ('check_installation', 'finalize')});
+	   OR p.proname LIKE '%\_rows' OR p.proname IN ('check_installation', 'finalize', 'rollup_state', 'event_time_text')
+	   OR p.proname LIKE 'window\_%'});
 for my $name (split /\n/, $node->safe_psql('readme', q{
 	SELECT DISTINCT proname FROM pg_proc
 	WHERE pronamespace = 'streamml'::regnamespace AND has_function_privilege('public', oid, 'EXECUTE')
