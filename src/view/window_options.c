@@ -203,6 +203,7 @@ check_closed(const ContinuousViewOptions *options, const ViewDef *def)
 	if (ViewKeyColumn(def, def->window->key) == 0)
 		option_needs("lateness", "the window among the columns of the view",
 					 "Add the window to the select list.");
+	(void) ViewWindowReach(def->window);
 	refuse_column(def, "closed", "lateness");
 	if (!options->emit_closed)
 		return;
