@@ -192,6 +192,7 @@ extern List *WatermarkTakeLateRows(Watermark *watermark);
 extern void WatermarkSettle(Watermark *watermark);
 extern void WatermarkSave(Watermark *watermark);
 extern int64 SessionGap(const ViewDef *def);
+extern int64 ViewWindowReach(const ViewWindow *window);
 extern Oid ViewWindowEndType(const ViewDef *def);
 extern int64 EventTimeAdd(int64 time, int64 span);
 extern bool EventTimeFromDatum(Oid type, Datum value, int64 *time);

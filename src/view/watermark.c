@@ -48,6 +48,7 @@
 #include "common/int.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "optimizer/optimizer.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgrprotos.h"
@@ -249,7 +250,8 @@ WatermarkCreate(const ContinuousView *view, MemoryContext parent)
 static int64
 longest(const ViewWindow *window, int arg)
 {
-	const Const *value = list_nth(window->call->args, arg);
+	const Const *value = (const Const *) eval_const_expressions(
+		NULL, copyObject(list_nth(window->call->args, arg)));
 	const Interval *span;
 
 	if (!IsA(value, Const) || value->constisnull)
@@ -264,8 +266,12 @@ longest(const ViewWindow *window, int arg)
 										(USECS_PER_DAY + USECS_PER_HOUR));
 }
 
-static int64
-last_window_after_pane(const ViewWindow *window)
+/*
+ * ViewWindowReach: how long after a pane the last window with it ends, at most.
+ * Raises an error if that is not known when the view is made.
+ */
+int64
+ViewWindowReach(const ViewWindow *window)
 {
 	switch (window->kind)
 	{
@@ -314,7 +320,7 @@ WatermarkBind(Watermark *watermark, const ViewDef *def)
 	watermark->panes = def->window->kind == WINDOW_HOP ||
 					   def->window->kind == WINDOW_CUMULATE ||
 					   def->window->kind == WINDOW_TRAILING;
-	watermark->extra = last_window_after_pane(def->window);
+	watermark->extra = ViewWindowReach(def->window);
 	ViewOptionsSpans(&watermark->view->options, def->window->timetype, &watermark->spans);
 	watermark->clock.time_type = def->window->timetype;
 	watermark->window_size = 0;
@@ -773,7 +779,7 @@ ViewKeptAfter(const ContinuousView *view, const ViewDef *def, Snapshot snapshot,
 	if (view->options.retention == NULL || def->window == NULL ||
 		!ViewClockLoad(view->id, snapshot, &clock) || clock.kept_after == PG_INT64_MIN)
 		return false;
-	*bound = EventTimeAdd(clock.kept_after, -last_window_after_pane(def->window));
+	*bound = EventTimeAdd(clock.kept_after, -ViewWindowReach(def->window));
 	return true;
 }
 

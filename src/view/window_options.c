@@ -203,6 +203,7 @@ check_closed(const ContinuousViewOptions *options, const ViewDef *def)
 	if (ViewKeyColumn(def, def->window->key) == 0)
 		option_needs("lateness", "the window among the columns of the view",
 					 "Add the window to the select list.");
+	(void) ViewWindowReach(def->window);
 	refuse_column(def, "closed", "lateness");
 	if (!options->emit_closed)
 		return;
@@ -238,12 +239,6 @@ ViewOptionsCheck(const ContinuousViewOptions *options, const ViewDef *def)
 	if (options->lateness == NULL)
 		option_needs(option, "option \"lateness\"",
 					 "Say how late rows may come, for example lateness => '5 minutes'.");
-	if (def->window->kind == WINDOW_SESSION)
-		ereport(
-			ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("option \"%s\" is not possible for session windows", option),
-			errdetail("A row can open a closed session again, or make one of two."),
-			errhint("Leave the option out; sessions take rows however late they come."));
 	if (ViewWantsRecompute(options) || options->on_update == CHANGE_LEARN)
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("option \"%s\" does not go with views that follow changes of rows",

@@ -131,8 +131,6 @@ FROM streamml.watermarks WHERE view = 'seconds'::regclass;
 
 -- options that do not go together
 SELECT streamml.create_continuous_view('refused', $$
-    SELECT streamml.session(at, '1 minute') AS s, count(*) FROM quiet GROUP BY s $$, lateness => '1 minute');
-SELECT streamml.create_continuous_view('refused', $$
     SELECT streamml.tumble(at, '1 minute') AS w, count(*) FROM quiet GROUP BY w $$,
     lateness => '1 minute', on_delete => 'recompute');
 
