@@ -749,6 +749,7 @@ delete_list(StateStore *store, ViewGroup *gone)
 {
 	open_for_writing(store);
 	write_list(store, gone, delete_group);
+	FAULT_POINT("groups deleted");
 }
 
 /*

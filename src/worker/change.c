@@ -52,6 +52,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "fault.h"
 
 /* ---------- refusals ---------- */
 
@@ -274,4 +275,5 @@ ChangesRecompute(Worker *worker, const Share *share)
 	}
 	ViewRunRecompute(share->view->run, at);
 	UnregisterSnapshot(at);
+	FAULT_POINT("groups read again");
 }
