@@ -117,6 +117,8 @@ XLogRecPtr
 StreamReaderKeepFromNow(StreamReader *reader)
 {
 	reader->hold.from = GetXLogInsertRecPtr();
+	if (TransactionIdIsValid(reader->next_hold.xmin))
+		reader->next_hold.from = reader->hold.from; /* never goes back */
 	return reader->hold.from;
 }
 

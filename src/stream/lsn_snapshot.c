@@ -36,6 +36,9 @@ typedef struct LsnCommit
 	TransactionId xid;
 } LsnCommit;
 
+/* An empty memory of commits gives back more than so many. */
+#define KEEP_COMMITS 65536
+
 struct LsnCommits
 {
 	MemoryContext context;
@@ -149,6 +152,12 @@ forget_commits(LsnCommits *known, XLogRecPtr start)
 				(known->n - gone) * sizeof(LsnCommit));
 	known->n -= gone;
 	known->from = start;
+	if (known->n == 0 && known->allocated > KEEP_COMMITS)
+	{
+		pfree(known->commits);
+		known->commits = NULL;
+		known->allocated = 0;
+	}
 }
 
 /*

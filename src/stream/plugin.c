@@ -139,6 +139,19 @@ describe_change(Relation relation, ReorderBufferChange *change, StreamChange *re
 }
 
 /*
+ * Does any target of the route want to know of updates or deletes?
+ */
+static bool
+wants_others(const StreamRoute *route)
+{
+	uint32 kinds = 0;
+
+	for (int i = 0; i < route->ntargets; i++)
+		kinds |= route->targets[i].source->kinds;
+	return (kinds & (STREAM_UPDATES | STREAM_DELETES)) != 0;
+}
+
+/*
  * Deliver an update or delete to the targets that want it.
  */
 static void
@@ -190,6 +203,11 @@ deliver_change(StreamReader *reader, StreamSpool *spool, ReorderBufferTXN *txn,
 
 	if (route->ntargets == 0)
 		return;
+	if (change->action != REORDER_BUFFER_CHANGE_INSERT && !wants_others(route))
+	{
+		reader->batch.nignored++;
+		return;
+	}
 	if (change->action != REORDER_BUFFER_CHANGE_INSERT)
 	{
 		deliver_other(reader, spool, txn, relation, change, route);

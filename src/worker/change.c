@@ -22,7 +22,7 @@
  * the reader holds it back (stream/hold.c): after a start, after resume(), while
  * a view that was just created catches up.  Then touched groups are read as of H
  * instead, and until the view has passed H *every* change counts as a touch,
- * inserts too.  The argument: a group that no commit between P and H touches has
+ * inserts and rows to be learned too.  The argument: a group that no commit between P and H touches has
  * the same rows at P as at H.  A group that one touches is read again with the
  * last such commit, and what is read then, as of H, is what it has as of that
  * commit.  So when the view has passed H every state stands for its position;
@@ -52,6 +52,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "fault.h"
 
 /* ---------- refusals ---------- */
 
@@ -138,7 +139,8 @@ apply_new_rows(const Share *share, Relation rel, int64 first, int64 count,
 	Tuplestorestate *rows;
 	int64 n;
 
-	if (share->view->def.options.on_update == CHANGE_LEARN && counts[STREAM_UPDATE] > 0)
+	if (share->view->def.options.on_update == CHANGE_LEARN && counts[STREAM_UPDATE] > 0 &&
+		!share->ahead)
 	{
 		images.new_of |= STREAM_MASK(STREAM_UPDATE);
 		images.skip = skip = learned_before(share, rel, first, count);
@@ -171,6 +173,8 @@ touch(const Share *share, Relation rel, int64 first, int64 count, const int64 *c
 		images.new_of |= STREAM_MASK(STREAM_UPDATE);
 		images.old_of |= STREAM_MASK(STREAM_UPDATE);
 	}
+	else if (options->on_update == CHANGE_LEARN && share->ahead)
+		images.new_of |= STREAM_MASK(STREAM_UPDATE);
 	if (options->on_delete == CHANGE_RECOMPUTE)
 		images.old_of |= STREAM_MASK(STREAM_DELETE);
 	if (images.new_of == 0 && images.old_of == 0)
@@ -275,4 +279,5 @@ ChangesRecompute(Worker *worker, const Share *share)
 	}
 	ViewRunRecompute(share->view->run, at);
 	UnregisterSnapshot(at);
+	FAULT_POINT("groups read again");
 }

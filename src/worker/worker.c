@@ -1173,6 +1173,8 @@ run_once(Worker *worker)
 	worker->reader_pos = batch->end_lsn;
 	if (applied)
 		advance_idle(worker, batch->end_lsn);
+	if (applied)
+		pg_atomic_fetch_add_u64(&worker->entry->nignored, batch->nignored);
 	StreamReaderReset(worker->reader);
 	if (!applied)
 		return; /* reload, and read from where the views stand */
