@@ -35,6 +35,8 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/expandeddatum.h"
+#include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/regproc.h"
@@ -458,6 +460,41 @@ TransitionIsDead(const TransitionSet *set, int i, const ViewAggState *state)
 	return set->trans[i].adopts && state->isnull && !state->unset;
 }
 
+/*
+ * The combine function that must finish what a deserialization function returns
+ * before it can be advanced, or NULL.  Servers before the minor releases of
+ * November 2026 forget there that a state of variance or stddev sums squares:
+ * as a first argument it would stay without those of the rows to come.  Copied
+ * by its combine function it sums them again.
+ */
+static PGFunction
+mending_combine(Oid deserialfn)
+{
+	switch (deserialfn)
+	{
+		case F_NUMERIC_DESERIALIZE:
+			return numeric_combine;
+		case F_NUMERIC_POLY_DESERIALIZE:
+			return numeric_poly_combine;
+		default:
+			return NULL;
+	}
+}
+
+/* Combine nothing with a state: a copy in the context of the states. */
+static Datum
+combine_with_nothing(TransitionSet *set, PGFunction combine, Datum state)
+{
+	LOCAL_FCINFO(call, 2);
+
+	InitFunctionCallInfoData(*call, NULL, 2, InvalidOid, (Node *) set->agg_state, NULL);
+	call->args[0].value = (Datum) 0;
+	call->args[0].isnull = true;
+	call->args[1].value = state;
+	call->args[1].isnull = false;
+	return combine(call);
+}
+
 /* Build the live state from serialized bytes, in the context of the states. */
 static Datum
 deserialize(TransitionSet *set, Transition *trans, Datum stored)
@@ -465,6 +502,7 @@ deserialize(TransitionSet *set, Transition *trans, Datum stored)
 	LOCAL_FCINFO(call, 2);
 	MemoryContext old = MemoryContextSwitchTo(set->row_context);
 	bytea *bytes = AggStateBytes(trans->agg->tag, stored);
+	PGFunction combine = mending_combine(trans->deserialfn_oid);
 	Datum value;
 
 	InitFunctionCallInfoData(*call, &trans->deserialfn, 2, InvalidOid,
@@ -474,8 +512,11 @@ deserialize(TransitionSet *set, Transition *trans, Datum stored)
 	call->args[1].value = PointerGetDatum(NULL); /* its "internal" */
 	call->args[1].isnull = false;
 	set->agg_state->curpertrans = &trans->pertrans;
-	MemoryContextSwitchTo(set->state_context);
+	if (combine == NULL)
+		MemoryContextSwitchTo(set->state_context);
 	value = FunctionCallInvoke(call);
+	if (combine != NULL && !call->isnull)
+		value = combine_with_nothing(set, combine, value);
 	MemoryContextSwitchTo(old);
 	if (call->isnull)
 		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED),
