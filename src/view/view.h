@@ -311,6 +311,7 @@ extern ViewRun *ViewRunOpen(const ContinuousView *view, MemoryContext parent);
 extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern void ViewRunExpect(ViewRun *run, const ViewBatch *batch);
 extern void ViewRunPass(ViewRun *run, const StreamBatch *batch, XLogRecPtr from);
+extern void ViewRunPassIdle(ViewRun *run, const StreamBatch *batch, XLogRecPtr from);
 extern bool ViewRunIsDue(ViewRun *run);
 extern List *ViewRunTakeLateRows(ViewRun *run);
 extern void ViewRunSaveWatermark(ViewRun *run);

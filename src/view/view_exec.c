@@ -962,6 +962,16 @@ ViewRunPass(ViewRun *run, const StreamBatch *batch, XLogRecPtr from)
 }
 
 /*
+ * ViewRunPassIdle: the same for a batch without rows of any view.
+ */
+void
+ViewRunPassIdle(ViewRun *run, const StreamBatch *batch, XLogRecPtr from)
+{
+	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
+		WatermarkPassIdle(run->watermark, batch, from);
+}
+
+/*
  * ViewRunIsDue: is there anything for ViewRunFlush to do beside writing groups,
  * as far as is known without reading?
  */

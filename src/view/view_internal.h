@@ -183,6 +183,8 @@ extern bool WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *
 						  const bool *isnull, AttrNumber ordinalno);
 extern void WatermarkPass(Watermark *watermark, const StreamBatch *batch,
 						  XLogRecPtr from);
+extern void WatermarkPassIdle(Watermark *watermark, const StreamBatch *batch,
+							  XLogRecPtr from);
 extern WatermarkVerdict WatermarkJudge(const Watermark *watermark, int64 window_end);
 extern bool ViewKeptAfter(const ContinuousView *view, const ViewDef *def,
 						  Snapshot snapshot, int64 *bound);

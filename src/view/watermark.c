@@ -28,7 +28,10 @@
  *
  * What is known is saved in streamml.view_watermark with the states
  * (WatermarkSettle), and read again after an error (WatermarkForget).  Ticks may
- * be passed twice: they only count if later than every commit before.
+ * be passed twice: they only count if later than every commit before.  Ticks of
+ * batches without rows are passed in memory and not saved unless they make
+ * something due; `idle` remembers them over an error.  After a crash they are
+ * read again, because the position on disk is before them.
  *
  * Windows of panes (hop, cumulate, trailing): the key is a pane, the part that
  * several windows share.  The first full window of a row to close ends with
@@ -83,6 +86,7 @@ struct Watermark
 	ViewSpans spans;
 	/* saved with the states */
 	ViewClock clock;
+	ViewClock idle; /* time that has passed without a transaction since */
 	bool loaded;
 	bool dirty;
 	bool filling;
@@ -352,6 +356,19 @@ begin_generation(Watermark *watermark)
 	clock->max_seen = PG_INT64_MIN;
 }
 
+/* Time that had passed for the view has passed, whatever was undone since. */
+static void
+catch_up_with_idle(Watermark *watermark)
+{
+	ViewClock *clock = &watermark->clock;
+	const ViewClock *idle = &watermark->idle;
+
+	clock->newest = Max(clock->newest, idle->newest);
+	clock->last_commit = Max(clock->last_commit, idle->last_commit);
+	if (clock->known && idle->known)
+		clock->watermark = Max(clock->watermark, idle->watermark);
+}
+
 /*
  * WatermarkLoad: read what was saved with the states, unless it is in memory.
  */
@@ -369,6 +386,7 @@ WatermarkLoad(Watermark *watermark)
 	if (watermark->clock.generation != watermark->view->generation)
 		begin_generation(watermark);
 	watermark->clock.time_type = time_type;
+	catch_up_with_idle(watermark);
 	forget_ends(watermark);
 	watermark->filling = false;
 	watermark->dirty = false;
@@ -503,6 +521,17 @@ WatermarkPass(Watermark *watermark, const StreamBatch *batch, XLogRecPtr from)
 {
 	for (int i = first_tick_after(batch, from); i < batch->nticks; i++)
 		pass_tick(watermark, &batch->ticks[i]);
+}
+
+/*
+ * WatermarkPassIdle: the same for a batch without rows, of which nothing will be
+ * saved for now.
+ */
+void
+WatermarkPassIdle(Watermark *watermark, const StreamBatch *batch, XLogRecPtr from)
+{
+	WatermarkPass(watermark, batch, from);
+	watermark->idle = watermark->clock;
 }
 
 /*

@@ -1141,7 +1141,7 @@ time_makes_due(Worker *worker, StreamBatch *batch)
 			view->pos >= batch->end_lsn)
 			continue;
 		if (view->run != NULL)
-			ViewRunPass(view->run, batch, view->pos);
+			ViewRunPassIdle(view->run, batch, view->pos);
 		due |= view->run == NULL || ViewRunIsDue(view->run);
 	}
 	return due;
