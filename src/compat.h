@@ -42,11 +42,14 @@
 
 #if PG_VERSION_NUM < 170000
 #define ReorderBufferChangeNewTuple(change) (&(change)->data.tp.newtuple->tuple)
+#define ReorderBufferChangeOldTuple(change)                                              \
+	((change)->data.tp.oldtuple != NULL ? &(change)->data.tp.oldtuple->tuple : NULL)
 #define ReplicationSlotCreateLogical(name)                                               \
 	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false)
 #define SlotIsSynced(slot) false
 #else
 #define ReorderBufferChangeNewTuple(change) ((change)->data.tp.newtuple)
+#define ReorderBufferChangeOldTuple(change) ((change)->data.tp.oldtuple)
 #define ReplicationSlotCreateLogical(name)                                               \
 	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false, false, false)
 #define SlotIsSynced(slot) ((slot)->data.synced)
@@ -346,6 +349,22 @@ RteForgetRights(Query *query, RangeTblEntry *rte)
 	rte->selectedCols = NULL;
 #endif
 	return selected;
+}
+
+/* Require SELECT on a column of the relation that entry rti of the range table is. */
+static inline void
+QuerySelectColumn(Query *query, Index rti, AttrNumber attno)
+{
+	RangeTblEntry *rte = list_nth_node(RangeTblEntry, query->rtable, rti - 1);
+	int column = attno - FirstLowInvalidHeapAttributeNumber;
+
+#if PG_VERSION_NUM >= 160000
+	RTEPermissionInfo *info = getRTEPermissionInfo(query->rteperminfos, rte);
+
+	info->selectedCols = bms_add_member(info->selectedCols, column);
+#else
+	rte->selectedCols = bms_add_member(rte->selectedCols, column);
+#endif
 }
 
 /* Require INSERT on a column of a relation that was added to a parse state. */

@@ -2,8 +2,9 @@
  * guc.c
  *	  Every setting of streamml, in alphabetical order.
  *
- * All are set by the administrator (postgresql.conf or ALTER SYSTEM): the
- * worker that obeys them serves every user of a database.
+ * All but one are set by the administrator (postgresql.conf or ALTER SYSTEM):
+ * the worker that obeys them serves every user of a database.  streamml.now is
+ * for those who read.
  */
 #include "guc.h"
 
@@ -19,6 +20,7 @@ int streamml_decoding_work_mem = 8 * 1024;
 int streamml_group_cache_size = 64 * 1024;
 int streamml_max_retained_wal = 10 * 1024;
 int streamml_max_workers = 8;
+char *streamml_now_setting = NULL;
 int streamml_poll_interval = 200;
 
 /*
@@ -67,6 +69,11 @@ GucInit(void)
 			"streamml.max_workers", "Databases that can have continuous views.",
 			"Each takes one of max_worker_processes.", &streamml_max_workers, 8, 1, 1024,
 			PGC_POSTMASTER, 0, NULL, NULL, NULL);
+
+	DefineCustomStringVariable(
+		"streamml.now", "The time as of which trailing windows are read.",
+		"A time as timestamptz reads it. Empty means the start of the transaction.",
+		&streamml_now_setting, "", PGC_USERSET, 0, NULL, NULL, NULL);
 
 	DefineCustomIntVariable(
 		"streamml.poll_interval",

@@ -14,6 +14,7 @@ extern int streamml_decoding_work_mem;
 extern int streamml_group_cache_size;
 extern int streamml_max_retained_wal;
 extern int streamml_max_workers;
+extern char *streamml_now_setting;
 extern int streamml_poll_interval;
 
 extern void GucInit(void);

@@ -24,6 +24,15 @@ CREATE TABLE streamml.view_definition (
     generation  bigint      NOT NULL DEFAULT 1,
     backfill    boolean     NOT NULL DEFAULT true,
     settings    text        NOT NULL,
+    lateness    text,
+    retention   text,
+    max_future  text,
+    emit_closed boolean     NOT NULL DEFAULT false,
+    channel     text,
+    on_update   "char"      NOT NULL DEFAULT 'i' CHECK (on_update OPERATOR(pg_catalog.=) ANY ('{i,e,r,l}'::"char"[])),
+    on_delete   "char"      NOT NULL DEFAULT 'i' CHECK (on_delete OPERATOR(pg_catalog.=) ANY ('{i,e,r}'::"char"[])),
+    on_truncate "char"      NOT NULL DEFAULT 'i' CHECK (on_truncate OPERATOR(pg_catalog.=) ANY ('{i,e,r}'::"char"[])),
+    closed      regclass,
     created     timestamptz NOT NULL DEFAULT pg_catalog.now()
 );
 COMMENT ON TABLE streamml.view_definition IS 'what users asked for: one row per continuous view';
@@ -72,9 +81,43 @@ CREATE TABLE streamml.gap_log (
 );
 COMMENT ON TABLE streamml.gap_log IS 'ranges of the stream that a view could not see';
 
+-- What a view with lateness knows of time: written with its states.  Times are
+-- microseconds since 2000-01-01 (for timestamp and date: of their own zone), or
+-- the numbers that windows are of.
+CREATE TABLE streamml.view_watermark (
+    id          integer     NOT NULL,
+    generation  bigint      NOT NULL,
+    time_type   regtype     NOT NULL,
+    max_seen    bigint,
+    watermark   bigint,
+    emitted     bigint,
+    kept_after  bigint,
+    last_commit timestamptz,
+    newest      timestamptz,
+    merged      bigint      NOT NULL DEFAULT 0,
+    diverted    bigint      NOT NULL DEFAULT 0,
+    no_window   bigint      NOT NULL DEFAULT 0,
+    PRIMARY KEY (id, generation)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE streamml.view_watermark IS 'how far event time has come in each continuous view with lateness: written by the worker';
+
+CREATE TABLE streamml.late_row_log (
+    view_id     integer     NOT NULL,
+    lsn         pg_lsn      NOT NULL,
+    ordinal     bigint      NOT NULL,
+    "row"       jsonb       NOT NULL,
+    event_time  text,
+    watermark   text,
+    action      text        NOT NULL,
+    at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+);
+COMMENT ON TABLE streamml.late_row_log IS 'source rows that came after their window had closed, or have none';
+
 SELECT pg_catalog.pg_extension_config_dump('streamml.view_id_seq', '');
 SELECT pg_catalog.pg_extension_config_dump('streamml.view_definition', '');
 SELECT pg_catalog.pg_extension_config_dump('streamml.view_progress', '');
 SELECT pg_catalog.pg_extension_config_dump('streamml.stream_progress', '');
 SELECT pg_catalog.pg_extension_config_dump('streamml.dead_letter_log', '');
 SELECT pg_catalog.pg_extension_config_dump('streamml.gap_log', '');
+SELECT pg_catalog.pg_extension_config_dump('streamml.view_watermark', '');
+SELECT pg_catalog.pg_extension_config_dump('streamml.late_row_log', '');

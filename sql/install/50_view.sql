@@ -36,21 +36,91 @@ CREATE FUNCTION streamml.finalize(aggregate regprocedure, state "any", result an
 COMMENT ON FUNCTION streamml.finalize(regprocedure, "any", anyelement, "any") IS
     'answer of an aggregate from its stored state, with NULLs of its argument types behind';
 
+-- Stored states of a group, combined and finalised.
+CREATE FUNCTION streamml.rollup_state_transition(internal, regprocedure, "any", anyelement)
+    RETURNS internal
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_state_transition(internal, regprocedure, "any", anyelement) IS
+    'aggregate transition function';
+
+CREATE FUNCTION streamml.rollup_state_final(internal, regprocedure, "any", anyelement)
+    RETURNS anyelement
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_state_final(internal, regprocedure, "any", anyelement) IS
+    'aggregate final function';
+
+CREATE AGGREGATE streamml.rollup_state(aggregate regprocedure, state "any", result anyelement) (
+    SFUNC = streamml.rollup_state_transition, STYPE = internal,
+    FINALFUNC = streamml.rollup_state_final, FINALFUNC_EXTRA, FINALFUNC_MODIFY = READ_WRITE,
+    PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE streamml.rollup_state(regprocedure, "any", anyelement) IS
+    'answer of an aggregate from several stored states; the last argument is a NULL of the result type';
+
+CREATE FUNCTION streamml.rollup_state_transition(internal, regprocedure, "any", anyelement, VARIADIC "any")
+    RETURNS internal
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_state_transition(internal, regprocedure, "any", anyelement, "any") IS
+    'aggregate transition function';
+
+CREATE FUNCTION streamml.rollup_state_final(internal, regprocedure, "any", anyelement, VARIADIC "any")
+    RETURNS anyelement
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_state_final(internal, regprocedure, "any", anyelement, "any") IS
+    'aggregate final function';
+
+CREATE AGGREGATE streamml.rollup_state(aggregate regprocedure, state "any", result anyelement,
+                                       VARIADIC arguments "any") (
+    SFUNC = streamml.rollup_state_transition, STYPE = internal,
+    FINALFUNC = streamml.rollup_state_final, FINALFUNC_EXTRA, FINALFUNC_MODIFY = READ_WRITE,
+    PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE streamml.rollup_state(regprocedure, "any", anyelement, "any") IS
+    'answer of an aggregate from several stored states, with NULLs of its argument types behind';
+
 ----------------------------------------------------------------------
 -- The life of a continuous view.
 ----------------------------------------------------------------------
 
 CREATE FUNCTION streamml.create_continuous_view(name text, query text,
-                                                backfill boolean DEFAULT true)
+                                                backfill boolean DEFAULT true,
+                                                lateness text DEFAULT NULL,
+                                                retention text DEFAULT NULL,
+                                                max_future text DEFAULT NULL,
+                                                emit text DEFAULT 'update',
+                                                notify text DEFAULT NULL,
+                                                on_update text DEFAULT 'ignore',
+                                                on_delete text DEFAULT 'ignore',
+                                                on_truncate text DEFAULT 'ignore')
     RETURNS regclass
-    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
-COMMENT ON FUNCTION streamml.create_continuous_view(text, text, boolean) IS
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.create_continuous_view(text, text, boolean, text, text, text, text, text, text, text, text) IS
     'create a view whose answer is maintained from the rows inserted into the first table of FROM';
 
 CREATE FUNCTION streamml.drop_continuous_view(view regclass) RETURNS void
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.drop_continuous_view(regclass) IS
     'drop a continuous view; DROP VIEW or DROP TABLE do the same';
+
+CREATE FUNCTION streamml.create_rollup(name text, query text) RETURNS regclass
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.create_rollup(text, text) IS
+    'create an ordinary view that combines the states of a continuous view to coarser groups';
+
+CREATE FUNCTION streamml.rollup_transition(anyelement, anyelement) RETURNS anyelement
+    AS 'MODULE_PATHNAME', 'rollup_marker' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_transition(anyelement, anyelement) IS 'aggregate transition function';
+
+CREATE FUNCTION streamml.rollup_final(anyelement) RETURNS anyelement
+    AS 'MODULE_PATHNAME', 'rollup_marker' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.rollup_final(anyelement) IS 'aggregate final function';
+
+CREATE AGGREGATE streamml.rollup("column" anyelement) (
+    SFUNC = streamml.rollup_transition, STYPE = anyelement,
+    FINALFUNC = streamml.rollup_final, PARALLEL = RESTRICTED
+);
+COMMENT ON AGGREGATE streamml.rollup(anyelement) IS
+    'in the query of streamml.create_rollup(): a column of the continuous view, its states combined';
 
 CREATE FUNCTION streamml.pause(view regclass) RETURNS void
     AS 'MODULE_PATHNAME', 'pause_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
@@ -99,7 +169,10 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
            d.source,
            CASE WHEN p.generation IS DISTINCT FROM d.generation THEN 'pending'::text
                 WHEN p.state OPERATOR(pg_catalog.=) 'f'::"char" THEN 'failed'::text
-                WHEN p.state OPERATOR(pg_catalog.=) 'g'::"char" THEN 'gap'::text
+                WHEN p.state OPERATOR(pg_catalog.=) 'g'::"char"
+                     -- restored or copied, and the worker has not got to it yet
+                     OR s.table_id OPERATOR(pg_catalog.<>) 'streamml.stream_progress'::regclass::pg_catalog.oid
+                     OR s.database_id OPERATOR(pg_catalog.<>) b.oid THEN 'gap'::text
                 WHEN NOT d.enabled OR p.state OPERATOR(pg_catalog.=) 's'::"char" THEN 'paused'::text
                 WHEN p.state OPERATOR(pg_catalog.=) 'p'::"char" THEN 'pending'::text
                 ELSE 'live'::text END AS state,
@@ -120,6 +193,7 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
       LEFT JOIN streamml.view_progress p ON p.id OPERATOR(pg_catalog.=) d.id
                                         AND p.generation OPERATOR(pg_catalog.=) d.generation
       LEFT JOIN streamml.stream_progress s ON true
+      LEFT JOIN pg_catalog.pg_database b ON b.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()
      WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE'::text);
 COMMENT ON VIEW streamml.continuous_views IS 'your continuous views: state, position, error';
 

@@ -13,7 +13,7 @@ CREATE FUNCTION streamml.stat_worker_rows(
     OUT database_id oid, OUT pid integer, OUT state text, OUT started timestamptz,
     OUT applied_lsn pg_lsn, OUT persisted_lsn pg_lsn, OUT confirmed_lsn pg_lsn,
     OUT lag_bytes bigint, OUT rows_applied bigint, OUT transactions bigint, OUT batches bigint,
-    OUT retries bigint, OUT truncates bigint, OUT apply_ms double precision,
+    OUT retries bigint, OUT truncates bigint, OUT changes_ignored bigint, OUT apply_ms double precision,
     OUT failures integer, OUT problem text, OUT filler_pid integer)
 RETURNS SETOF record
 LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED
@@ -23,7 +23,7 @@ COMMENT ON FUNCTION streamml.stat_worker_rows() IS 'counters behind streamml.sta
 CREATE VIEW streamml.stat_worker AS
     SELECT d.datname AS database, w.pid, w.state, w.started, w.applied_lsn, w.persisted_lsn,
            w.confirmed_lsn, w.lag_bytes, w.rows_applied, w.transactions, w.batches, w.retries,
-           w.truncates, w.apply_ms, w.failures, w.problem, w.filler_pid
+           w.truncates, w.changes_ignored, w.apply_ms, w.failures, w.problem, w.filler_pid
       FROM streamml.stat_worker_rows() w
       LEFT JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) w.database_id;
 COMMENT ON VIEW streamml.stat_worker IS
@@ -69,7 +69,10 @@ AS $$
                || coalesce(': ' || v.message, ''),
            CASE v.state
                WHEN 'gap' THEN format('SELECT streamml.rebuild(%L);', v.view)
-               WHEN 'failed' THEN format('Mend the cause, then: SELECT streamml.resume(%L);', v.view)
+               WHEN 'failed' THEN CASE
+                   -- a change of a row that the view refuses would be met again
+                   WHEN v.sqlstate OPERATOR(pg_catalog.=) 'SM003' THEN format('SELECT streamml.rebuild(%L);', v.view)
+                   ELSE format('Mend the cause, then: SELECT streamml.resume(%L);', v.view) END
                WHEN 'paused' THEN format('SELECT streamml.resume(%L);', v.view)
            END
       FROM streamml.continuous_views v

@@ -17,7 +17,7 @@
 
 #include "compat.h"
 
-#define STAT_WORKER_COLS 17
+#define STAT_WORKER_COLS 18
 #define STAT_VIEW_COLS 5
 
 PG_FUNCTION_INFO_V1(stat_worker);
@@ -53,6 +53,7 @@ worker_row(DatabaseEntry *entry, Datum *values, bool *nulls)
 	values[i++] = Int64GetDatum(pg_atomic_read_u64(&entry->nbatches));
 	values[i++] = Int64GetDatum(pg_atomic_read_u64(&entry->nretries));
 	values[i++] = Int64GetDatum(pg_atomic_read_u64(&entry->ntruncates));
+	values[i++] = Int64GetDatum(pg_atomic_read_u64(&entry->nignored));
 	values[i++] = Float8GetDatum(pg_atomic_read_u64(&entry->apply_us) / 1000.0);
 	values[i++] = Int32GetDatum(entry->failures);
 	nulls[i] = entry->problem[0] == '\0';

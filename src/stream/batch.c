@@ -7,6 +7,11 @@
  * are processed: columns are matched by attribute number, which ALTER TABLE
  * never reuses.
  *
+ * Most sources only ever get inserts, and a segment of those is a tuplestore and
+ * nothing else.  The first change of another kind gives it a list of runs, which
+ * from then on tells the kinds in their order, and a second tuplestore for the
+ * old images: an update is the next row of both.
+ *
  * All of it is allocated in the reader's batch context.  Tuplestores are new
  * in every batch (each scan of one adds a read pointer, and every row added
  * later walks all of them), belong to the reader's resource owner, and survive
@@ -19,6 +24,7 @@
 #include "miscadmin.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/timestamp.h"
 
 #include "guc.h"
 #include "stream/stream_internal.h"
@@ -147,6 +153,32 @@ count_rows(StreamReader *reader, StreamSource *source, int64 nrows, Size bytes)
 }
 
 /*
+ * Append to the list of runs of a segment.
+ */
+static void
+add_run(StreamReader *reader, StreamSegment *segment, StreamChangeKind kind, int64 nrows)
+{
+	if (segment->nruns > 0 && segment->runs[segment->nruns - 1].kind == kind)
+	{
+		segment->runs[segment->nruns - 1].nrows += nrows;
+		return;
+	}
+	if (segment->nruns == segment->runs_allocated)
+	{
+		int n = Max(16, segment->runs_allocated * 2);
+		Size size = mul_size(n, sizeof(StreamRun));
+
+		segment->runs = segment->runs == NULL ?
+							MemoryContextAllocHuge(reader->batch_context, size) :
+							repalloc_huge(segment->runs, size);
+		segment->runs_allocated = n;
+	}
+	segment->runs[segment->nruns].kind = kind;
+	segment->runs[segment->nruns].nrows = nrows;
+	segment->nruns++;
+}
+
+/*
  * Append a row, which is copied, of the committed transaction txn.  Rows of one
  * transaction arrive together.
  */
@@ -163,22 +195,67 @@ StreamBatchAddRow(StreamReader *reader, StreamTarget *target, ReorderBufferTXN *
 
 	tuplestore_puttuple(source->tail->rows, tuple);
 	source->tail->nrows++;
+	if (unlikely(source->tail->runs != NULL))
+		add_run(reader, source->tail, STREAM_INSERT, 1);
 	count_rows(reader, source, 1, tuple->t_len);
 }
 
 /*
- * Append rows that were collected while their transaction txn ran.  The
- * tuplestore must live in or below the batch context; the batch takes it over.
+ * Append a change of any other kind, as StreamBatchAddRow does an insert.
+ */
+void
+StreamBatchAddChange(StreamReader *reader, StreamTarget *target, ReorderBufferTXN *txn,
+					 const StreamChange *change)
+{
+	StreamSource *source = target->source;
+	StreamSegment *segment;
+	Size bytes = 0;
+
+	if (source->tail == NULL || source->tail->tupdesc != target->row_type)
+		begin_segment(reader, source, target->row_type, NULL);
+	if (source->commit != txn->end_lsn)
+		begin_commit(reader, source, txn);
+
+	segment = source->tail;
+	if (segment->runs == NULL && segment->nrows > 0)
+		add_run(reader, segment, STREAM_INSERT, segment->nrows);
+	add_run(reader, segment, change->kind, 1);
+	if (change->old_image != NULL)
+	{
+		if (segment->old_rows == NULL)
+			segment->old_rows = StreamStoreCreate(
+				reader, reader->batch_context,
+				(int) Min((int64) streamml_batch_size * 2, MAX_KILOBYTES));
+		tuplestore_puttuple(segment->old_rows, change->old_image);
+		bytes += change->old_image->t_len;
+	}
+	if (change->new_image != NULL)
+	{
+		tuplestore_puttuple(segment->rows, change->new_image);
+		bytes += change->new_image->t_len;
+	}
+	segment->nrows++;
+	count_rows(reader, source, 1, bytes);
+}
+
+/*
+ * Append the changes of a segment that were collected while their transaction
+ * txn ran.  What it points to must live in or below the batch context; the
+ * batch takes it over.
  */
 void
 StreamBatchAddSegment(StreamReader *reader, StreamSource *source, ReorderBufferTXN *txn,
-					  TupleDesc row_type, Tuplestorestate *rows, int64 nrows, Size bytes)
+					  const StreamSegment *segment, Size bytes)
 {
-	begin_segment(reader, source, row_type, rows);
+	int64 first_row;
+
+	begin_segment(reader, source, segment->tupdesc, segment->rows);
 	if (source->commit != txn->end_lsn)
 		begin_commit(reader, source, txn);
-	source->tail->nrows = nrows;
-	count_rows(reader, source, nrows, bytes);
+	first_row = source->tail->first_row;
+	*source->tail = *segment;
+	source->tail->first_row = first_row;
+	count_rows(reader, source, segment->nrows, bytes);
 }
 
 /*
@@ -209,6 +286,31 @@ StreamBatchAddXid(StreamReader *reader, TransactionId xid)
 		batch->xids_allocated = n;
 	}
 	batch->xids[batch->nxids++] = xid;
+}
+
+/*
+ * Remember the time of a commit, if it is the batch's first in its second.
+ */
+void
+StreamBatchAddTick(StreamReader *reader, XLogRecPtr end_lsn, TimestampTz commit_time)
+{
+	StreamBatch *batch = &reader->batch;
+	TimestampTz second = commit_time - commit_time % USECS_PER_SEC;
+
+	if (batch->nticks > 0 && second <= batch->ticks[batch->nticks - 1].second)
+		return;
+	if (batch->nticks == batch->ticks_allocated)
+	{
+		int n = Max(16, batch->ticks_allocated * 2);
+		Size size = mul_size(n, sizeof(StreamTick));
+
+		batch->ticks = batch->ticks == NULL ?
+						   MemoryContextAllocHuge(reader->batch_context, size) :
+						   repalloc_huge(batch->ticks, size);
+		batch->ticks_allocated = n;
+	}
+	batch->ticks[batch->nticks].end_lsn = StreamNextRecordStart(end_lsn);
+	batch->ticks[batch->nticks++].second = second;
 }
 
 /*
@@ -343,55 +445,222 @@ remap_row(TupleDesc from, TupleTableSlot *slot, TupleDesc to, Datum *values, boo
 }
 
 /*
- * Move the segment's own read pointer to its row `row`.
+ * Move a store's own read pointer, which stands at *at, to row `row`.
  */
 static void
-seek_row(StreamSegment *segment, int64 row)
+seek_row(Tuplestorestate *rows, int64 *at, int64 row)
 {
-	tuplestore_select_read_pointer(segment->rows, 0);
-	if (row < segment->read_row)
+	tuplestore_select_read_pointer(rows, 0);
+	if (row < *at)
 	{
-		tuplestore_rescan(segment->rows);
-		segment->read_row = 0;
+		tuplestore_rescan(rows);
+		*at = 0;
 	}
-	if (row > segment->read_row &&
-		!tuplestore_skiptuples(segment->rows, row - segment->read_row, true))
+	if (row > *at && !tuplestore_skiptuples(rows, row - *at, true))
 		elog(ERROR, "batch ends before row " INT64_FORMAT, row);
-	segment->read_row = row;
+	*at = row;
+}
+
+/* Where rows are copied to, and in which row type. */
+typedef struct RowCopy
+{
+	TupleDesc to;
+	TupleTableSlot *slot; /* of a row of the segment */
+	Datum *values;		  /* NULL: the row type is the same */
+	bool *isnull;
+	Tuplestorestate *result;
+	int64 ncopied;
+} RowCopy;
+
+static void
+begin_copy(RowCopy *copy, const StreamSegment *segment, TupleDesc to,
+		   Tuplestorestate *result)
+{
+	memset(copy, 0, sizeof(RowCopy));
+	copy->to = to;
+	copy->slot = MakeSingleTupleTableSlot(segment->tupdesc, &TTSOpsMinimalTuple);
+	if (!StreamSameRowType(segment->tupdesc, to))
+	{
+		copy->values = palloc(to->natts * sizeof(Datum));
+		copy->isnull = palloc(to->natts * sizeof(bool));
+	}
+	copy->result = result;
+}
+
+static void
+end_copy(RowCopy *copy)
+{
+	ExecDropSingleTupleTableSlot(copy->slot);
+	if (copy->values != NULL)
+	{
+		pfree(copy->values);
+		pfree(copy->isnull);
+	}
 }
 
 /*
- * Append rows [first, first + count) of the segment, in the row type `to`, to
- * result.
+ * Append the row that a store's read pointer stands before.
  */
 static void
-copy_rows(StreamSegment *segment, int64 first, int64 count, TupleDesc to,
-		  Tuplestorestate *result)
+copy_next(RowCopy *copy, Tuplestorestate *rows, int64 *at)
 {
-	bool same = StreamSameRowType(segment->tupdesc, to);
-	TupleTableSlot *slot =
-		MakeSingleTupleTableSlot(segment->tupdesc, &TTSOpsMinimalTuple);
-	Datum *values = palloc(to->natts * sizeof(Datum));
-	bool *isnull = palloc(to->natts * sizeof(bool));
+	if (!tuplestore_gettupleslot(rows, true, false, copy->slot))
+		elog(ERROR, "batch ends before row " INT64_FORMAT, *at);
+	++*at;
+	if (copy->values == NULL)
+		tuplestore_puttupleslot(copy->result, copy->slot);
+	else
+	{
+		remap_row(copy->slot->tts_tupleDescriptor, copy->slot, copy->to, copy->values,
+				  copy->isnull);
+		tuplestore_putvalues(copy->result, copy->to, copy->values, copy->isnull);
+	}
+	copy->ncopied++;
+}
 
-	seek_row(segment, first);
+/*
+ * Append rows [first, first + count) of a segment of inserts.
+ */
+static void
+copy_rows(StreamSegment *segment, int64 first, int64 count, RowCopy *copy)
+{
+	seek_row(segment->rows, &segment->read_row, first);
 	for (int64 i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (!tuplestore_gettupleslot(segment->rows, true, false, slot))
-			elog(ERROR, "batch ends before row " INT64_FORMAT, first + i);
-		segment->read_row++;
-		if (same)
-			tuplestore_puttupleslot(result, slot);
-		else
+		copy_next(copy, segment->rows, &segment->read_row);
+	}
+}
+
+/*
+ * How many changes of one kind follow one another from first on, in first's
+ * segment.
+ */
+int64
+SourceBatchKindLength(SourceBatch *source, int64 first)
+{
+	StreamSegment *segment = segment_of_row(source, first);
+	int64 end = segment->first_row;
+
+	for (int i = 0; i < segment->nruns; i++)
+	{
+		end += segment->runs[i].nrows;
+		if (first < end)
+			return end - first;
+	}
+	return segment->first_row + segment->nrows - first;
+}
+
+/*
+ * How many changes of each kind there are among [first, first + count).  False
+ * if nothing but inserts is in their segments: then SourceBatchRows has them.
+ */
+bool
+SourceBatchCount(SourceBatch *source, int64 first, int64 count, int64 *counts)
+{
+	bool mixed = false;
+	ListCell *cell;
+
+	memset(counts, 0, STREAM_CHANGE_KINDS * sizeof(int64));
+	foreach (cell, source->segments)
+	{
+		StreamSegment *segment = lfirst(cell);
+		int64 from = Max(first - segment->first_row, 0);
+		int64 to = Min(first + count - segment->first_row, segment->nrows);
+		int64 start = 0;
+
+		if (from >= to)
+			continue;
+		if (segment->runs == NULL)
+			counts[STREAM_INSERT] += to - from;
+		mixed |= segment->runs != NULL;
+		for (int i = 0; i < segment->nruns && start < to; i++)
 		{
-			remap_row(segment->tupdesc, slot, to, values, isnull);
-			tuplestore_putvalues(result, to, values, isnull);
+			const StreamRun *run = &segment->runs[i];
+			int64 n = Min(to, start + run->nrows) - Max(from, start);
+
+			if (n > 0)
+				counts[run->kind] += n;
+			start += run->nrows;
 		}
 	}
-	ExecDropSingleTupleTableSlot(slot);
-	pfree(values);
-	pfree(isnull);
+	return mixed;
+}
+
+static inline bool
+has_new_image(StreamChangeKind kind)
+{
+	return kind == STREAM_INSERT || kind == STREAM_UPDATE;
+}
+
+static inline bool
+has_old_image(StreamChangeKind kind)
+{
+	return kind == STREAM_UPDATE || kind == STREAM_DELETE;
+}
+
+/*
+ * Append images of n changes of one kind, of which the read pointers stand
+ * before the first.  nupdates counts updates, for which->skip.
+ */
+static void
+copy_images(StreamSegment *segment, StreamChangeKind kind, int64 n,
+			const StreamImages *which, int64 *nupdates, RowCopy *copy)
+{
+	bool want_new = has_new_image(kind) && (which->new_of & STREAM_MASK(kind)) != 0;
+	bool want_old = has_old_image(kind) && (which->old_of & STREAM_MASK(kind)) != 0;
+
+	for (int64 i = 0; i < n; i++)
+	{
+		bool skip =
+			kind == STREAM_UPDATE && which->skip != NULL && which->skip[(*nupdates)++];
+
+		CHECK_FOR_INTERRUPTS();
+		if (want_old && !skip)
+			copy_next(copy, segment->old_rows, &segment->read_old);
+		if (want_new && !skip)
+			copy_next(copy, segment->rows, &segment->read_row);
+		else if (want_new)
+		{
+			if (!tuplestore_advance(segment->rows, true))
+				elog(ERROR, "batch ends before row " INT64_FORMAT, segment->read_row);
+			segment->read_row++;
+		}
+	}
+}
+
+/*
+ * Append images of the changes [from, to) of a segment.
+ */
+static void
+copy_segment_images(StreamSegment *segment, int64 from, int64 to,
+					const StreamImages *which, int64 *nupdates, RowCopy *copy)
+{
+	StreamRun all = {STREAM_INSERT, segment->nrows};
+	const StreamRun *runs = segment->runs == NULL ? &all : segment->runs;
+	int nruns = segment->runs == NULL ? 1 : segment->nruns;
+	int64 start = 0; /* of the run, in changes, new images and old images */
+	int64 start_new = 0;
+	int64 start_old = 0;
+
+	for (int i = 0; i < nruns && start < to; i++)
+	{
+		StreamChangeKind kind = runs[i].kind;
+		int64 skipped = Max(from - start, 0);
+		int64 n = Min(to - start, runs[i].nrows) - skipped;
+
+		if (n > 0)
+		{
+			if (has_new_image(kind) && (which->new_of & STREAM_MASK(kind)))
+				seek_row(segment->rows, &segment->read_row, start_new + skipped);
+			if (has_old_image(kind) && (which->old_of & STREAM_MASK(kind)))
+				seek_row(segment->old_rows, &segment->read_old, start_old + skipped);
+			copy_images(segment, kind, n, which, nupdates, copy);
+		}
+		start += runs[i].nrows;
+		start_new += has_new_image(kind) ? runs[i].nrows : 0;
+		start_old += has_old_image(kind) ? runs[i].nrows : 0;
+	}
 }
 
 /*
@@ -399,7 +668,8 @@ copy_rows(StreamSegment *segment, int64 first, int64 count, TupleDesc to,
  * which the caller holds a lock.  If they are exactly one segment in that row
  * type, the batch's own tuplestore is returned and *shared set: the caller adds
  * a read pointer of its own and does not end it.  Otherwise a new one in the
- * current memory context and resource owner, which the caller ends.
+ * current memory context and resource owner, which the caller ends.  All of them
+ * must be inserts.
  *
  * Columns dropped since the rows were written, and columns whose type changed,
  * are NULL; a column added since has its default.
@@ -407,8 +677,10 @@ copy_rows(StreamSegment *segment, int64 first, int64 count, TupleDesc to,
 Tuplestorestate *
 SourceBatchRows(SourceBatch *source, Relation rel, int64 first, int64 count, bool *shared)
 {
+	static const StreamImages inserted = {.new_of = STREAM_INSERTS};
 	TupleDesc row_type = RelationGetDescr(rel);
 	Tuplestorestate *result;
+	int64 nupdates = 0;
 	ListCell *cell;
 
 	Assert(first >= 0 && count >= 0 && first + count <= source->nrows);
@@ -417,7 +689,7 @@ SourceBatchRows(SourceBatch *source, Relation rel, int64 first, int64 count, boo
 		StreamSegment *segment = lfirst(cell);
 
 		if (segment->first_row == first && segment->nrows == count &&
-			StreamSameRowType(segment->tupdesc, row_type))
+			segment->runs == NULL && StreamSameRowType(segment->tupdesc, row_type))
 		{
 			*shared = true;
 			return segment->rows;
@@ -431,9 +703,51 @@ SourceBatchRows(SourceBatch *source, Relation rel, int64 first, int64 count, boo
 		StreamSegment *segment = lfirst(cell);
 		int64 from = Max(first - segment->first_row, 0);
 		int64 to = Min(first + count - segment->first_row, segment->nrows);
+		RowCopy copy;
 
-		if (from < to)
-			copy_rows(segment, from, to - from, row_type, result);
+		if (from >= to)
+			continue;
+		Assert(segment->runs == NULL);
+		begin_copy(&copy, segment, row_type, result);
+		if (segment->runs == NULL)
+			copy_rows(segment, from, to - from, &copy);
+		else
+			copy_segment_images(segment, from, to, &inserted, &nupdates, &copy);
+		end_copy(&copy);
+	}
+	return result;
+}
+
+/*
+ * Images of the changes [first, first + count) of source, in order, in the
+ * present row type of rel (as SourceBatchRows): of each change first the old
+ * and then the new one, as far as `which` means them.  A new tuplestore in the
+ * current memory context and resource owner, which the caller ends; nimages is
+ * set to the number of rows in it.
+ */
+Tuplestorestate *
+SourceBatchImages(SourceBatch *source, Relation rel, int64 first, int64 count,
+				  const StreamImages *which, int64 *nimages)
+{
+	Tuplestorestate *result = tuplestore_begin_heap(false, false, work_mem);
+	int64 nupdates = 0;
+	ListCell *cell;
+
+	Assert(first >= 0 && count >= 0 && first + count <= source->nrows);
+	*nimages = 0;
+	foreach (cell, source->segments)
+	{
+		StreamSegment *segment = lfirst(cell);
+		int64 from = Max(first - segment->first_row, 0);
+		int64 to = Min(first + count - segment->first_row, segment->nrows);
+		RowCopy copy;
+
+		if (from >= to)
+			continue;
+		begin_copy(&copy, segment, RelationGetDescr(rel), result);
+		copy_segment_images(segment, from, to, which, &nupdates, &copy);
+		*nimages += copy.ncopied;
+		end_copy(&copy);
 	}
 	return result;
 }

@@ -29,35 +29,62 @@
 
 #include "stream/stream_internal.h"
 
-/* Transactions to put back, subtransactions included. */
-typedef struct XidArray
+/* A transaction, or a subtransaction of it, and where its commit record starts. */
+typedef struct LsnCommit
 {
-	TransactionId *xids;
+	XLogRecPtr lsn;
+	TransactionId xid;
+} LsnCommit;
+
+/* An empty memory of commits gives back more than so many. */
+#define KEEP_COMMITS 65536
+
+struct LsnCommits
+{
+	MemoryContext context;
+	XLogRecPtr from; /* all commits between these positions are here */
+	XLogRecPtr upto;
+	LsnCommit *commits; /* in the order of the WAL */
 	uint32 n;
 	uint32 allocated;
-} XidArray;
+};
+
+/*
+ * A memory of commits, in context: whoever asks for one snapshot after the other,
+ * each as of a later position, reads the WAL once.
+ */
+LsnCommits *
+LsnCommitsCreate(MemoryContext context)
+{
+	LsnCommits *result = MemoryContextAllocZero(context, sizeof(LsnCommits));
+
+	result->context = context;
+	return result;
+}
 
 static void
-add_xid(XidArray *array, TransactionId xid)
+add_commit(LsnCommits *known, XLogRecPtr lsn, TransactionId xid)
 {
-	if (array->n == array->allocated)
+	if (known->n == known->allocated)
 	{
-		uint32 n = Max(64, array->allocated * 2);
-		Size size = mul_size(n, sizeof(TransactionId));
+		uint32 n = Max(64, known->allocated * 2);
+		Size size = mul_size(n, sizeof(LsnCommit));
 
-		array->xids = array->xids == NULL ?
-						  MemoryContextAllocHuge(CurrentMemoryContext, size) :
-						  repalloc_huge(array->xids, size);
-		array->allocated = n;
+		known->commits = known->commits == NULL ?
+							 MemoryContextAllocHuge(known->context, size) :
+							 repalloc_huge(known->commits, size);
+		known->allocated = n;
 	}
-	array->xids[array->n++] = xid;
+	known->commits[known->n].lsn = lsn;
+	known->commits[known->n].xid = xid;
+	known->n++;
 }
 
 /*
  * If the record is a commit in this database, add its transactions.
  */
 static void
-collect_commit(XLogReaderState *record, XidArray *array)
+collect_commit(XLogReaderState *record, LsnCommits *known)
 {
 	uint8 operation = XLogRecGetInfo(record) & XLOG_XACT_OPMASK;
 	xl_xact_parsed_commit parsed;
@@ -69,26 +96,27 @@ collect_commit(XLogReaderState *record, XidArray *array)
 					  &parsed);
 	if (parsed.dbId != MyDatabaseId)
 		return;
-	add_xid(array,
-			operation == XLOG_XACT_COMMIT ? XLogRecGetXid(record) : parsed.twophase_xid);
+	add_commit(known, record->ReadRecPtr,
+			   operation == XLOG_XACT_COMMIT ? XLogRecGetXid(record) :
+											   parsed.twophase_xid);
 	for (int i = 0; i < parsed.nsubxacts; i++)
-		add_xid(array, parsed.subxacts[i]);
+		add_commit(known, record->ReadRecPtr, parsed.subxacts[i]);
 }
 
 /*
- * Collect the transactions that committed between start and end.
+ * Collect the transactions that committed between known->upto and end.
  */
 static void
-collect_commits(XLogReaderState *wal, XLogRecPtr start, XLogRecPtr end, XidArray *array)
+collect_commits(XLogReaderState *wal, XLogRecPtr end, LsnCommits *known)
 {
-	XLogRecPtr first = XLogFindNextRecord(wal, start);
+	XLogRecPtr first = XLogFindNextRecord(wal, known->upto);
 	char *error = NULL;
 
 	if (XLogRecPtrIsInvalid(first))
 		ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED),
 						errmsg("could not find a WAL record after %X/%X",
-							   LSN_FORMAT_ARGS(start))));
-	while (wal->EndRecPtr < end)
+							   LSN_FORMAT_ARGS(known->upto))));
+	while (known->upto < end)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (XLogReadRecord(wal, &error) == NULL)
@@ -99,23 +127,52 @@ collect_commits(XLogReaderState *wal, XLogRecPtr start, XLogRecPtr end, XidArray
 							errmsg("could not read WAL after %X/%X: %s",
 								   LSN_FORMAT_ARGS(wal->EndRecPtr), error)));
 		}
-		collect_commit(wal, array);
+		collect_commit(wal, known);
+		known->upto = StreamNextRecordStart(wal->EndRecPtr);
 	}
 }
 
 /*
- * The transactions of this database that committed after position, which is
- * where a record starts.
+ * Forget what comes before start, and all if nothing leads on from there.
  */
-static XidArray
-commits_after(XLogRecPtr position)
+static void
+forget_commits(LsnCommits *known, XLogRecPtr start)
+{
+	uint32 gone = 0;
+
+	if (start < known->from || start > known->upto)
+	{
+		known->n = 0;
+		known->upto = start;
+	}
+	while (gone < known->n && known->commits[gone].lsn < start)
+		gone++;
+	if (gone > 0)
+		memmove(known->commits, known->commits + gone,
+				(known->n - gone) * sizeof(LsnCommit));
+	known->n -= gone;
+	known->from = start;
+	if (known->n == 0 && known->allocated > KEEP_COMMITS)
+	{
+		pfree(known->commits);
+		known->commits = NULL;
+		known->allocated = 0;
+	}
+}
+
+/*
+ * Make known hold the transactions of this database that committed after
+ * position, which is where a record starts, and no others.
+ */
+static void
+learn_commits_after(XLogRecPtr position, LsnCommits *known)
 {
 	XLogRecPtr end = StreamFlushWal();
-	XidArray array = {0};
 	XLogReaderState *wal;
 
-	if (position >= end)
-		return array;
+	forget_commits(known, position);
+	if (known->upto >= end)
+		return;
 
 	wal = XLogReaderAllocate(wal_segment_size, NULL,
 							 XL_ROUTINE(.page_read = StreamReadPage,
@@ -127,14 +184,13 @@ commits_after(XLogRecPtr position)
 						errdetail("Failed while allocating a WAL reader.")));
 	PG_TRY();
 	{
-		collect_commits(wal, position, end, &array);
+		collect_commits(wal, end, known);
 	}
 	PG_FINALLY();
 	{
 		XLogReaderFree(wal); /* it has a file open */
 	}
 	PG_END_TRY();
-	return array;
 }
 
 /*
@@ -147,7 +203,7 @@ commits_after(XLogRecPtr position)
  * subtransaction itself.
  */
 static void
-put_back(Snapshot base, XidArray *later, Snapshot result)
+put_back(Snapshot base, const LsnCommits *later, Snapshot result)
 {
 	memcpy(result, base, sizeof(SnapshotData));
 	result->xip = palloc_extended(
@@ -157,7 +213,7 @@ put_back(Snapshot base, XidArray *later, Snapshot result)
 
 	for (uint32 i = 0; i < later->n; i++)
 	{
-		TransactionId xid = later->xids[i];
+		TransactionId xid = later->commits[i].xid;
 
 		if (TransactionIdFollowsOrEquals(xid, base->xmax))
 			continue; /* invisible anyway */
@@ -180,23 +236,25 @@ put_back(Snapshot base, XidArray *later, Snapshot result)
  * position must still be there, and the caller must hold an older snapshot as
  * explained above.  The caller unregisters the result.
  *
- * Reads the WAL between position and its end, so position should be recent.
+ * Reads the WAL between position and its end, so position should be recent;
+ * with a memory of commits (or NULL) only what is not in there.
  */
 Snapshot
-LsnSnapshotRegister(Snapshot base, XLogRecPtr position)
+LsnSnapshotRegister(Snapshot base, XLogRecPtr position, LsnCommits *known)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "streamml snapshot", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	SnapshotData snapshot;
-	XidArray later;
 	Snapshot result;
 
 	if (base->snapshot_type != SNAPSHOT_MVCC || base->takenDuringRecovery)
 		elog(ERROR, "cannot derive a snapshot as of a position from this snapshot");
 
-	later = commits_after(StreamNextRecordStart(position));
-	put_back(base, &later, &snapshot);
+	if (known == NULL)
+		known = LsnCommitsCreate(context);
+	learn_commits_after(StreamNextRecordStart(position), known);
+	put_back(base, known, &snapshot);
 	result = RegisterSnapshot(&snapshot); /* copies it */
 
 	MemoryContextSwitchTo(old);

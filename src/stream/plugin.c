@@ -93,6 +93,105 @@ prepare_tuple(StreamTarget *target, Relation relation, HeapTuple tuple)
 }
 
 /*
+ * Columns that an update left alone and that lie in a TOAST table are in the
+ * WAL as pointers into that table, which must not be read while decoding.  The
+ * old row, if all of it was logged, has their values.
+ */
+static HeapTuple
+complete_tuple(TupleDesc tupdesc, HeapTuple tuple, HeapTuple old_tuple)
+{
+	Datum *values = palloc(tupdesc->natts * sizeof(Datum));
+	bool *isnull = palloc(tupdesc->natts * sizeof(bool));
+	Datum *old_values = palloc(tupdesc->natts * sizeof(Datum));
+	bool *old_isnull = palloc(tupdesc->natts * sizeof(bool));
+
+	heap_deform_tuple(tuple, tupdesc, values, isnull);
+	heap_deform_tuple(old_tuple, tupdesc, old_values, old_isnull);
+	for (int i = 0; i < tupdesc->natts; i++)
+	{
+		if (isnull[i] || TupleDescAttr(tupdesc, i)->attlen != -1 ||
+			!VARATT_IS_EXTERNAL_ONDISK(DatumGetPointer(values[i])))
+			continue;
+		values[i] = old_values[i];
+		isnull[i] = old_isnull[i];
+	}
+	return heap_form_tuple(tupdesc, values, isnull);
+}
+
+/*
+ * What the server's change is to us.  The images are as it gave them.
+ */
+static void
+describe_change(Relation relation, ReorderBufferChange *change, StreamChange *result)
+{
+	bool full = relation->rd_rel->relreplident == REPLICA_IDENTITY_FULL &&
+				ReorderBufferChangeOldTuple(change) != NULL;
+
+	result->old_image = full ? ReorderBufferChangeOldTuple(change) : NULL;
+	result->new_image = NULL;
+	if (change->action == REORDER_BUFFER_CHANGE_DELETE)
+		result->kind = full ? STREAM_DELETE : STREAM_BLIND_DELETE;
+	else
+	{
+		result->kind = full ? STREAM_UPDATE : STREAM_BLIND_UPDATE;
+		result->new_image = full ? ReorderBufferChangeNewTuple(change) : NULL;
+	}
+}
+
+/*
+ * Does any target of the route want to know of updates or deletes?
+ */
+static bool
+wants_others(const StreamRoute *route)
+{
+	uint32 kinds = 0;
+
+	for (int i = 0; i < route->ntargets; i++)
+		kinds |= route->targets[i].source->kinds;
+	return (kinds & (STREAM_UPDATES | STREAM_DELETES)) != 0;
+}
+
+/*
+ * Deliver an update or delete to the targets that want it.
+ */
+static void
+deliver_other(StreamReader *reader, StreamSpool *spool, ReorderBufferTXN *txn,
+			  Relation relation, ReorderBufferChange *change, StreamRoute *route)
+{
+	TupleDesc tupdesc = RelationGetDescr(relation);
+	MemoryContext old = MemoryContextSwitchTo(reader->row_context);
+	StreamChange described;
+	bool wanted = false;
+
+	describe_change(relation, change, &described);
+	for (int i = 0; i < route->ntargets; i++)
+	{
+		StreamTarget *target = &route->targets[i];
+		StreamChange prepared = described;
+
+		if ((target->source->kinds & STREAM_MASK(described.kind)) == 0)
+			continue;
+		wanted = true;
+		if (prepared.new_image != NULL)
+		{
+			if (HeapTupleHasExternal(prepared.new_image))
+				prepared.new_image =
+					complete_tuple(tupdesc, prepared.new_image, prepared.old_image);
+			prepared.new_image = prepare_tuple(target, relation, prepared.new_image);
+		}
+		if (prepared.old_image != NULL)
+			prepared.old_image = prepare_tuple(target, relation, prepared.old_image);
+		if (spool != NULL)
+			StreamSpoolAddChange(reader, spool, target, change->txn->xid, &prepared);
+		else
+			StreamBatchAddChange(reader, target, txn, &prepared);
+	}
+	reader->batch.nignored += wanted ? 0 : 1;
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(reader->row_context);
+}
+
+/*
  * Deliver a change to all targets of its relation; the rows of a running
  * transaction go to spool, those of a committed one (spool = NULL) to the batch.
  */
@@ -102,8 +201,18 @@ deliver_change(StreamReader *reader, StreamSpool *spool, ReorderBufferTXN *txn,
 {
 	StreamRoute *route = StreamRouteOf(reader, relation);
 
-	if (route->ntargets == 0 || change->action != REORDER_BUFFER_CHANGE_INSERT)
+	if (route->ntargets == 0)
 		return;
+	if (change->action != REORDER_BUFFER_CHANGE_INSERT && !wants_others(route))
+	{
+		reader->batch.nignored++;
+		return;
+	}
+	if (change->action != REORDER_BUFFER_CHANGE_INSERT)
+	{
+		deliver_other(reader, spool, txn, relation, change, route);
+		return;
+	}
 
 	for (int i = 0; i < route->ntargets; i++)
 	{
@@ -128,19 +237,24 @@ deliver_change(StreamReader *reader, StreamSpool *spool, ReorderBufferTXN *txn,
 }
 
 /*
- * Count a TRUNCATE once per source, however many partitions it lists.
+ * Count a TRUNCATE once per source, however many partitions it lists, and hand
+ * it on if it is wanted.
  */
 static void
-deliver_truncate(StreamReader *reader, StreamSpool *spool, int nrelations,
-				 Relation *relations, ReorderBufferChange *change)
+deliver_truncate(StreamReader *reader, StreamSpool *spool, ReorderBufferTXN *txn,
+				 int nrelations, Relation *relations, ReorderBufferChange *change)
 {
+	StreamChange truncate = {.kind = STREAM_TRUNCATE};
+
 	for (int i = 0; i < nrelations; i++)
 	{
 		StreamRoute *route = StreamRouteOf(reader, relations[i]);
 
 		for (int j = 0; j < route->ntargets; j++)
 		{
-			StreamSource *source = route->targets[j].source;
+			StreamTarget *target = &route->targets[j];
+			StreamSource *source = target->source;
+			bool wanted = (source->kinds & STREAM_TRUNCATES) != 0;
 
 			if (source->truncated == change->lsn)
 				continue;
@@ -149,6 +263,10 @@ deliver_truncate(StreamReader *reader, StreamSpool *spool, int nrelations,
 				StreamSpoolAddTruncate(spool, source, change->txn->xid);
 			else
 				StreamBatchAddTruncate(reader, source);
+			if (wanted && spool != NULL)
+				StreamSpoolAddChange(reader, spool, target, change->txn->xid, &truncate);
+			else if (wanted)
+				StreamBatchAddChange(reader, target, txn, &truncate);
 		}
 	}
 }
@@ -164,7 +282,7 @@ static void
 truncate_cb(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, int nrelations,
 			Relation relations[], ReorderBufferChange *change)
 {
-	deliver_truncate(reader_of(ctx), NULL, nrelations, relations, change);
+	deliver_truncate(reader_of(ctx), NULL, txn, nrelations, relations, change);
 }
 
 /*
@@ -196,8 +314,8 @@ static void
 stream_truncate_cb(LogicalDecodingContext *ctx, ReorderBufferTXN *txn, int nrelations,
 				   Relation relations[], ReorderBufferChange *change)
 {
-	deliver_truncate(reader_of(ctx), txn->output_plugin_private, nrelations, relations,
-					 change);
+	deliver_truncate(reader_of(ctx), txn->output_plugin_private, txn, nrelations,
+					 relations, change);
 }
 
 /*

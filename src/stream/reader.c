@@ -179,6 +179,7 @@ stop_decoding(StreamReader *reader)
 	FreeDecodingContext(reader->decoding);
 	reader->decoding = NULL;
 	ReplicationSlotRelease();
+	StreamHoldLost(reader);
 }
 
 /*
@@ -231,60 +232,64 @@ StreamReaderOpen(const char *slot_name, XLogRecPtr start)
 }
 
 static int
-compare_oids(const void *a, const void *b)
+compare_wishes(const void *a, const void *b)
 {
-	Oid x = *(const Oid *) a;
-	Oid y = *(const Oid *) b;
+	Oid x = ((const StreamWish *) a)->relid;
+	Oid y = ((const StreamWish *) b)->relid;
 
 	return x < y ? -1 : (x > y ? 1 : 0);
 }
 
 static bool
-same_sources(StreamReader *reader, const Oid *sorted, int n)
+same_sources(StreamReader *reader, const StreamWish *sorted, int n)
 {
 	if (n != reader->nsources)
 		return false;
 	for (int i = 0; i < n; i++)
 	{
-		if (reader->sources[i].relid != sorted[i])
+		if (reader->sources[i].relid != sorted[i].relid ||
+			reader->sources[i].kinds != sorted[i].kinds)
 			return false;
 	}
 	return true;
 }
 
 /*
- * Sort relids and drop duplicates; returns how many are left.
+ * Sort wishes and join those for one table; returns how many are left.
  */
 static int
-sort_sources(Oid *relids, int n)
+sort_wishes(StreamWish *wishes, int n)
 {
 	int kept = 0;
 
-	qsort(relids, n, sizeof(Oid), compare_oids);
+	qsort(wishes, n, sizeof(StreamWish), compare_wishes);
 	for (int i = 0; i < n; i++)
 	{
-		if (kept == 0 || relids[kept - 1] != relids[i])
-			relids[kept++] = relids[i];
+		if (kept > 0 && wishes[kept - 1].relid == wishes[i].relid)
+			wishes[kept - 1].kinds |= wishes[i].kinds;
+		else
+			wishes[kept++] = wishes[i];
 	}
 	return kept;
 }
 
 /*
- * Set the tables whose rows are wanted; a partitioned table stands for its
- * partitions.  The batch must be empty.  If the list changes after reading has
- * begun, decoding starts anew at the end of the last batch (see above).
+ * Set the tables whose rows are wanted, and which changes of them; a
+ * partitioned table stands for its partitions.  The batch must be empty.  If
+ * the list changes after reading has begun, decoding starts anew at the end of
+ * the last batch (see above).
  */
 void
-StreamReaderSetSources(StreamReader *reader, const Oid *relids, int nrelids)
+StreamReaderSetSources(StreamReader *reader, const StreamWish *wishes, int nwishes)
 {
 	XLogRecPtr position = reader->batch.end_lsn;
-	Oid *sorted = palloc(Max(nrelids, 1) * sizeof(Oid));
+	StreamWish *sorted = palloc(Max(nwishes, 1) * sizeof(StreamWish));
 
-	if (nrelids > 0)
-		memcpy(sorted, relids, nrelids * sizeof(Oid));
-	nrelids = sort_sources(sorted, nrelids);
+	if (nwishes > 0)
+		memcpy(sorted, wishes, nwishes * sizeof(StreamWish));
+	nwishes = sort_wishes(sorted, nwishes);
 
-	if (!same_sources(reader, sorted, nrelids))
+	if (!same_sources(reader, sorted, nwishes))
 	{
 		bool restart = reader->begun;
 
@@ -294,10 +299,13 @@ StreamReaderSetSources(StreamReader *reader, const Oid *relids, int nrelids)
 			stop_decoding(reader);
 		MemoryContextReset(reader->source_context);
 		reader->sources = MemoryContextAllocZero(reader->source_context,
-												 Max(nrelids, 1) * sizeof(StreamSource));
-		for (int i = 0; i < nrelids; i++)
-			reader->sources[i].relid = sorted[i];
-		reader->nsources = nrelids;
+												 Max(nwishes, 1) * sizeof(StreamSource));
+		for (int i = 0; i < nwishes; i++)
+		{
+			reader->sources[i].relid = sorted[i].relid;
+			reader->sources[i].kinds = sorted[i].kinds;
+		}
+		reader->nsources = nwishes;
 		if (restart)
 			start_decoding(reader, position);
 	}
@@ -328,6 +336,7 @@ note_commit(StreamReader *reader, XLogReaderState *record)
 		return;
 	StreamBatchAddXid(reader, operation == XLOG_XACT_COMMIT ? XLogRecGetXid(record) :
 															  parsed.twophase_xid);
+	StreamBatchAddTick(reader, record->EndRecPtr, parsed.xact_time);
 }
 
 /*
@@ -506,6 +515,8 @@ StreamReaderReset(StreamReader *reader)
 			/* In memory, all goes with the context; a file must be closed. */
 			if (!tuplestore_in_memory(segment->rows))
 				tuplestore_end(segment->rows);
+			if (segment->old_rows != NULL && !tuplestore_in_memory(segment->old_rows))
+				tuplestore_end(segment->old_rows);
 		}
 	}
 	for (int i = 0; i < reader->nsources; i++)

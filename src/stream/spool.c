@@ -31,10 +31,11 @@
 /* The least memory for the rows of a spool, in kB. */
 #define SPOOL_MIN_KILOBYTES 64
 
-/* Consecutive rows of one (sub)transaction. */
+/* Consecutive changes of one kind by one (sub)transaction. */
 typedef struct SpoolRun
 {
 	TransactionId xid;
+	StreamChangeKind kind;
 	uint32 nrows;
 } SpoolRun;
 
@@ -43,8 +44,10 @@ typedef struct SpoolPart
 {
 	StreamSource *source;
 	TupleDesc row_type;
-	Tuplestorestate *rows;
-	int64 nrows;
+	Tuplestorestate *rows;	   /* inserted rows and new images */
+	Tuplestorestate *old_rows; /* old images, NULL if there are none */
+	bool mixed;				   /* has changes that are no inserts */
+	int64 nrows;			   /* changes of any kind */
 	Size bytes;
 	SpoolRun *runs;
 	int nruns;
@@ -122,7 +125,7 @@ find_part(StreamReader *reader, StreamSpool *spool, StreamTarget *target)
 }
 
 static void
-begin_run(StreamSpool *spool, SpoolPart *part, TransactionId xid)
+begin_run(StreamSpool *spool, SpoolPart *part, TransactionId xid, StreamChangeKind kind)
 {
 	if (part->nruns == part->runs_allocated)
 	{
@@ -134,8 +137,31 @@ begin_run(StreamSpool *spool, SpoolPart *part, TransactionId xid)
 		part->runs_allocated = n;
 	}
 	part->runs[part->nruns].xid = xid;
+	part->runs[part->nruns].kind = kind;
 	part->runs[part->nruns].nrows = 0;
 	part->nruns++;
+}
+
+/*
+ * Count a change; returns the part that its images go to.
+ */
+static SpoolPart *
+count_change(StreamReader *reader, StreamSpool *spool, StreamTarget *target,
+			 TransactionId xid, StreamChangeKind kind)
+{
+	SpoolPart *part = spool->tail;
+	SpoolRun *run;
+
+	if (part == NULL || part->source != target->source ||
+		part->row_type != target->row_type)
+		part = spool->tail = find_part(reader, spool, target);
+	run = part->nruns == 0 ? NULL : &part->runs[part->nruns - 1];
+	if (run == NULL || run->xid != xid || run->kind != kind ||
+		run->nrows == PG_UINT32_MAX)
+		begin_run(spool, part, xid, kind);
+	part->runs[part->nruns - 1].nrows++;
+	part->nrows++;
+	return part;
 }
 
 /*
@@ -145,21 +171,34 @@ void
 StreamSpoolAddRow(StreamReader *reader, StreamSpool *spool, StreamTarget *target,
 				  TransactionId xid, HeapTuple tuple)
 {
-	SpoolPart *part = spool->tail;
-	SpoolRun *run;
-
-	if (part == NULL || part->source != target->source ||
-		part->row_type != target->row_type)
-		part = spool->tail = find_part(reader, spool, target);
-	if (part->nruns == 0 || part->runs[part->nruns - 1].xid != xid ||
-		part->runs[part->nruns - 1].nrows == PG_UINT32_MAX)
-		begin_run(spool, part, xid);
+	SpoolPart *part = count_change(reader, spool, target, xid, STREAM_INSERT);
 
 	tuplestore_puttuple(part->rows, tuple);
-	run = &part->runs[part->nruns - 1];
-	run->nrows++;
-	part->nrows++;
 	part->bytes += tuple->t_len;
+}
+
+/*
+ * The same for a change of another kind.
+ */
+void
+StreamSpoolAddChange(StreamReader *reader, StreamSpool *spool, StreamTarget *target,
+					 TransactionId xid, const StreamChange *change)
+{
+	SpoolPart *part = count_change(reader, spool, target, xid, change->kind);
+
+	part->mixed = true;
+	if (change->old_image != NULL)
+	{
+		if (part->old_rows == NULL)
+			part->old_rows = StreamStoreCreate(reader, spool->context, spool->kilobytes);
+		tuplestore_puttuple(part->old_rows, change->old_image);
+		part->bytes += change->old_image->t_len;
+	}
+	if (change->new_image != NULL)
+	{
+		tuplestore_puttuple(part->rows, change->new_image);
+		part->bytes += change->new_image->t_len;
+	}
 }
 
 /*
@@ -230,11 +269,13 @@ count_live_rows(StreamSpool *spool, SpoolPart *part)
 }
 
 /*
- * Replace the part's rows by those that were not aborted.  Leaves the old
- * tuplestore's memory to the spool's context.
+ * One store of the part without the rows that were aborted: kinds says which
+ * kinds of changes have a row in it.  Leaves the old store's memory to the
+ * spool's context.
  */
-static void
-drop_aborted_rows(StreamReader *reader, StreamSpool *spool, SpoolPart *part)
+static Tuplestorestate *
+live_rows(StreamReader *reader, StreamSpool *spool, SpoolPart *part,
+		  Tuplestorestate *rows, uint32 kinds)
 {
 	Tuplestorestate *live = StreamStoreCreate(reader, spool->context, spool->kilobytes);
 	TupleTableSlot *slot = MakeSingleTupleTableSlot(part->row_type, &TTSOpsMinimalTuple);
@@ -243,42 +284,76 @@ drop_aborted_rows(StreamReader *reader, StreamSpool *spool, SpoolPart *part)
 	{
 		SpoolRun *run = &part->runs[i];
 
+		if ((kinds & STREAM_MASK(run->kind)) == 0)
+			continue;
 		if (is_aborted(spool, run->xid))
 		{
-			tuplestore_skiptuples(part->rows, run->nrows, true);
+			tuplestore_skiptuples(rows, run->nrows, true);
 			continue;
 		}
 		for (uint32 row = 0; row < run->nrows; row++)
 		{
 			CHECK_FOR_INTERRUPTS();
-			if (!tuplestore_gettupleslot(part->rows, true, false, slot))
+			if (!tuplestore_gettupleslot(rows, true, false, slot))
 				elog(ERROR, "spool of transaction %u ends early", spool->xid);
 			tuplestore_puttupleslot(live, slot);
 		}
 	}
 	ExecDropSingleTupleTableSlot(slot);
-	tuplestore_end(part->rows);
-	part->rows = live;
+	tuplestore_end(rows);
+	return live;
+}
+
+/*
+ * The runs of the part that were not aborted, as a segment has them.
+ */
+static void
+give_runs(StreamSpool *spool, SpoolPart *part, StreamSegment *segment)
+{
+	segment->runs =
+		MemoryContextAllocHuge(spool->context, mul_size(part->nruns, sizeof(StreamRun)));
+	segment->runs_allocated = part->nruns;
+	for (int i = 0; i < part->nruns; i++)
+	{
+		SpoolRun *run = &part->runs[i];
+
+		if (is_aborted(spool, run->xid))
+			continue;
+		segment->runs[segment->nruns].kind = run->kind;
+		segment->runs[segment->nruns].nrows = run->nrows;
+		segment->nruns++;
+	}
 }
 
 static void
 commit_part(StreamReader *reader, StreamSpool *spool, SpoolPart *part,
 			ReorderBufferTXN *txn)
 {
-	int64 nrows = count_live_rows(spool, part);
+	StreamSegment segment = {.tupdesc = part->row_type};
 
-	if (nrows == 0)
+	segment.nrows = count_live_rows(spool, part);
+	if (segment.nrows == 0)
 	{
 		tuplestore_end(part->rows);
+		if (part->old_rows != NULL)
+			tuplestore_end(part->old_rows);
 		return;
 	}
-	if (nrows < part->nrows)
+	if (segment.nrows < part->nrows)
 	{
-		drop_aborted_rows(reader, spool, part);
-		part->bytes = (Size) (part->bytes * ((double) nrows / part->nrows));
+		part->rows = live_rows(reader, spool, part, part->rows,
+							   STREAM_INSERTS | STREAM_MASK(STREAM_UPDATE));
+		if (part->old_rows != NULL)
+			part->old_rows =
+				live_rows(reader, spool, part, part->old_rows,
+						  STREAM_MASK(STREAM_UPDATE) | STREAM_MASK(STREAM_DELETE));
+		part->bytes = (Size) (part->bytes * ((double) segment.nrows / part->nrows));
 	}
-	StreamBatchAddSegment(reader, part->source, txn, part->row_type, part->rows, nrows,
-						  part->bytes);
+	segment.rows = part->rows;
+	segment.old_rows = part->old_rows;
+	if (part->mixed)
+		give_runs(spool, part, &segment);
+	StreamBatchAddSegment(reader, part->source, txn, &segment, part->bytes);
 }
 
 static void
@@ -328,6 +403,8 @@ StreamSpoolFree(StreamReader *reader, StreamSpool *spool)
 		/* In memory, all goes with the context; a file must be closed. */
 		if (!tuplestore_in_memory(part->rows))
 			tuplestore_end(part->rows);
+		if (part->old_rows != NULL && !tuplestore_in_memory(part->old_rows))
+			tuplestore_end(part->old_rows);
 	}
 	detach(reader, spool);
 	MemoryContextDelete(spool->context);

@@ -19,7 +19,41 @@
 #include "utils/snapshot.h"
 #include "utils/tuplestore.h"
 
-/* One decoded transaction's share of a source's rows in a batch. */
+/*
+ * What happened to a row of a source.  An update or delete is blind if the WAL
+ * has no full old row, because the table had not REPLICA IDENTITY FULL.
+ */
+typedef enum StreamChangeKind
+{
+	STREAM_INSERT,
+	STREAM_UPDATE,
+	STREAM_DELETE,
+	STREAM_BLIND_UPDATE,
+	STREAM_BLIND_DELETE,
+	STREAM_TRUNCATE /* of the source or of a partition of it */
+} StreamChangeKind;
+
+#define STREAM_CHANGE_KINDS 6
+
+/* Sets of kinds. */
+#define STREAM_MASK(kind) (1u << (kind))
+#define STREAM_INSERTS STREAM_MASK(STREAM_INSERT)
+#define STREAM_UPDATES (STREAM_MASK(STREAM_UPDATE) | STREAM_MASK(STREAM_BLIND_UPDATE))
+#define STREAM_DELETES (STREAM_MASK(STREAM_DELETE) | STREAM_MASK(STREAM_BLIND_DELETE))
+#define STREAM_TRUNCATES STREAM_MASK(STREAM_TRUNCATE)
+
+/* A table whose changes are wanted, and which: inserts always are. */
+typedef struct StreamWish
+{
+	Oid relid;
+	uint32 kinds;
+} StreamWish;
+
+/*
+ * One decoded transaction's share of a source's rows in a batch.  A "row" of a
+ * batch is a change of any kind that is wanted of the source: ordinals count
+ * changes, in the order of the stream.
+ */
 typedef struct StreamCommit
 {
 	XLogRecPtr end_lsn; /* position of the transaction */
@@ -29,6 +63,13 @@ typedef struct StreamCommit
 	int64 nrows;	 /* rows it adds to this source, > 0 */
 } StreamCommit;
 
+/* Changes of one kind that follow one another. */
+typedef struct StreamRun
+{
+	StreamChangeKind kind;
+	int64 nrows;
+} StreamRun;
+
 /*
  * Rows that share one row type.  A source has several segments in a batch when
  * ALTER TABLE changed the row type between two decoded rows, and when the batch
@@ -37,10 +78,17 @@ typedef struct StreamCommit
 typedef struct StreamSegment
 {
 	TupleDesc tupdesc;	   /* historic row type of the rows */
-	Tuplestorestate *rows; /* in commit order; read pointer 0 belongs to batch.c */
+	Tuplestorestate *rows; /* inserted rows and new images, in commit order; read
+							* pointer 0 belongs to batch.c */
 	int64 first_row;	   /* ordinal of its first row among the source's in the batch */
-	int64 nrows;
-	int64 read_row; /* where read pointer 0 stands, counted from first_row */
+	int64 nrows;		   /* changes of any kind */
+	int64 read_row;		   /* where read pointer 0 stands, counted from the start */
+	/* only if there are changes other than inserts, else NULL */
+	StreamRun *runs; /* all changes of the segment in order */
+	int nruns;
+	int runs_allocated;
+	Tuplestorestate *old_rows; /* old images of updates and deletes, or NULL */
+	int64 read_old;			   /* its read pointer 0 */
 } StreamSegment;
 
 /* All rows of one source table in a batch. */
@@ -52,8 +100,18 @@ typedef struct SourceBatch
 	int ncommits;
 	int commits_allocated;
 	int64 nrows;	  /* sum over segments == sum over commits */
-	int64 ntruncates; /* TRUNCATEs seen (ignored, counted) */
+	int64 ntruncates; /* TRUNCATEs seen, wanted or not */
 } SourceBatch;
+
+/*
+ * The time that passes in the stream: the first commit of this database in each
+ * second.  Commits before one that has been noted may be noted again.
+ */
+typedef struct StreamTick
+{
+	XLogRecPtr end_lsn; /* position of the commit */
+	TimestampTz second; /* its commit time, without the fraction of the second */
+} StreamTick;
 
 /*
  * What was decoded since the last StreamReaderReset.  Lives in the reader's
@@ -66,11 +124,23 @@ typedef struct StreamBatch
 	TransactionId *xids; /* top-level ids of all transactions that committed */
 	int nxids;
 	int xids_allocated;
-	int64 nrows; /* over all sources */
-	Size bytes;	 /* memory and disk of the rows, approximately */
+	StreamTick *ticks; /* by position, later than each other */
+	int nticks;
+	int ticks_allocated;
+	int64 nrows;	/* over all sources */
+	Size bytes;		/* memory and disk of the rows, approximately */
+	int64 nignored; /* updates and deletes of sources where nobody wants them */
 } StreamBatch;
 
 typedef struct StreamReader StreamReader;
+
+/* Which images of changes are meant; see SourceBatchImages. */
+typedef struct StreamImages
+{
+	uint32 new_of;	  /* kinds whose new image (or inserted row) is */
+	uint32 old_of;	  /* kinds whose old image is */
+	const bool *skip; /* updates to leave out, counted from the first; or NULL */
+} StreamImages;
 
 /* What pg_replication_slots would say of our slot. */
 typedef struct StreamSlotInfo
@@ -93,7 +163,8 @@ extern const char *StreamRequirementsProblem(const char **hint);
 
 /* reader.c: decode into batches */
 extern StreamReader *StreamReaderOpen(const char *slot_name, XLogRecPtr start);
-extern void StreamReaderSetSources(StreamReader *reader, const Oid *relids, int nrelids);
+extern void StreamReaderSetSources(StreamReader *reader, const StreamWish *wishes,
+								   int nwishes);
 extern bool StreamReaderFill(StreamReader *reader, int64 max_rows, Size max_bytes);
 extern StreamBatch *StreamReaderBatch(StreamReader *reader);
 extern void StreamReaderAwaitVisible(StreamReader *reader);
@@ -103,19 +174,34 @@ extern void StreamReaderClose(StreamReader *reader);
 
 /* batch.c: rows of a batch as an executor can read them */
 extern int64 SourceBatchRunLength(SourceBatch *source, int64 first);
+extern int64 SourceBatchKindLength(SourceBatch *source, int64 first);
 extern SourceBatch *StreamBatchSource(StreamBatch *batch, Oid relid);
 extern int64 SourceBatchFirstRowAfter(SourceBatch *source, XLogRecPtr position);
 extern StreamCommit *SourceBatchCommitOfRow(SourceBatch *source, int64 row,
 											int64 *ordinal);
 extern Tuplestorestate *SourceBatchRows(SourceBatch *source, Relation rel, int64 first,
 										int64 count, bool *shared);
+extern bool SourceBatchCount(SourceBatch *source, int64 first, int64 count,
+							 int64 *counts /* STREAM_CHANGE_KINDS */);
+extern Tuplestorestate *SourceBatchImages(SourceBatch *source, Relation rel, int64 first,
+										  int64 count, const StreamImages *which,
+										  int64 *nimages);
+
+/* hold.c: keep old row versions, so that snapshots as of a position are exact */
+extern void StreamReaderKeepVersions(StreamReader *reader, bool wanted);
+extern XLogRecPtr StreamReaderKeptFrom(StreamReader *reader);
+extern XLogRecPtr StreamReaderKeepFromNow(StreamReader *reader);
 
 /* wal.c: the end of WAL as a position */
 extern XLogRecPtr StreamFlushWal(void);
 extern XLogRecPtr StreamLastRecordEnd(XLogRecPtr lsn);
 
 /* lsn_snapshot.c: the database as of a position */
-extern Snapshot LsnSnapshotRegister(Snapshot base, XLogRecPtr position);
+typedef struct LsnCommits LsnCommits;
+
+extern LsnCommits *LsnCommitsCreate(MemoryContext context);
+extern Snapshot LsnSnapshotRegister(Snapshot base, XLogRecPtr position,
+									LsnCommits *known);
 
 /* plugin.c */
 extern bool StreamDecodingHere; /* true while this process may load our plugin */

@@ -32,6 +32,7 @@
 typedef struct StreamSource
 {
 	Oid relid;
+	uint32 kinds;		  /* changes that are wanted, see StreamWish */
 	List *row_types;	  /* of TupleDesc: the row types met, newest first */
 	SourceBatch *batch;	  /* its part of the batch, NULL until there is one */
 	StreamSegment *tail;  /* where the batch's next row goes */
@@ -55,6 +56,21 @@ typedef struct StreamRoute
 	int ntargets;
 	StreamTarget *targets;
 } StreamRoute;
+
+/* A change on its way to a batch or spool: images are NULL where there are none. */
+typedef struct StreamChange
+{
+	StreamChangeKind kind;
+	HeapTuple old_image;
+	HeapTuple new_image;
+} StreamChange;
+
+/* Row versions that are kept for snapshots as of positions from `from` on; hold.c */
+typedef struct StreamHold
+{
+	TransactionId xmin; /* invalid: there is none */
+	XLogRecPtr from;
+} StreamHold;
 
 /* Rows of a running transaction; spool.c */
 typedef struct StreamSpool StreamSpool;
@@ -92,6 +108,10 @@ struct StreamReader
 	dlist_head spools;	 /* of StreamSpool */
 	int spool_kilobytes; /* memory the spools may use together, promised so far */
 
+	StreamHold hold;		/* in force */
+	StreamHold next_hold;	/* in its place when the stream has come that far */
+	TimestampTz hold_taken; /* when the latest was */
+
 	StreamBatch batch;
 };
 
@@ -102,6 +122,9 @@ extern XLogRecPtr StreamNextRecordStart(XLogRecPtr position);
 
 /* slot.c */
 extern void StreamLeaveDecodingMode(void);
+
+/* hold.c */
+extern void StreamHoldLost(StreamReader *reader);
 
 /* route.c */
 extern void StreamRoutesInit(StreamReader *reader);
@@ -120,16 +143,23 @@ extern Tuplestorestate *StreamStoreCreate(StreamReader *reader, MemoryContext co
 										  int kilobytes);
 extern void StreamBatchAddRow(StreamReader *reader, StreamTarget *target,
 							  ReorderBufferTXN *txn, HeapTuple tuple);
+extern void StreamBatchAddChange(StreamReader *reader, StreamTarget *target,
+								 ReorderBufferTXN *txn, const StreamChange *change);
 extern void StreamBatchAddSegment(StreamReader *reader, StreamSource *source,
-								  ReorderBufferTXN *txn, TupleDesc row_type,
-								  Tuplestorestate *rows, int64 nrows, Size bytes);
+								  ReorderBufferTXN *txn, const StreamSegment *segment,
+								  Size bytes);
 extern void StreamBatchAddTruncate(StreamReader *reader, StreamSource *source);
 extern void StreamBatchAddXid(StreamReader *reader, TransactionId xid);
+extern void StreamBatchAddTick(StreamReader *reader, XLogRecPtr end_lsn,
+							   TimestampTz commit_time);
 
 /* spool.c */
 extern StreamSpool *StreamSpoolCreate(StreamReader *reader, TransactionId xid);
 extern void StreamSpoolAddRow(StreamReader *reader, StreamSpool *spool,
 							  StreamTarget *target, TransactionId xid, HeapTuple tuple);
+extern void StreamSpoolAddChange(StreamReader *reader, StreamSpool *spool,
+								 StreamTarget *target, TransactionId xid,
+								 const StreamChange *change);
 extern void StreamSpoolAddTruncate(StreamSpool *spool, StreamSource *source,
 								   TransactionId xid);
 extern void StreamSpoolAbort(StreamSpool *spool, TransactionId xid);

@@ -157,11 +157,12 @@ parse_definition(const char *sql)
 }
 
 /*
- * The name of the new view, with its schema, be that named or the first of the
- * search path.  Whether it may be created there is checked on creation.
+ * ViewParseName: the name of a new view, with its schema, be that named or the
+ * first of the search path.  Whether it may be created there is checked on
+ * creation.
  */
-static RangeVar *
-parse_name(text *name)
+RangeVar *
+ViewParseName(text *name)
 {
 	RangeVar *result = makeRangeVarFromNameList(textToQualifiedNameList(name));
 	Oid schema;
@@ -179,19 +180,98 @@ parse_name(text *name)
 	return result;
 }
 
+/* ---------- options ---------- */
+
+/* Arguments of create_continuous_view, in order. */
+enum
+{
+	ARG_NAME,
+	ARG_QUERY,
+	ARG_BACKFILL,
+	ARG_LATENESS,
+	ARG_RETENTION,
+	ARG_MAX_FUTURE,
+	ARG_EMIT,
+	ARG_CHANNEL,
+	ARG_ON_UPDATE,
+	ARG_ON_DELETE,
+	ARG_ON_TRUNCATE
+};
+
+static char *
+text_argument(FunctionCallInfo fcinfo, int arg)
+{
+	return PG_ARGISNULL(arg) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(arg));
+}
+
+/* One of the words, by its place; NULL stands for the first. */
+static int
+word_argument(FunctionCallInfo fcinfo, int arg, const char *name,
+			  const char *const *words, int nwords)
+{
+	char *given = text_argument(fcinfo, arg);
+	StringInfoData valid;
+
+	if (given == NULL)
+		return 0;
+	initStringInfo(&valid);
+	for (int i = 0; i < nwords; i++)
+	{
+		if (strcmp(given, words[i]) == 0)
+			return i;
+		appendStringInfo(&valid, "%s\"%s\"", i == 0 ? "" : ", ", words[i]);
+	}
+	ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("invalid value \"%s\" of option \"%s\"", given, name),
+			errhint("Valid values are %s.", valid.data));
+}
+
+static ChangeAction
+change_argument(FunctionCallInfo fcinfo, int arg, const char *name, int nwords)
+{
+	static const char *const words[] = {"ignore", "error", "recompute", "learn"};
+	static const ChangeAction actions[] = {CHANGE_IGNORE, CHANGE_ERROR, CHANGE_RECOMPUTE,
+										   CHANGE_LEARN};
+
+	return actions[word_argument(fcinfo, arg, name, words, nwords)];
+}
+
+static void
+read_options(FunctionCallInfo fcinfo, ContinuousViewOptions *options)
+{
+	static const char *const emits[] = {"update", "close"};
+
+	options->lateness = text_argument(fcinfo, ARG_LATENESS);
+	options->retention = text_argument(fcinfo, ARG_RETENTION);
+	options->max_future = text_argument(fcinfo, ARG_MAX_FUTURE);
+	options->emit_closed =
+		word_argument(fcinfo, ARG_EMIT, "emit", emits, lengthof(emits)) == 1;
+	options->channel = text_argument(fcinfo, ARG_CHANNEL);
+	options->on_update = change_argument(fcinfo, ARG_ON_UPDATE, "on_update", 4);
+	options->on_delete = change_argument(fcinfo, ARG_ON_DELETE, "on_delete", 3);
+	options->on_truncate = change_argument(fcinfo, ARG_ON_TRUNCATE, "on_truncate", 3);
+}
+
 /*
- * create_continuous_view(name text, query text, backfill boolean) returns regclass
+ * create_continuous_view(name text, query text, backfill boolean, options ...)
+ * returns regclass
  */
 Datum
 create_continuous_view(PG_FUNCTION_ARGS)
 {
-	text *name = PG_GETARG_TEXT_PP(0);
-	char *sql = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	bool backfill = PG_GETARG_BOOL(2);
 	ContinuousView view = {0};
-	RangeVar *target = parse_name(name);
+	RangeVar *target;
 	ViewDef *def;
 	Query *query;
+	char *sql;
+	bool backfill;
+
+	if (PG_ARGISNULL(ARG_NAME) || PG_ARGISNULL(ARG_QUERY) || PG_ARGISNULL(ARG_BACKFILL))
+		PG_RETURN_NULL();
+	target = ViewParseName(PG_GETARG_TEXT_PP(ARG_NAME));
+	sql = text_to_cstring(PG_GETARG_TEXT_PP(ARG_QUERY));
+	backfill = PG_GETARG_BOOL(ARG_BACKFILL);
+	read_options(fcinfo, &view.options);
 
 	PreventCommandIfReadOnly("create_continuous_view()");
 	PreventCommandIfParallelMode("create_continuous_view()");
@@ -203,6 +283,8 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	query = parse_definition(sql);
 	def = ViewDefAnalyze(query, InvalidOid);
 	check_rights(query, sql);
+	ViewOptionsCheck(&view.options, def);
+	ViewCheckChangeOptions(&view.options, def);
 
 	/* Making the slot waits for all transactions with an id: so before we have one. */
 	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));

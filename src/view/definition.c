@@ -30,7 +30,11 @@
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/clauses.h"
+#include "optimizer/optimizer.h"
 #include "parser/parse_agg.h"
+#include "parser/parse_func.h"
+#include "parser/parse_oper.h"
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
 #include "utils/builtins.h"
@@ -234,6 +238,74 @@ check_key_type(const ViewKey *key)
 					  "Cast the key to a type that can be sorted.");
 }
 
+/* The call with its arguments in the order of declaration, defaults included. */
+static FuncExpr *
+expanded_call(const FuncExpr *call)
+{
+	FuncExpr *result = copyObject((FuncExpr *) call);
+	HeapTuple proc = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->funcid));
+
+	if (!HeapTupleIsValid(proc))
+		elog(ERROR, "cache lookup failed for function %u", call->funcid);
+	result->args =
+		expand_function_arguments(result->args, false, result->funcresulttype, proc);
+	ReleaseSysCache(proc);
+	return result;
+}
+
+/* Windows are made of panes on read: from the panes and the call alone. */
+static void
+check_pane_window(const FuncExpr *call, WindowKind kind)
+{
+	if (contain_var_clause((Node *) list_copy_tail(call->args, 1)))
+		ViewDefRefuse(
+			psprintf("%s() with a length that depends on the row", WindowKindName(kind)),
+			"Its windows are put together when the view is read.",
+			"Use constants, or streamml.tumble().");
+	if (kind == WINDOW_TRAILING && exprType(linitial(call->args)) != TIMESTAMPTZOID &&
+		exprType(linitial(call->args)) != TIMESTAMPOID &&
+		exprType(linitial(call->args)) != DATEOID)
+		ViewDefRefuse(psprintf("trailing() over type %s",
+							   format_type_be(exprType(linitial(call->args)))),
+					  "A trailing window ends now, and numbers have no clock.",
+					  "Use streamml.hop(), or a time.");
+}
+
+/*
+ * ViewKeyStored: what is stored for a key: the pane, if the key is a window
+ * that is made of panes, else the key itself.
+ */
+Expr *
+ViewKeyStored(Expr *expr)
+{
+	FuncExpr *call;
+	WindowKind kind;
+	Oid *argtypes;
+	int nargs;
+	List *name;
+
+	if (!IsA(expr, FuncExpr) || !WindowFunctionKind(((FuncExpr *) expr)->funcid, &kind) ||
+		!WindowHasPanes(kind))
+		return expr;
+	call = expanded_call((FuncExpr *) expr);
+	check_pane_window(call, kind);
+	(void) get_func_signature(call->funcid, &argtypes, &nargs);
+	name = list_make2(makeString(STREAMML_SCHEMA),
+					  makeString(psprintf("%s_pane", WindowKindName(kind))));
+	call->funcid = LookupFuncName(name, nargs, argtypes, false);
+	call->funcretset = false;
+	return (Expr *) call;
+}
+
+static bool
+is_known_key(const ViewDef *def, Expr *expr)
+{
+	for (int i = 0; i < def->nkeys; i++)
+		if (equal(def->keys[i].expr, expr))
+			return true;
+	return false;
+}
+
 static void
 split_keys(ViewDef *def, List **tlist)
 {
@@ -249,13 +321,12 @@ split_keys(ViewDef *def, List **tlist)
 		SortGroupClause *clause = lfirst_node(SortGroupClause, lc);
 		TargetEntry *tle = get_sortgroupclause_tle(clause, query->targetList);
 		Expr *expr = (Expr *) QueryFlattenExpr(query, (Node *) copyObject(tle->expr));
-		AttrNumber feedno = feed_column(tlist, expr);
 		ViewKey *key = &def->keys[def->nkeys];
 
-		if (feedno <= def->nkeys)
+		if (is_known_key(def, expr))
 			continue; /* the same key, written in two ways */
 		key->expr = copyObject((Node *) expr);
-		key->feedno = feedno;
+		key->feedno = feed_column(tlist, ViewKeyStored(expr));
 		key->stateno = STATE_FIRST_KEY_ATTNO + def->nkeys;
 		key->type = exprType((Node *) expr);
 		key->typmod = exprTypmod((Node *) expr);
@@ -264,6 +335,86 @@ split_keys(ViewDef *def, List **tlist)
 		check_key_type(key);
 		def->nkeys++;
 	}
+}
+
+/*
+ * Which session a row belongs to is not known from the row: the feed has its
+ * time in the place of the key, the state table the start of the session.
+ */
+static void
+split_session(ViewDef *def, List *tlist)
+{
+	ViewWindow *window = def->window;
+	ViewKey *key = &def->keys[window->key];
+	TargetEntry *tle = list_nth_node(TargetEntry, tlist, key->feedno - 1);
+
+	SessionWindowPrepare(window);
+	tle->expr = (Expr *) copyObject(window->time);
+	window->timeno = key->feedno;
+	key->type = window->timetype;
+	key->typmod = exprTypmod(window->time);
+	key->collation = InvalidOid;
+	get_sort_group_operators(key->type, false, true, false, NULL, &key->eqop, NULL, NULL);
+}
+
+/* A session has no bounds until its rows are together: nothing can group by them. */
+static bool
+refuse_inner_session_walker(Node *node, void *context)
+{
+	WindowKind kind;
+
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (IsA(node, FuncExpr) && WindowFunctionKind(((FuncExpr *) node)->funcid, &kind) &&
+		kind == WINDOW_SESSION)
+		ViewDefRefuse("GROUP BY over an expression of session()",
+					  "Where a session starts and ends is known when its rows are "
+					  "together.",
+					  "Group by session() itself, and use lower() and upper() of it in "
+					  "the select list.");
+	return expression_tree_walker(node, refuse_inner_session_walker, context);
+}
+
+/* Find the key that is a window, and give the feed a column with its time. */
+static void
+split_window(ViewDef *def, List **tlist)
+{
+	ViewWindow *window = NULL;
+	int nwindows = 0;
+
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		FuncExpr *call = (FuncExpr *) def->keys[i].expr;
+		WindowKind kind;
+
+		if (!IsA(call, FuncExpr) || !WindowFunctionKind(call->funcid, &kind))
+		{
+			refuse_inner_session_walker(def->keys[i].expr, NULL);
+			continue;
+		}
+		if (++nwindows > 1 && (kind != WINDOW_TUMBLE || window->kind != WINDOW_TUMBLE))
+			ViewDefRefuse(
+				psprintf("GROUP BY over %s() and another window",
+						 WindowKindName(kind == WINDOW_TUMBLE ? window->kind : kind)),
+				"Its windows are made of panes of their own.",
+				"Create a view per window.");
+		if (window != NULL)
+			continue;
+		window = palloc0(sizeof(ViewWindow));
+		window->kind = kind;
+		window->key = i;
+		window->call = expanded_call(call);
+		window->time = linitial(window->call->args);
+		window->timetype = exprType(window->time);
+	}
+	if (nwindows != 1)
+		return;
+	def->window = window;
+	if (window->kind == WINDOW_SESSION)
+		split_session(def, *tlist);
+	else
+		window->timeno = feed_column(tlist, (Expr *) copyObject(window->time));
 }
 
 typedef struct AggCollect
@@ -333,6 +484,11 @@ split_agg(ViewDef *def, Aggref *aggref, List **tlist)
 	int i = 0;
 
 	ViewDefCheckAggregate(aggref);
+	if (ViewHasPanes(def))
+		ViewDefCheckCombinable(aggref,
+							   psprintf("%s()", WindowKindName(def->window->kind)));
+	if (ViewDefHasSessions(def))
+		ViewDefCheckCombinable(aggref, "sessions");
 	agg->aggref = aggref;
 	agg->nargs = list_length(aggref->args);
 	agg->argnos = palloc0(sizeof(AttrNumber) * agg->nargs);
@@ -380,12 +536,16 @@ split_aggregate_query(ViewDef *def)
 	List *tlist = NIL;
 
 	split_keys(def, &tlist);
+	split_window(def, &tlist);
 	split_aggs(def, &tlist);
+	if (ViewDefHasSessions(def))
+		def->window->lastno = STATE_FIRST_KEY_ATTNO + def->nkeys + def->naggs;
 	feed->targetList = tlist;
 	feed->groupClause = NIL;
 	feed->groupDistinct = false;
 	feed->havingQual = NULL;
 	feed->hasAggs = false;
+	feed->hasTargetSRFs = false; /* the only one is a window, its pane is stored */
 	feed->constraintDeps = NIL;
 	QueryForgetGroupRTE(feed);
 }
@@ -468,6 +628,7 @@ check_state_column(Relation state, AttrNumber attno, Oid type, Oid collation)
 void
 ViewDefCheckState(const ViewDef *def, Relation state)
 {
+	int ncolumns = STATE_FIRST_KEY_ATTNO - 1 + def->nkeys + def->naggs;
 	ListCell *lc;
 
 	if (def->kind == VIEW_ROWS)
@@ -488,8 +649,12 @@ ViewDefCheckState(const ViewDef *def, Relation state)
 	for (int i = 0; i < def->naggs; i++)
 		check_state_column(state, def->aggs[i].stateno, ViewAggStoredType(&def->aggs[i]),
 						   ViewAggStoredCollation(&def->aggs[i]));
-	for (int i = STATE_FIRST_KEY_ATTNO - 1 + def->nkeys + def->naggs;
-		 i < RelationGetNumberOfAttributes(state); i++)
+	if (ViewDefHasSessions(def))
+	{
+		check_state_column(state, def->window->lastno, def->window->timetype, InvalidOid);
+		ncolumns++;
+	}
+	for (int i = ncolumns; i < RelationGetNumberOfAttributes(state); i++)
 		if (!TupleDescAttr(RelationGetDescr(state), i)->attisdropped)
 			ereport(
 				ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),

@@ -26,6 +26,7 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/tlist.h"
 #include "utils/builtins.h"
 #include "utils/rel.h"
 #include "utils/lsyscache.h"
@@ -145,6 +146,47 @@ ViewDefCheckSource(Oid relid, const RangeTblEntry *rte)
 					"BYPASSRLS."));
 }
 
+/* What check_srf_walker may meet: the keys of GROUP BY. */
+static bool
+is_window_key(Node *node, List *keys)
+{
+	WindowKind kind;
+
+	return IsA(node, FuncExpr) &&
+		   WindowFunctionKind(((FuncExpr *) node)->funcid, &kind) &&
+		   WindowHasPanes(kind) && list_member(keys, node);
+}
+
+static bool
+check_srf_walker(Node *node, List *keys)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (is_window_key(node, keys))
+		return false;
+	if ((IsA(node, FuncExpr) && ((FuncExpr *) node)->funcretset) ||
+		(IsA(node, OpExpr) && ((OpExpr *) node)->opretset))
+		ViewDefRefuse("set-returning functions in the select list of an aggregate view",
+					  "They would be called once for each group.",
+					  "Call the function in FROM, as in FROM t, unnest(t.tags) AS tag.");
+	return expression_tree_walker(node, check_srf_walker, keys);
+}
+
+/* Set-returning functions of an aggregate view: windows in GROUP BY, no others. */
+static void
+check_target_srfs(Query *query)
+{
+	List *tlist =
+		(List *) QueryFlattenExpr(query, (Node *) copyObject(query->targetList));
+	List *keys = NIL;
+	ListCell *lc;
+
+	foreach (lc, query->groupClause)
+		keys = lappend(keys, get_sortgroupclause_expr(lfirst(lc), tlist));
+	check_srf_walker((Node *) tlist, keys);
+}
+
 /*
  * ViewDefCheckRowWise: refuse what makes rows of a query depend on each other.
  * top tells the query whose aggregates are maintained from the subqueries and
@@ -191,9 +233,7 @@ ViewDefCheckRowWise(Query *query, bool top)
 					  "Create a view for the inner query and read it here by its name.");
 	if (top && query->hasTargetSRFs &&
 		(query->hasAggs || query->groupClause != NIL || query->havingQual != NULL))
-		ViewDefRefuse("set-returning functions in the select list of an aggregate view",
-					  "They would be called once for each group.",
-					  "Call the function in FROM, as in FROM t, unnest(t.tags) AS tag.");
+		check_target_srfs(query);
 }
 
 /* The state of this aggregate must be something a table can hold. */
@@ -278,6 +318,32 @@ ViewDefCheckAggregate(const Aggref *aggref)
 					  "Leave out ORDER BY if that order will do.");
 	check_stored_state(aggref, agg);
 	check_aggregate_rights(aggref, agg);
+	ReleaseSysCache(tuple);
+}
+
+/*
+ * ViewDefCheckCombinable: can two states of this aggregate be made one?  "what"
+ * says where that is needed, as in "sessions".
+ */
+void
+ViewDefCheckCombinable(const Aggref *aggref, const char *what)
+{
+	const char *name = format_procedure(aggref->aggfnoid);
+	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggref->aggfnoid));
+	HeapTuple proc = SearchSysCache1(PROCOID, ObjectIdGetDatum(aggref->aggfnoid));
+	Oid combine;
+
+	if (!HeapTupleIsValid(tuple) || !HeapTupleIsValid(proc))
+		elog(ERROR, "cache lookup failed for aggregate %u", aggref->aggfnoid);
+	combine = ((Form_pg_aggregate) GETSTRUCT(tuple))->aggcombinefn;
+	if (!OidIsValid(combine))
+		ViewDefRefuse(psprintf("aggregate %s over %s", name, what),
+					  "Two of its states cannot be made one: it has no combine function.",
+					  "See which aggregates have one with SELECT aggfnoid::regprocedure "
+					  "FROM pg_aggregate WHERE aggcombinefn <> 0.");
+	if (ProcAclCheck(combine, ((Form_pg_proc) GETSTRUCT(proc))->proowner) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_FUNCTION, get_func_name(combine));
+	ReleaseSysCache(proc);
 	ReleaseSysCache(tuple);
 }
 

@@ -10,6 +10,9 @@
  * cheap, of which a table being filled has many.  A view without keys has one
  * group and no hash table.
  *
+ * Where a key is a session, the hash table leads from the other keys to a list
+ * of sessions, in which session_cache.c finds the group.
+ *
  * Everything is in the cache context: the table, keys, groups, states.  The
  * context outlives transactions; when it has grown beyond
  * streamml.group_cache_size the changed groups are written and all is dropped,
@@ -52,8 +55,11 @@ struct GroupCache
 {
 	const ViewDef *def;
 	TransitionSet *transitions;
-	StateStore *store; /* open during a command, else NULL */
+	StateStore *store;		/* open during a command, else NULL */
+	SessionCache *sessions; /* NULL unless a key is a session */
 	/* prepared with the definition */
+	int nkeys; /* keys to look up by: all but the session */
+	const ViewKey **keys;
 	TupleDesc keydesc;
 	TupleTableSlot *keyslot;
 	AttrNumber *columns; /* 1, 2, ...: of keydesc */
@@ -64,7 +70,7 @@ struct GroupCache
 	MemoryContext context;
 	MemoryContext row_context;
 	TupleHashTable table;
-	ViewGroup *single; /* the group of a view without keys */
+	void *single; /* the group, or list of sessions, without keys to look up by */
 	ViewGroup *dirty;
 	int64 ngroups;
 	int64 rows_until_check;
@@ -108,7 +114,7 @@ is_equal_image(Oid type, Oid collation)
 static void
 prepare_hashing(GroupCache *cache, int i)
 {
-	const ViewKey *key = &cache->def->keys[i];
+	const ViewKey *key = cache->keys[i];
 	FmgrInfo *hashfunc = &cache->hashfuncs[i];
 	Oid left;
 	Oid right;
@@ -142,14 +148,20 @@ GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
 	cache->transitions = transitions;
 	cache->context = cache_context;
 	cache->row_context = row_context;
+	if (ViewDefHasSessions(def))
+		cache->sessions = SessionCacheCreate(def, transitions, cache, cache_context);
+	cache->keys = palloc(sizeof(ViewKey *) * Max(def->nkeys, 1));
+	for (int i = 0; i < def->nkeys; i++)
+		if (cache->sessions == NULL || i != def->window->key)
+			cache->keys[cache->nkeys++] = &def->keys[i];
 	cache->eqfuncs = palloc(sizeof(Oid) * Max(def->nkeys, 1));
 	cache->hashfuncs = palloc(sizeof(FmgrInfo) * Max(def->nkeys, 1));
 	cache->columns = palloc(sizeof(AttrNumber) * Max(def->nkeys, 1));
 	cache->collations = palloc(sizeof(Oid) * Max(def->nkeys, 1));
-	cache->keydesc = CreateTemplateTupleDesc(def->nkeys);
-	for (int i = 0; i < def->nkeys; i++)
+	cache->keydesc = CreateTemplateTupleDesc(cache->nkeys);
+	for (int i = 0; i < cache->nkeys; i++)
 	{
-		const ViewKey *key = &def->keys[i];
+		const ViewKey *key = cache->keys[i];
 
 		TupleDescInitEntry(cache->keydesc, i + 1, NULL, key->type, key->typmod, 0);
 		TupleDescInitEntryCollation(cache->keydesc, i + 1, key->collation);
@@ -162,12 +174,13 @@ GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
 }
 
 /*
- * GroupCacheKeyDesc: the row type of the keys of a ViewGroup.
+ * GroupCacheKeyDesc: the row type of the keys of a ViewGroup that is written.
  */
 TupleDesc
 GroupCacheKeyDesc(GroupCache *cache)
 {
-	return cache->keydesc;
+	return cache->sessions == NULL ? cache->keydesc :
+									 SessionCacheKeyDesc(cache->sessions);
 }
 
 /*
@@ -179,23 +192,28 @@ GroupCacheSetStore(GroupCache *cache, StateStore *store)
 	cache->store = store;
 }
 
-/* Start with nothing in memory. */
-static void
-build_table(GroupCache *cache)
+/*
+ * GroupCacheMakeTable: an empty hash table of keys, with a pointer each, in
+ * context.  Lookups use the row context.
+ */
+TupleHashTable
+GroupCacheMakeTable(GroupCache *cache, MemoryContext context)
 {
-	MemoryContext old = MemoryContextSwitchTo(cache->context);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	TupleHashTable result = BuildPointerHashTable(
+		cache->keydesc, cache->nkeys, cache->columns, cache->eqfuncs, cache->hashfuncs,
+		cache->collations, INITIAL_GROUPS, context, cache->row_context);
 
-	cache->table =
-		BuildPointerHashTable(cache->keydesc, cache->def->nkeys, cache->columns,
-							  cache->eqfuncs, cache->hashfuncs, cache->collations,
-							  INITIAL_GROUPS, cache->context, cache->row_context);
 	MemoryContextSwitchTo(old);
+	return result;
 }
 
-/* Is it certain, without looking, that the table has no group of this hash? */
+/* Is it certain, without looking, that the table has no row of this hash? */
 static bool
 is_known_new(GroupCache *cache, uint32 hash)
 {
+	if (cache->nkeys == 0)
+		return StateStoreIsEmpty(cache->store);
 	return cache->complete ||
 		   (cache->filter != NULL &&
 			bloom_lacks_element(cache->filter, (unsigned char *) &hash, sizeof(hash)));
@@ -212,10 +230,23 @@ make_group(GroupCache *cache, MinimalTuple key, uint32 hash)
 	ItemPointerSetInvalid(&group->tid);
 	if (is_known_new(cache, hash) || !StateStoreLoad(cache->store, cache->keyslot, group))
 		TransitionsInit(cache->transitions, group->states);
+	return group;
+}
+
+/* What the hash table has for the key in keyslot: a group, or a list of sessions. */
+static void *
+make_entry(GroupCache *cache, MinimalTuple key, uint32 hash)
+{
+	void *entry;
+
+	if (cache->sessions == NULL)
+		entry = make_group(cache, key, hash);
+	else
+		entry = SessionCacheMakeList(cache->sessions, key, is_known_new(cache, hash));
 	if (cache->filter != NULL)
 		bloom_add_element(cache->filter, (unsigned char *) &hash, sizeof(hash));
 	cache->ngroups++;
-	return group;
+	return entry;
 }
 
 /*
@@ -226,12 +257,11 @@ static void
 fill_keyslot(GroupCache *cache, const Datum *values, const bool *isnull)
 {
 	TupleTableSlot *slot = cache->keyslot;
-	const ViewDef *def = cache->def;
 
 	ExecClearTuple(slot);
-	for (int i = 0; i < def->nkeys; i++)
+	for (int i = 0; i < cache->nkeys; i++)
 	{
-		AttrNumber column = def->keys[i].feedno - 1;
+		AttrNumber column = cache->keys[i]->feedno - 1;
 		Datum value = values[column];
 
 		if (!isnull[column] && TupleDescAttr(cache->keydesc, i)->attlen == -1 &&
@@ -250,35 +280,72 @@ fill_keyslot(GroupCache *cache, const Datum *values, const bool *isnull)
 }
 
 /*
- * GroupCacheFind: the group of a row of the feed.  The store must be open.
- * Valid until the next GroupCacheLimit, GroupCacheForget.
+ * GroupCacheKey: the keys of a row of the feed.  Valid until the next row.
  */
-ViewGroup *
-GroupCacheFind(GroupCache *cache, const Datum *values, const bool *isnull)
+TupleTableSlot *
+GroupCacheKey(GroupCache *cache, const Datum *values, const bool *isnull)
+{
+	fill_keyslot(cache, values, isnull);
+	return cache->keyslot;
+}
+
+/* The group, or list of sessions, of a row of the feed; its keys are in keyslot. */
+static void *
+find_entry(GroupCache *cache, const Datum *values, const bool *isnull)
 {
 	TupleHashEntry entry;
-	ViewGroup *group;
+	void *found;
 	uint32 hash;
 	bool isnew;
 
-	if (cache->def->nkeys == 0)
+	if (cache->nkeys == 0)
 	{
 		if (cache->single == NULL)
-			cache->single = make_group(cache, NULL, 0);
+			cache->single = make_entry(cache, NULL, 0);
 		return cache->single;
 	}
 	if (cache->table == NULL)
 	{
-		build_table(cache);
+		cache->table = GroupCacheMakeTable(cache, cache->context);
 		cache->complete = cache->filter == NULL && StateStoreIsEmpty(cache->store);
 	}
 	fill_keyslot(cache, values, isnull);
 	entry = LookupTupleHashEntry(cache->table, cache->keyslot, &isnew, &hash);
 	if (!isnew)
 		return HashEntryGetPointer(cache->table, entry);
-	group = make_group(cache, HashEntryGetTuple(entry), hash);
-	HashEntrySetPointer(cache->table, entry, group);
-	return group;
+	found = make_entry(cache, HashEntryGetTuple(entry), hash);
+	HashEntrySetPointer(cache->table, entry, found);
+	return found;
+}
+
+/*
+ * GroupCacheFind: the group of a row of the feed.  The store must be open.
+ * Valid until the next GroupCacheLimit, GroupCacheForget.
+ */
+ViewGroup *
+GroupCacheFind(GroupCache *cache, const Datum *values, const bool *isnull)
+{
+	void *entry = find_entry(cache, values, isnull);
+
+	if (cache->sessions == NULL)
+		return entry;
+	return SessionCacheFind(cache->sessions, entry, cache->store, cache->keyslot, values,
+							isnull);
+}
+
+/*
+ * GroupCacheSessionSpan: of a view over sessions, the first and last time of the
+ * session that a row of the feed would be in, itself included, in ticks of the
+ * axis; false if it has none.  Nothing changes but what is in memory.
+ */
+bool
+GroupCacheSessionSpan(GroupCache *cache, const Datum *values, const bool *isnull,
+					  int64 *start, int64 *last)
+{
+	SessionList *list = find_entry(cache, values, isnull);
+
+	return SessionCacheSpan(cache->sessions, list, cache->store, cache->keyslot, values,
+							isnull, start, last);
 }
 
 /*
@@ -292,6 +359,18 @@ GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group)
 	group->dirty = true;
 	group->next_dirty = cache->dirty;
 	cache->dirty = group;
+}
+
+/*
+ * GroupCacheRestart: let the group begin anew.  If it gets no row before it is
+ * written it is deleted, unless it is the only group of a view without keys.
+ */
+void
+GroupCacheRestart(GroupCache *cache, ViewGroup *group)
+{
+	TransitionsReset(cache->transitions, group->states);
+	group->gone = cache->def->nkeys > 0;
+	GroupCacheMarkDirty(cache, group);
 }
 
 /*
@@ -312,24 +391,32 @@ GroupCacheFlush(GroupCache *cache)
 	ViewGroup *dirty = cache->dirty;
 	ViewGroup *known = NULL;
 	ViewGroup *fresh = NULL;
+	ViewGroup *gone = NULL;
 	int64 nfresh = 0;
 
 	if (dirty == NULL)
 		return;
+	if (cache->sessions != NULL)
+		dirty =
+			SessionCacheBeforeWrite(cache->sessions, cache->store, cache->keyslot, dirty);
 	/* the list is a stack: write groups in the order they came */
 	while (dirty != NULL)
 	{
 		ViewGroup *next = dirty->next_dirty;
 		bool is_known = ItemPointerIsValid(&dirty->tid);
-		ViewGroup **list = is_known ? &known : &fresh;
+		ViewGroup **list = dirty->gone ? &gone : (is_known ? &known : &fresh);
 
 		dirty->next_dirty = *list;
 		*list = dirty;
-		nfresh += is_known ? 0 : 1;
+		nfresh += list == &fresh ? 1 : 0;
 		dirty = next;
 	}
 	cache->dirty = NULL;
+	if (gone != NULL)
+		StateStoreDelete(cache->store, gone);
 	StateStoreWrite(cache->store, known, fresh, nfresh);
+	if (cache->sessions != NULL)
+		SessionCacheAfterWrite(cache->sessions);
 }
 
 /* Remember which groups a complete cache has, before they are dropped. */
@@ -363,7 +450,25 @@ drop_groups(GroupCache *cache)
 	cache->ngroups = 0;
 	cache->rows_until_check = 0;
 	cache->complete = false;
+	if (cache->sessions != NULL)
+		SessionCacheReset(cache->sessions);
 	MemoryContextReset(cache->context);
+}
+
+/* Has the cache grown beyond its limit?  Not every call looks. */
+static bool
+is_full(GroupCache *cache, Size limit)
+{
+	int64 n = cache->ngroups;
+
+	if (cache->sessions != NULL && SessionCacheIsUnwieldy(cache->sessions))
+		return true;
+	if (--cache->rows_until_check > 0)
+		return false;
+	if (cache->sessions != NULL)
+		n += SessionCacheSize(cache->sessions);
+	cache->rows_until_check = Max(MIN_ROWS_BETWEEN_CHECKS, n / 8);
+	return MemoryContextMemAllocated(cache->context, true) > limit;
 }
 
 /*
@@ -375,10 +480,7 @@ GroupCacheLimit(GroupCache *cache)
 {
 	Size limit = (Size) streamml_group_cache_size * 1024;
 
-	if (--cache->rows_until_check > 0)
-		return;
-	cache->rows_until_check = Max(MIN_ROWS_BETWEEN_CHECKS, cache->ngroups / 8);
-	if (MemoryContextMemAllocated(cache->context, true) <= limit)
+	if (!is_full(cache, limit))
 		return;
 	GroupCacheFlush(cache);
 	if (cache->complete)

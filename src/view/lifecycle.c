@@ -258,6 +258,8 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 			check_hidden(view->state);
 		changed |= follow_owner(view->state, view->owner);
 		changed |= follow_owner(view->definition, view->owner);
+		if (OidIsValid(view->closed))
+			changed |= follow_owner(view->closed, view->owner);
 	}
 	PopActiveSnapshot();
 	if (changed)

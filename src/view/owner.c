@@ -151,6 +151,34 @@ OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings)
 }
 
 /*
+ * OwnerScopeTableOrder: until the scope is left, plans take the rows of a table
+ * as they lie there and keep them in that order: no indexes, no sort, no start
+ * in the middle, whatever the user's session prefers.  Groups are hashed; only
+ * keys that cannot be are sorted.  A bitmap scan goes by pages, so it may stay.
+ */
+void
+OwnerScopeTableOrder(void)
+{
+	static const struct
+	{
+		const char *name;
+		const char *value;
+	} settings[] = {{"synchronize_seqscans", "off"},
+					{"enable_seqscan", "on"},
+					{"enable_bitmapscan", "on"},
+					{"enable_indexscan", "off"},
+					{"enable_indexonlyscan", "off"},
+					{"enable_hashagg", "on"},
+					{"enable_sort", "off"},
+					{"enable_mergejoin", "off"},
+					{"enable_partitionwise_aggregate", "off"}};
+
+	for (int i = 0; i < lengthof(settings); i++)
+		set_config_option(settings[i].name, settings[i].value, PGC_USERSET, PGC_S_SESSION,
+						  GUC_ACTION_SAVE, true, ERROR, false);
+}
+
+/*
  * OwnerScopeLeave: be who we were.
  */
 void

@@ -14,7 +14,13 @@
  * order, but a join may give them in any, and in another one when another
  * plan is chosen.  So when the feed joins, rows carry their number in the batch
  * as an extra last column, handed up through subqueries and WITH queries, and
- * the feed is sorted by it, then by all its columns that can be sorted.
+ * the feed is sorted by it, then by all its columns that can be sorted.  A view
+ * with lateness is handed the number as a column, to tell each row's commit.
+ *
+ * To learn which rows satisfy the conditions of a feed, and nothing else of
+ * them, its columns are replaced by that number (FEED_MATCHES).  To learn which
+ * groups rows belong to, all columns but the keys are left out (FEED_KEYS): a
+ * row that an aggregate cannot take has a group all the same.
  *
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
  * defaults, generated columns, partitions and triggers are the executor's.
@@ -36,6 +42,7 @@
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
 #include "parser/parse_oper.h"
 #include "parser/parse_relation.h"
 #include "parser/parsetree.h"
@@ -44,6 +51,7 @@
 #include "tcop/tcopprot.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/queryenvironment.h"
@@ -59,6 +67,7 @@
 #define SMALL_BATCH_ROWS 10
 #define LARGE_BATCH_ROWS 10000
 #define LARGE_BATCH_FROM 500
+#define MATCHES_ROWS 500
 
 /* ---------- rights ---------- */
 
@@ -246,26 +255,75 @@ sort_by(Query *query, TargetEntry *tle)
 	query->sortClause = lappend(query->sortClause, clause);
 }
 
-/* Return rows in the order of the batch, whatever the plan. */
-static void
-keep_batch_order(Query *feed, AttrNumber batch_attno)
+/* The number of a row of the batch as a column of the feed, not added yet. */
+static TargetEntry *
+ordinal_column(Query *feed, AttrNumber batch_attno, bool visible)
 {
 	Var *var = ordinal_of(feed, NIL, batch_attno);
-	AttrNumber resno = list_length(feed->targetList) + 1;
-	TargetEntry *ordinal = makeTargetEntry((Expr *) var, resno, pstrdup("ordinal"), true);
+
+	return makeTargetEntry((Expr *) var, list_length(feed->targetList) + 1,
+						   pstrdup("ordinal"), !visible);
+}
+
+/* Return rows in the order of the batch, whatever the plan. */
+static void
+keep_batch_order(Query *feed, TargetEntry *ordinal)
+{
 	ListCell *lc;
 
 	sort_by(feed, ordinal);
 	foreach (lc, feed->targetList)
 		sort_by(feed, lfirst_node(TargetEntry, lc));
+}
+
+/*
+ * Give rows their number in the batch as a last column: to sort them by if the
+ * feed joins, and to be seen if they are to be numbered.
+ */
+static void
+add_ordinal(FeedPlan *plan, Query *feed, const ViewDef *def, bool numbered)
+{
+	TargetEntry *ordinal = ordinal_column(feed, plan->tupdesc->natts, numbered);
+
+	if (def->joins)
+		keep_batch_order(feed, ordinal);
 	feed->targetList = lappend(feed->targetList, ordinal);
+	plan->numbered = numbered ? ordinal->resno : 0;
+}
+
+/* Return the numbers of the rows that give any, and nothing else. */
+static void
+return_numbers(Query *feed, AttrNumber batch_attno)
+{
+	Var *var = ordinal_of(feed, NIL, batch_attno);
+
+	feed->targetList =
+		list_make1(makeTargetEntry((Expr *) var, 1, pstrdup("ordinal"), false));
+	feed->sortClause = NIL;
+	feed->hasTargetSRFs = false;
 }
 
 /* ---------- planning ---------- */
 
+static double
+expected_rows(FeedInput input)
+{
+	switch (input)
+	{
+		case FEED_SMALL_BATCH:
+			return SMALL_BATCH_ROWS;
+		case FEED_MATCHES:
+		case FEED_KEYS:
+			return MATCHES_ROWS;
+		default:
+			return LARGE_BATCH_ROWS;
+	}
+}
+
 /* Put the batch in the source's place. */
 static void
-feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner, double rows)
+feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner,
+				FeedInput input, bool numbered)
 {
 	SourceRef ref;
 	RangeTblEntry *rte;
@@ -276,11 +334,16 @@ feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner, doub
 	columns = RteForgetRights(ref.holder, rte);
 	if (!may_select(def->source, owner, columns))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(def->source));
-	plan->ordinal = def->joins;
+	plan->ordinal = (def->joins && input != FEED_KEYS) || input == FEED_MATCHES ||
+					(numbered && input != FEED_KEYS);
 	plan->tupdesc = batch_row_type(def->source, plan->ordinal);
-	read_batch(rte, plan->tupdesc, rows);
-	if (plan->ordinal)
-		keep_batch_order(feed, plan->tupdesc->natts);
+	read_batch(rte, plan->tupdesc, expected_rows(input));
+	if (input == FEED_MATCHES)
+		return_numbers(feed, plan->tupdesc->natts);
+	else if (input == FEED_KEYS)
+		feed->targetList = list_truncate(feed->targetList, def->nkeys);
+	else if (plan->ordinal)
+		add_ordinal(plan, feed, def, numbered);
 }
 
 /* INSERT INTO the view's table SELECT feed, column by column. */
@@ -374,9 +437,8 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 	MemoryContextSwitchTo(scratch);
 	query = copyObject(def->feed);
 	if (input != FEED_TABLE)
-		feed_from_batch(plan, query, def, owner,
-						input == FEED_SMALL_BATCH ? SMALL_BATCH_ROWS : LARGE_BATCH_ROWS);
-	if (def->kind == VIEW_ROWS)
+		feed_from_batch(plan, query, def, owner, input, view->options.lateness != NULL);
+	if (def->kind == VIEW_ROWS && input != FEED_MATCHES)
 		query = insert_into_table(view->view, query);
 	stmt = rewrite_and_plan(query, view);
 
@@ -385,6 +447,29 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 	if (plan->tupdesc != NULL)
 		plan->tupdesc = CreateTupleDescCopy(plan->tupdesc);
 	MemoryContextDelete(scratch);
+	return plan;
+}
+
+/*
+ * FeedPlanMakeFiltered: a plan of the feed over the source itself that returns
+ * only rows which satisfy quals as well; for immediate use.  Otherwise as
+ * FeedPlanMake.
+ *
+ * Groups are to be filled in the order of the table, whichever index finds
+ * their rows: so bitmaps are used, and never an index's own order.
+ */
+FeedPlan *
+FeedPlanMakeFiltered(const ContinuousView *view, const ViewDef *def, Node *quals)
+{
+	FeedPlan *plan = palloc0(sizeof(FeedPlan));
+	Query *query = copyObject(def->feed);
+
+	query->jointree->quals = make_and_qual(query->jointree->quals, quals);
+	set_config_option("enable_indexscan", "off", PGC_USERSET, PGC_S_SESSION,
+					  GUC_ACTION_SAVE, true, ERROR, false);
+	set_config_option("enable_indexonlyscan", "off", PGC_USERSET, PGC_S_SESSION,
+					  GUC_ACTION_SAVE, true, ERROR, false);
+	plan->stmt = rewrite_and_plan(query, view);
 	return plan;
 }
 

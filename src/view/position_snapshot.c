@@ -77,7 +77,7 @@ PositionSnapshotOpen(PositionSnapshot *snapshot, Oid source)
 	wait_for_stream();
 	snapshot->base = RegisterSnapshot(GetLatestSnapshot());
 	snapshot->position = StreamReadProgress(snapshot->base);
-	snapshot->at = LsnSnapshotRegister(snapshot->base, snapshot->position);
+	snapshot->at = LsnSnapshotRegister(snapshot->base, snapshot->position, NULL);
 }
 
 /*

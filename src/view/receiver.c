@@ -4,8 +4,8 @@
  *
  * It stands where the executor's Agg node would, with the difference that its
  * groups were there before the query began and stay when it ends.  For each
- * row: make room in the cache if it is full, find the row's group, advance its
- * states.  Rows come in the order of the stream (plan.c sees to that), so each
+ * row: ask the watermark, if the view has one; make room in the cache if it is
+ * full, find the row's group, advance its states.  Rows come in the order of the stream (plan.c sees to that), so each
  * group sees one unbroken sequence however the stream is cut into batches.
  */
 #include "streamml.h"
@@ -25,6 +25,8 @@ typedef struct GroupReceiver
 	DestReceiver pub;
 	GroupCache *cache;
 	TransitionSet *transitions;
+	Watermark *watermark; /* NULL if the view has no lateness */
+	AttrNumber ordinalno; /* column with the row's number in the batch */
 	void (*progress)(int64 done, void *arg);
 	void *arg;
 	int64 rows;
@@ -65,8 +67,13 @@ receiver_take(TupleTableSlot *slot, DestReceiver *self)
 
 	slot_getallattrs(slot);
 	make_read_only(receiver, slot);
+	if (receiver->watermark != NULL &&
+		!WatermarkTake(receiver->watermark, receiver->cache, slot->tts_values,
+					   slot->tts_isnull, receiver->ordinalno))
+		return true;
 	GroupCacheLimit(receiver->cache);
 	group = GroupCacheFind(receiver->cache, slot->tts_values, slot->tts_isnull);
+	group->gone = false;
 	if (receiver->transitions->n > 0 || !ItemPointerIsValid(&group->tid))
 		GroupCacheMarkDirty(receiver->cache, group);
 	TransitionsAdvance(receiver->transitions, group->states, slot->tts_values,
@@ -108,6 +115,16 @@ GroupReceiverCreate(GroupCache *cache, TransitionSet *transitions,
 	receiver->progress = progress;
 	receiver->arg = arg;
 	return (DestReceiver *) receiver;
+}
+
+/*
+ * GroupReceiverWatch: show every row to the watermark first, which may divert it.
+ */
+void
+GroupReceiverWatch(DestReceiver *receiver, Watermark *watermark, AttrNumber ordinalno)
+{
+	((GroupReceiver *) receiver)->watermark = watermark;
+	((GroupReceiver *) receiver)->ordinalno = ordinalno;
 }
 
 /*

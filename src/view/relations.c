@@ -8,7 +8,7 @@
  * No expression of the user is evaluated meanwhile, and what is filled in
  * afterwards (the views' queries) is filled in as the user.
  *
- * State, its index and the definition depend INTERNALly on the visible relation: dropping it
+ * State, its indexes, the table of closed windows and the definition depend INTERNALly on the visible relation: dropping it
  * by any road drops them, and dropping one of them is refused with a hint at
  * the visible relation.  The definition's rule depends on what the query uses,
  * as that of any view.
@@ -26,6 +26,7 @@
 #include "catalog/namespace.h"
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_collation.h"
 #include "catalog/pg_depend.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_type.h"
@@ -45,6 +46,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "view/aggcall.h"
 #include "view/view.h"
 
 /* What state tables are created with: updated in place, all the time. */
@@ -159,6 +161,9 @@ state_columns(const ViewDef *def)
 			lappend(columns, column_like(psprintf("s%d", i + 1), ViewAggStoredType(agg),
 										 -1, ViewAggStoredCollation(agg)));
 	}
+	if (ViewDefHasSessions(def))
+		columns = lappend(columns,
+						  makeColumnDef("last", def->window->timetype, -1, InvalidOid));
 	return columns;
 }
 
@@ -168,7 +173,21 @@ state_schema_name(int32 id, const char *suffix)
 	return makeRangeVar(STREAMML_STATE_SCHEMA, psprintf("view_%d_%s", id, suffix), -1);
 }
 
-/* The unique index that makes a group of the keys. */
+static IndexElem *
+key_index_column(int key)
+{
+	IndexElem *elem = makeNode(IndexElem);
+
+	elem->name = psprintf("k%d", key + 1);
+	elem->ordering = SORTBY_DEFAULT;
+	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+	return elem;
+}
+
+/*
+ * The unique index that makes a group of the keys.  The start of a session
+ * comes last, so that the sessions of a key lie side by side.
+ */
 static Oid
 create_key_index(const ContinuousView *view, const ViewDef *def)
 {
@@ -181,14 +200,39 @@ create_key_index(const ContinuousView *view, const ViewDef *def)
 	stmt->unique = true;
 	stmt->nulls_not_distinct = true;
 	for (int i = 0; i < def->nkeys; i++)
-	{
-		IndexElem *elem = makeNode(IndexElem);
+		if (!ViewDefHasSessions(def) || i != def->window->key)
+			stmt->indexParams = lappend(stmt->indexParams, key_index_column(i));
+	if (ViewDefHasSessions(def))
+		stmt->indexParams =
+			lappend(stmt->indexParams, key_index_column(def->window->key));
+	address = DefineIndexOnNewTable(view->state, stmt);
+	CommandCounterIncrement();
+	return address.objectId;
+}
 
-		elem->name = psprintf("k%d", i + 1);
-		elem->ordering = SORTBY_DEFAULT;
-		elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
-		stmt->indexParams = lappend(stmt->indexParams, elem);
-	}
+/* The index that finds the windows to close and to free. */
+static Oid
+create_end_index(const ContinuousView *view, const ViewDef *def)
+{
+	const ViewKey *key = &def->keys[def->window->key];
+	IndexStmt *stmt = makeNode(IndexStmt);
+	IndexElem *elem = makeNode(IndexElem);
+	ObjectAddress address;
+
+	if (ViewDefHasSessions(def))
+		elem->name = pstrdup("last"); /* the gap later it ends */
+	else
+		elem->expr =
+			(Node *) makeFuncExpr(F_UPPER_ANYRANGE, get_range_subtype(key->type),
+								  list_make1(makeVar(1, key->stateno, key->type,
+													 key->typmod, key->collation, 0)),
+								  InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	elem->ordering = SORTBY_DEFAULT;
+	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+	stmt->relation = state_schema_name(view->id, "state");
+	stmt->idxname = psprintf("view_%d_end", view->id);
+	stmt->accessMethod = "btree";
+	stmt->indexParams = list_make1(elem);
 	address = DefineIndexOnNewTable(view->state, stmt);
 	CommandCounterIncrement();
 	return address.objectId;
@@ -222,11 +266,12 @@ revoke_writes(const ContinuousView *view)
 	CommandCounterIncrement();
 }
 
-/* Returns the index on its keys, if it has any. */
-static Oid
+/* Returns the indexes on its keys and on the ends of its windows, if it has any. */
+static List *
 create_state_table(ContinuousView *view, const ViewDef *def)
 {
 	List *options = NIL;
+	List *indexes = NIL;
 
 	for (int i = 0; i < lengthof(state_options); i++)
 		options = lappend(
@@ -235,33 +280,14 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 						(Node *) makeString(pstrdup(state_options[i].value)), -1));
 	view->state = create_relation(state_schema_name(view->id, "state"), RELKIND_RELATION,
 								  state_columns(def), options, view->owner);
-	return def->nkeys > 0 ? create_key_index(view, def) : InvalidOid;
+	if (def->nkeys > 0)
+		indexes = lappend_oid(indexes, create_key_index(view, def));
+	if (view->options.lateness != NULL)
+		indexes = lappend_oid(indexes, create_end_index(view, def));
+	return indexes;
 }
 
 /* ---------- the row of a view without GROUP BY ---------- */
-
-/* The state a call starts from; evaluated as the user. */
-static Datum
-initial_state(const ViewAgg *agg, bool *isnull)
-{
-	HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(agg->aggref->aggfnoid));
-	Datum value;
-	Oid infunc;
-	Oid ioparam;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for aggregate %u", agg->aggref->aggfnoid);
-	value = SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, isnull);
-	if (!*isnull && !agg->internal)
-	{
-		getTypeInputInfo(agg->transtype, &infunc, &ioparam);
-		value = OidInputFunctionCall(infunc, TextDatumGetCString(value), ioparam, -1);
-	}
-	else
-		*isnull = true;
-	ReleaseSysCache(tuple);
-	return value;
-}
 
 /*
  * ViewInsertSingleRow: the group of a view without GROUP BY exists from the
@@ -278,16 +304,17 @@ ViewInsertSingleRow(const ViewDef *def, Oid state)
 	memset(nulls, true, sizeof(bool) * natts);
 	for (int i = 0; i < def->naggs; i++)
 	{
-		AttrNumber attno = def->aggs[i].stateno;
+		const ViewAgg *agg = &def->aggs[i];
 
-		values[attno - 1] = initial_state(&def->aggs[i], &nulls[attno - 1]);
+		values[agg->stateno - 1] = AggInitialState(agg->aggref->aggfnoid, agg->transtype,
+												   &nulls[agg->stateno - 1]);
 	}
 	simple_heap_insert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
 	table_close(rel, NoLock);
 	CommandCounterIncrement();
 }
 
-/* ---------- all of them ---------- */
+/* ---------- dependencies ---------- */
 
 static void
 depend(Oid dependent, Oid referenced, DependencyType type)
@@ -354,30 +381,102 @@ ViewTieRelations(const ContinuousView *view)
 			tie(lfirst_oid(lc), view->view);
 		table_close(state, NoLock);
 	}
+	if (OidIsValid(view->closed))
+		tie(view->closed, view->view);
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
 }
 
 /*
- * In streamml_state: the definition, and the state table of an aggregate view.
- * Returns the index of the latter.
+ * ViewCreatePlain: create an ordinary view of the current user; returns it.
  */
-static Oid
+Oid
+ViewCreatePlain(RangeVar *name, Query *query)
+{
+	Oid view =
+		create_relation(name, RELKIND_VIEW, definition_columns(query), NIL, GetUserId());
+
+	StoreViewQuery(view, query, false);
+	CommandCounterIncrement();
+	return view;
+}
+
+/*
+ * In streamml_state: the definition, and the state table of an aggregate view.
+ * Returns the indexes of the latter.
+ */
+static List *
 create_hidden_relations(ContinuousView *view, const ViewDef *def)
 {
 	OwnerScope scope;
-	Oid index = InvalidOid;
+	List *indexes = NIL;
 
 	elevate(&scope);
 	view->definition =
 		create_relation(state_schema_name(view->id, "definition"), RELKIND_VIEW,
 						definition_columns(def->query), NIL, view->owner);
 	if (view->kind == VIEW_AGGREGATE)
-		index = create_state_table(view, def);
+		indexes = create_state_table(view, def);
 	OwnerScopeLeave(&scope);
 	StoreViewQuery(view->definition, copyObject(def->query), false);
 	CommandCounterIncrement();
-	return index;
+	return indexes;
+}
+
+/* ---------- the feed of closed windows ---------- */
+
+/* Revisions of a group are counted by its window. */
+static void
+create_closed_index(const ContinuousView *view, RangeVar *name, const char *column)
+{
+	IndexStmt *stmt = makeNode(IndexStmt);
+	IndexElem *elem = makeNode(IndexElem);
+
+	elem->name = pstrdup(column);
+	elem->ordering = SORTBY_DEFAULT;
+	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+	stmt->relation = name;
+	stmt->accessMethod = "btree";
+	stmt->indexParams = list_make1(elem);
+	(void) DefineIndexOnNewTable(view->closed, stmt);
+	CommandCounterIncrement();
+}
+
+/* The table <view>_closed beside the view: its columns, and which revision when. */
+static void
+create_closed_table(ContinuousView *view, const ViewDef *def, const RangeVar *of)
+{
+	RangeVar *name =
+		makeRangeVar(of->schemaname, makeObjectName(of->relname, NULL, "closed"), -1);
+	List *columns = definition_columns(def->query);
+	AttrNumber window = ViewKeyColumn(def, def->window->key);
+	char *window_name = pstrdup(list_nth_node(ColumnDef, columns, window - 1)->colname);
+
+	columns = lappend(columns, makeColumnDef("revision", INT4OID, -1, InvalidOid));
+	columns = lappend(columns,
+					  makeColumnDef("at_watermark", TEXTOID, -1, DEFAULT_COLLATION_OID));
+	view->closed = create_relation(name, RELKIND_RELATION, columns, NIL, view->owner);
+	create_closed_index(view, name, window_name);
+}
+
+/* ---------- all of them ---------- */
+
+/* What users see of an aggregate view. */
+static void
+create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
+{
+	Query *query = ViewReadQuery(def, view->state);
+
+	if (view->options.lateness != NULL && def->window->kind != WINDOW_TRAILING)
+		ViewQueryAddClosed(query, view, def);
+	if (view->options.retention != NULL && ViewHasPanes(def))
+		query = ViewQueryHideFreed(query, view, def);
+	view->view = ViewCreatePlain(name, query);
+	if (view->options.emit_closed)
+	{
+		create_closed_table(view, def, name);
+		depend(view->closed, view->view, DEPENDENCY_INTERNAL);
+	}
 }
 
 /*
@@ -388,17 +487,15 @@ create_hidden_relations(ContinuousView *view, const ViewDef *def)
 void
 ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 {
-	Oid index = create_hidden_relations(view, def);
+	List *indexes = create_hidden_relations(view, def);
+	ListCell *lc;
 
 	if (view->kind == VIEW_AGGREGATE)
 	{
-		view->view = create_relation(name, RELKIND_VIEW, definition_columns(def->query),
-									 NIL, view->owner);
-		StoreViewQuery(view->view, ViewReadQuery(def, view->state), false);
-		CommandCounterIncrement();
+		create_visible_view(view, def, name);
 		depend(view->state, view->view, DEPENDENCY_INTERNAL);
-		if (OidIsValid(index))
-			depend(index, view->view, DEPENDENCY_INTERNAL);
+		foreach (lc, indexes)
+			depend(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
 		if (def->nkeys == 0)
 			ViewInsertSingleRow(def, view->state);
 		revoke_writes(view);

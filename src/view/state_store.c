@@ -9,6 +9,10 @@
  * many, because that keeps the index pages they go to in the CPU's cache.  Reads use SnapshotSelf: they see what
  * this transaction has written, also by the command that is still running.
  *
+ * Of a definition by sessions, the sessions of the other keys are looked up in
+ * the order of time, by a scan of the same index backwards: its last column is
+ * the session's start.  Rows have one column more, "last".
+ *
  * Remembered TIDs outlive transactions, while owners can write to their table
  * if they insist and vacuum reuses line pointers.  So a TID goes with the xmin
  * of its row, and before an update the row is looked at under a pin, which
@@ -77,6 +81,7 @@ struct StateStore
 	int lookups;				/* of this scan */
 	ScanKeyData *scankeys;
 	int *key_of_column; /* index column → key */
+	RegProcedure until; /* start <= time, for sessions */
 	TupleTableSlot *found;
 	/* writing */
 	EState *estate;
@@ -105,7 +110,8 @@ pg_attribute_noreturn() changed_by_others(StateStore *store)
 
 /*
  * StateStoreOpen: open the state table for looking up and writing groups.
- * keydesc describes the keys of a ViewGroup.  See above for memory and locks.
+ * keydesc describes the keys of a ViewGroup, behind which a session has its last
+ * time.  See above for memory and locks.
  */
 StateStore *
 StateStoreOpen(const ViewDef *def, Oid state, TupleDesc keydesc,
@@ -188,6 +194,8 @@ index_fits(const ViewDef *def, Relation index, int *key_of_column)
 			return false;
 		key_of_column[i] = key;
 	}
+	if (ViewDefHasSessions(def))
+		return key_of_column[def->nkeys - 1] == def->window->key;
 	return true;
 }
 
@@ -231,6 +239,9 @@ prepare_scan_keys(StateStore *store)
 		ScanKeyEntryInitialize(&store->scankeys[i], 0, i + 1, BTEqualStrategyNumber, type,
 							   store->index->rd_indcollation[i], get_opcode(op),
 							   (Datum) 0);
+		if (ViewDefHasSessions(store->def) && i == store->def->nkeys - 1)
+			store->until = get_opcode(
+				get_opfamily_member(opfamily, type, type, BTLessEqualStrategyNumber));
 	}
 }
 
@@ -268,6 +279,17 @@ refresh_scan(StateStore *store)
 	store->lookups = 0;
 }
 
+/* Let a scan key ask for a value, or for NULL. */
+static void
+ask_for(ScanKey scankey, Datum value, bool isnull)
+{
+	scankey->sk_argument = value;
+	if (isnull)
+		scankey->sk_flags |= SK_ISNULL | SK_SEARCHNULL;
+	else
+		scankey->sk_flags &= ~(SK_ISNULL | SK_SEARCHNULL);
+}
+
 /* Find the row with the keys in keyslot. */
 static bool
 find_by_key(StateStore *store, TupleTableSlot *keyslot)
@@ -280,13 +302,8 @@ find_by_key(StateStore *store, TupleTableSlot *keyslot)
 	for (int i = 0; i < store->def->nkeys; i++)
 	{
 		int key = store->key_of_column[i];
-		ScanKey scankey = &store->scankeys[i];
 
-		scankey->sk_argument = keyslot->tts_values[key];
-		if (keyslot->tts_isnull[key])
-			scankey->sk_flags |= SK_ISNULL | SK_SEARCHNULL;
-		else
-			scankey->sk_flags &= ~(SK_ISNULL | SK_SEARCHNULL);
+		ask_for(&store->scankeys[i], keyslot->tts_values[key], keyslot->tts_isnull[key]);
 	}
 	index_rescan(store->scan, store->scankeys, store->def->nkeys, NULL, 0);
 	found = index_getnext_slot(store->scan, ForwardScanDirection, store->found);
@@ -360,6 +377,90 @@ StateStoreLoad(StateStore *store, TupleTableSlot *keyslot, ViewGroup *group)
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(store->scratch);
 	return found;
+}
+
+/* ---------- looking up sessions ---------- */
+
+/* The scan key of the session's start. */
+static void
+ask_for_start(StateStore *store, ScanKey scankey, SessionSeek seek, Datum until)
+{
+	Oid type = store->def->window->timetype;
+	int flags = seek == SEEK_NULL  ? SK_ISNULL | SK_SEARCHNULL :
+				seek == SEEK_UNTIL ? 0 :
+									 SK_ISNULL | SK_SEARCHNOTNULL;
+
+	if (seek == SEEK_UNTIL)
+		ScanKeyEntryInitialize(scankey, 0, store->def->nkeys, BTLessEqualStrategyNumber,
+							   type, InvalidOid, store->until, until);
+	else
+		ScanKeyEntryInitialize(scankey, flags, store->def->nkeys, InvalidStrategy,
+							   InvalidOid, InvalidOid, InvalidOid, (Datum) 0);
+}
+
+/*
+ * StateStoreSeekSessions: begin to look for sessions, the newest first.  The
+ * slot has the keys without the session's, in the order of the definition;
+ * until is of the type of time.  One search at a time.
+ */
+void
+StateStoreSeekSessions(StateStore *store, TupleTableSlot *otherkeys, SessionSeek seek,
+					   Datum until)
+{
+	int nothers = store->def->nkeys - 1;
+	MemoryContext old;
+
+	if (store->found == NULL)
+		open_for_lookup(store);
+	old = MemoryContextSwitchTo(store->scan_context);
+	refresh_scan(store);
+	if (nothers > 0)
+		slot_getallattrs(otherkeys);
+	for (int i = 0; i < nothers; i++)
+	{
+		int key = store->key_of_column[i];
+		int other = key > store->def->window->key ? key - 1 : key;
+
+		ask_for(&store->scankeys[i], otherkeys->tts_values[other],
+				otherkeys->tts_isnull[other]);
+	}
+	ask_for_start(store, &store->scankeys[nothers], seek, until);
+	index_rescan(store->scan, store->scankeys, store->def->nkeys, NULL, 0);
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * StateStoreNextSession: the first and last time of the next session found, 0
+ * for those of a row without; false if there is none.
+ */
+bool
+StateStoreNextSession(StateStore *store, Datum *start, Datum *last)
+{
+	const ViewWindow *window = store->def->window;
+	MemoryContext old = MemoryContextSwitchTo(store->scan_context);
+	bool found = index_getnext_slot(store->scan, BackwardScanDirection, store->found);
+	bool isnull;
+
+	MemoryContextSwitchTo(old);
+	if (!found)
+		return false;
+	*start = slot_getattr(store->found, store->def->keys[window->key].stateno, &isnull);
+	*last = slot_getattr(store->found, window->lastno, &isnull);
+	return true;
+}
+
+/*
+ * StateStoreTakeSession: load the states and the place of the session that was
+ * found last.
+ */
+void
+StateStoreTakeSession(StateStore *store, ViewGroup *group)
+{
+	MemoryContext old = MemoryContextSwitchTo(store->scratch);
+
+	load_group(store, group);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(store->scratch);
 }
 
 /* ---------- writing ---------- */
@@ -461,6 +562,11 @@ form_row(StateStore *store, const ViewGroup *group, TupleTableSlot *slot)
 	{
 		values[def->keys[i].stateno - 1] = store->key_slot->tts_values[i];
 		nulls[def->keys[i].stateno - 1] = store->key_slot->tts_isnull[i];
+	}
+	if (ViewDefHasSessions(def))
+	{
+		values[def->window->lastno - 1] = store->key_slot->tts_values[def->nkeys];
+		nulls[def->window->lastno - 1] = store->key_slot->tts_isnull[def->nkeys];
 	}
 	for (int i = 0; i < def->naggs; i++)
 	{
@@ -680,7 +786,7 @@ write_list(StateStore *store, ViewGroup *list,
 
 		CHECK_FOR_INTERRUPTS();
 		write(store, list);
-		list->dirty = false;
+		list->dirty = list->gone = false;
 		list->next_dirty = NULL;
 		list = next;
 		MemoryContextReset(store->scratch);
@@ -715,6 +821,57 @@ StateStoreWrite(StateStore *store, ViewGroup *known, ViewGroup *fresh, int64 nfr
 	{
 		replorigin_session_origin = DoNotReplicateId;
 		write_lists(store, known, fresh, nfresh);
+	}
+	PG_FINALLY();
+	{
+		replorigin_session_origin = origin;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(store->scratch);
+	CommandCounterIncrement();
+}
+
+static void
+delete_group(StateStore *store, ViewGroup *group)
+{
+	TM_FailureData failure;
+	TM_Result result;
+	Buffer buffer;
+
+	if (!ItemPointerIsValid(&group->tid))
+		return; /* it was never written */
+	buffer = pin_known_row(store, group);
+	result = table_tuple_delete(store->rel, &group->tid, store->cid, InvalidSnapshot,
+								InvalidSnapshot, true, &failure, false);
+	ReleaseBuffer(buffer);
+	if (result != TM_Ok)
+		changed_by_others(store);
+	ItemPointerSetInvalid(&group->tid);
+}
+
+static pg_noinline void
+delete_list(StateStore *store, ViewGroup *gone)
+{
+	open_for_writing(store);
+	write_list(store, gone, delete_group);
+	FAULT_POINT("groups deleted");
+}
+
+/*
+ * StateStoreDelete: delete the groups of the list from the table, as far as they
+ * are there, and take them off it.  Errors as StateStoreWrite.
+ */
+void
+StateStoreDelete(StateStore *store, ViewGroup *gone)
+{
+	MemoryContext old = MemoryContextSwitchTo(store->scratch);
+	RepOriginId origin = replorigin_session_origin;
+
+	PG_TRY();
+	{
+		replorigin_session_origin = DoNotReplicateId;
+		delete_list(store, gone);
 	}
 	PG_FINALLY();
 	{

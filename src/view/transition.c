@@ -19,7 +19,8 @@
  * the row context, which TransitionsAdvance resets.  States of type internal
  * are pointers into the cache context; they are stored in the bytes of the
  * aggregate's serialization function (aggstate.c), which leaves the live state
- * as it was.  Values that come from disk are detoasted before they are kept: a
+ * as it was.  Two states are made one by the combine function, as nodeAgg.c does
+ * for the workers of a parallel query.  Values that come from disk are detoasted before they are kept: a
  * TOAST pointer is good for the transaction only, the cache lives longer.
  */
 #include "streamml.h"
@@ -34,30 +35,18 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/expandeddatum.h"
+#include "utils/fmgroids.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/regproc.h"
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "view/aggcall.h"
 #include "view/view_internal.h"
 
 /* ---------- preparation ---------- */
-
-static void
-prepare_initial(Transition *trans, HeapTuple agg_tuple)
-{
-	Datum initval = SysCacheGetAttr(AGGFNOID, agg_tuple, Anum_pg_aggregate_agginitval,
-									&trans->initial_null);
-	Oid infunc;
-	Oid ioparam;
-
-	if (trans->initial_null)
-		return;
-	getTypeInputInfo(trans->agg->transtype, &infunc, &ioparam);
-	trans->initial =
-		OidInputFunctionCall(infunc, TextDatumGetCString(initval), ioparam, -1);
-}
 
 /* The first argument of an adopting aggregate must do as its state. */
 static void
@@ -82,6 +71,20 @@ prepare_serial(Transition *trans, MemoryContext context)
 	fmgr_info_cxt(trans->deserialfn_oid, &trans->deserialfn, context);
 	build_aggregate_deserialfn_expr(trans->deserialfn_oid, &expr);
 	fmgr_info_set_expr((Node *) expr, &trans->deserialfn);
+}
+
+/* Load the combine function. */
+static void
+prepare_combine(Transition *trans, MemoryContext context)
+{
+	Oid transtype = trans->agg->transtype;
+	Expr *expr;
+
+	build_aggregate_transfn_expr(&transtype, 1, 0, false, transtype,
+								 trans->agg->aggref->inputcollid, trans->combinefn_oid,
+								 InvalidOid, &expr, NULL);
+	fmgr_info_cxt(trans->combinefn_oid, &trans->combinefn, context);
+	fmgr_info_set_expr((Node *) expr, &trans->combinefn);
 }
 
 /* Load the transition function and set up its call. */
@@ -125,13 +128,17 @@ prepare_transition(Transition *trans, const ViewAgg *agg, AggState *agg_state,
 	trans->transfn_oid = form->aggtransfn;
 	trans->serialfn_oid = form->aggserialfn;
 	trans->deserialfn_oid = form->aggdeserialfn;
+	trans->combinefn_oid = form->aggcombinefn;
 	get_typlenbyval(agg->transtype, &trans->len, &trans->byval);
-	prepare_initial(trans, tuple);
 	ReleaseSysCache(tuple);
+	trans->initial =
+		AggInitialState(trans->aggfnoid, agg->transtype, &trans->initial_null);
 
 	prepare_transfn(trans, agg_state, context);
 	if (agg->internal)
 		prepare_serial(trans, context);
+	if (OidIsValid(trans->combinefn_oid))
+		prepare_combine(trans, context);
 }
 
 static ExprContext *
@@ -185,6 +192,7 @@ TransitionsEqual(const TransitionSet *a, const TransitionSet *b)
 		if (x->aggfnoid != y->aggfnoid || x->transfn_oid != y->transfn_oid ||
 			x->serialfn_oid != y->serialfn_oid ||
 			x->deserialfn_oid != y->deserialfn_oid ||
+			x->combinefn_oid != y->combinefn_oid ||
 			x->agg->transtype != y->agg->transtype || x->adopts != y->adopts)
 			return false;
 	}
@@ -226,6 +234,27 @@ TransitionsInit(TransitionSet *set, ViewAggState *states)
 							  datumCopy(trans->initial, trans->byval, trans->len);
 	}
 	MemoryContextSwitchTo(old);
+}
+
+/*
+ * TransitionsReset: make the states of a group those of one that has seen no
+ * row.  What internal states occupy stays until their context is reset.
+ */
+void
+TransitionsReset(TransitionSet *set, ViewAggState *states)
+{
+	for (int i = 0; i < set->n; i++)
+	{
+		const Transition *trans = &set->trans[i];
+
+		if (trans->byval || states[i].isnull)
+			continue;
+		if (DatumIsReadWriteExpandedObject(states[i].value, false, trans->len))
+			DeleteExpandedObject(states[i].value);
+		else
+			pfree(DatumGetPointer(states[i].value));
+	}
+	TransitionsInit(set, states);
 }
 
 /* The transition function returned another by-reference value: keep it, drop the old. */
@@ -334,6 +363,90 @@ TransitionsAdvance(TransitionSet *set, ViewAggState *states, const Datum *values
 	MemoryContextReset(set->row_context);
 }
 
+/* Drop a by-reference value that nobody needs any more. */
+static void
+free_value(const Transition *trans, const ViewAggState *state)
+{
+	if (trans->byval || state->isnull)
+		return;
+	if (DatumIsReadWriteExpandedObject(state->value, false, trans->len))
+		DeleteExpandedObject(state->value);
+	else
+		pfree(DatumGetPointer(state->value));
+}
+
+/* Call the combine function; the result becomes the state. */
+static void
+call_combine(TransitionSet *set, Transition *trans, ViewAggState *state,
+			 const ViewAggState *other)
+{
+	LOCAL_FCINFO(call, 2);
+	Datum value;
+
+	InitFunctionCallInfoData(*call, &trans->combinefn, 2, trans->agg->aggref->inputcollid,
+							 (Node *) set->agg_state, NULL);
+	call->args[0].value = state->value;
+	call->args[0].isnull = state->isnull;
+	call->args[1].value =
+		MakeExpandedObjectReadOnly(other->value, other->isnull, trans->len);
+	call->args[1].isnull = other->isnull;
+	set->agg_state->curpertrans = &trans->pertrans;
+	MemoryContextSwitchTo(set->row_context);
+	value = FunctionCallInvoke(call);
+	if (!trans->byval && DatumGetPointer(value) != DatumGetPointer(state->value))
+		value = replace_value(set, trans, value, call->isnull, state);
+	state->value = value;
+	state->isnull = call->isnull;
+	state->unset = false;
+}
+
+/* Has the state of a strict function become NULL for ever? */
+static bool
+is_stuck(const Transition *trans, const ViewAggState *state)
+{
+	return trans->transfn.fn_strict && state->isnull && !state->unset;
+}
+
+static void
+combine(TransitionSet *set, Transition *trans, ViewAggState *state, ViewAggState *other)
+{
+	if (is_stuck(trans, state) || is_stuck(trans, other))
+	{
+		free_value(trans, state);
+		free_value(trans, other);
+		state->value = (Datum) 0;
+		state->isnull = true;
+		state->unset = false;
+	}
+	else if (trans->combinefn.fn_strict && other->isnull)
+		return;
+	else if (trans->combinefn.fn_strict && state->isnull)
+		*state = *other;
+	else
+	{
+		call_combine(set, trans, state, other);
+		free_value(trans, other);
+	}
+	other->value = (Datum) 0;
+	other->isnull = true;
+}
+
+/*
+ * TransitionsCombine: make the states of two groups of a definition whose
+ * aggregates have combine functions one.  The others are used up.  Resets the
+ * row context.
+ */
+void
+TransitionsCombine(TransitionSet *set, ViewAggState *states, ViewAggState *others)
+{
+	MemoryContext old = CurrentMemoryContext;
+
+	for (int i = 0; i < set->n; i++)
+		combine(set, &set->trans[i], &states[i], &others[i]);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(set->row_context);
+}
+
 /* ---------- to and from the state table ---------- */
 
 /*
@@ -347,6 +460,41 @@ TransitionIsDead(const TransitionSet *set, int i, const ViewAggState *state)
 	return set->trans[i].adopts && state->isnull && !state->unset;
 }
 
+/*
+ * The combine function that must finish what a deserialization function returns
+ * before it can be advanced, or NULL.  Servers before the minor releases of
+ * November 2026 forget there that a state of variance or stddev sums squares:
+ * as a first argument it would stay without those of the rows to come.  Copied
+ * by its combine function it sums them again.
+ */
+static PGFunction
+mending_combine(Oid deserialfn)
+{
+	switch (deserialfn)
+	{
+		case F_NUMERIC_DESERIALIZE:
+			return numeric_combine;
+		case F_NUMERIC_POLY_DESERIALIZE:
+			return numeric_poly_combine;
+		default:
+			return NULL;
+	}
+}
+
+/* Combine nothing with a state: a copy in the context of the states. */
+static Datum
+combine_with_nothing(TransitionSet *set, PGFunction combine, Datum state)
+{
+	LOCAL_FCINFO(call, 2);
+
+	InitFunctionCallInfoData(*call, NULL, 2, InvalidOid, (Node *) set->agg_state, NULL);
+	call->args[0].value = (Datum) 0;
+	call->args[0].isnull = true;
+	call->args[1].value = state;
+	call->args[1].isnull = false;
+	return combine(call);
+}
+
 /* Build the live state from serialized bytes, in the context of the states. */
 static Datum
 deserialize(TransitionSet *set, Transition *trans, Datum stored)
@@ -354,6 +502,7 @@ deserialize(TransitionSet *set, Transition *trans, Datum stored)
 	LOCAL_FCINFO(call, 2);
 	MemoryContext old = MemoryContextSwitchTo(set->row_context);
 	bytea *bytes = AggStateBytes(trans->agg->tag, stored);
+	PGFunction combine = mending_combine(trans->deserialfn_oid);
 	Datum value;
 
 	InitFunctionCallInfoData(*call, &trans->deserialfn, 2, InvalidOid,
@@ -363,8 +512,11 @@ deserialize(TransitionSet *set, Transition *trans, Datum stored)
 	call->args[1].value = PointerGetDatum(NULL); /* its "internal" */
 	call->args[1].isnull = false;
 	set->agg_state->curpertrans = &trans->pertrans;
-	MemoryContextSwitchTo(set->state_context);
+	if (combine == NULL)
+		MemoryContextSwitchTo(set->state_context);
 	value = FunctionCallInvoke(call);
+	if (combine != NULL && !call->isnull)
+		value = combine_with_nothing(set, combine, value);
 	MemoryContextSwitchTo(old);
 	if (call->isnull)
 		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED),

@@ -7,18 +7,38 @@
  * snapshot that saw that position, and SQL over the two results finds the
  * differences.  All as the owner of the view, with its pinned settings.
  *
- * Groups are paired by their keys, with the keys' own equality, and the other
- * columns are compared as text: floats to the last bit.  Where a key is not in
- * the select list, whole rows are compared as a multiset.
+ * Of a view over windows that are made of panes, the panes are compared: the
+ * definition grouped by panes, and the stored states of each.  That is exact for
+ * sums of floats and for learners too, which give other digits when states are
+ * combined than when rows are taken one by one; and a trailing window needs no
+ * clock.
+ *
+ * A definition by sessions is not run as it stands: what it means as a plain
+ * query is written out by batch_query.c.
+ *
+ * Some aggregates depend on the order of rows, if only in the last bit or in
+ * which of two equal values they return.  The view took them in commit order,
+ * so the definition takes them as they lie in the table, whatever plan another
+ * query would get.
+ *
+ * Groups are paired by their keys and the other columns compared, both with the
+ * equality of their types, as EXCEPT and GROUP BY do: floats to the last bit,
+ * while min() of 1.0 and 1.00 may be either.  What has no such equality is
+ * compared as text.  Where a key is not in the select list, whole rows are
+ * compared as a multiset.
+ *
+ * Of a view with retention, windows are compared that are still kept.
  *
  * Of a row view, only columns that are immutable functions of the source row
- * are compared, as a multiset: joined tables, now() and predict() had other
- * answers when the row was processed.  For the same reason a row view, or an
+ * are compared, as a multiset and as text, for no order can excuse a difference:
+ * joined tables, now() and predict() had other answers when the row was
+ * processed.  For the same reason a row view, or an
  * aggregate view over a join, differs when joined tables have changed since.
  */
 #include "streamml.h"
 
 #include "access/table.h"
+#include "executor/executor.h"
 #include "executor/spi.h"
 #include "executor/tstoreReceiver.h"
 #include "fmgr.h"
@@ -27,7 +47,9 @@
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
 #include "pgstat.h"
+#include "rewrite/rewriteHandler.h"
 #include "storage/latch.h"
+#include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/queryenvironment.h"
@@ -35,9 +57,10 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
+#include "utils/typcache.h"
 
 #include "compat.h"
-#include "view/view.h"
+#include "view/view_internal.h"
 
 /* How long a view may take to come in step, and how often to look. */
 #define IN_STEP_TIMEOUT_MS 30000
@@ -72,6 +95,39 @@ run_query(const char *sql, Snapshot snapshot, Tuplestorestate *rows)
 		elog(ERROR, "could not execute query: %s", SPI_result_code_string(result));
 	SPI_freeplan(plan);
 	dest->rDestroy(dest);
+}
+
+/* Run a query that was never text, as the present user. */
+static void
+run_query_tree(Query *query, Snapshot snapshot, Tuplestorestate *rows)
+{
+	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
+	PlannedStmt *plan;
+	QueryDesc *desc;
+
+	SetTuplestoreDestReceiverParams(dest, rows, CurrentMemoryContext, false, NULL, NULL);
+	PushActiveSnapshot(snapshot);
+	AcquireRewriteLocks(query, true, false);
+	query = linitial_node(Query, QueryRewrite(query));
+	plan = pg_plan_query(query, "", CURSOR_OPT_PARALLEL_OK, NULL);
+	desc = CreateQueryDesc(plan, "", GetActiveSnapshot(), InvalidSnapshot, dest, NULL,
+						   NULL, 0);
+	ExecutorStart(desc, 0);
+	ExecutorRunOnce(desc);
+	ExecutorFinish(desc);
+	ExecutorEnd(desc);
+	FreeQueryDesc(desc);
+	PopActiveSnapshot();
+	dest->rDestroy(dest);
+}
+
+/* Run a query whose columns are those of the definition. */
+static void
+read_tree(Side *side, Query *query, TupleDesc names, Snapshot snapshot)
+{
+	side->tupdesc = CreateTupleDescCopy(names);
+	side->rows = tuplestore_begin_heap(false, false, work_mem);
+	run_query_tree(query, snapshot, side->rows);
 }
 
 /* Read the columns 1..n of a relation with a snapshot. */
@@ -182,6 +238,36 @@ is_source_column(const ViewDef *def, const SourceRef *ref, TargetEntry *tle)
 	return !contain_mutable_functions(expr) && !foreign_var_walker(expr, ref);
 }
 
+/* ---------- which windows ---------- */
+
+/*
+ * With retention, windows (or panes) are compared that the view kept when the
+ * snapshot was taken: a condition on x, or nothing.
+ */
+static const char *
+kept_windows(const ContinuousView *view, const ViewDef *def, TupleDesc names,
+			 Snapshot snapshot)
+{
+	Oid endtype;
+	Oid output;
+	bool varlena;
+	int64 bound;
+	const char *column;
+
+	if (!ViewKeptAfter(view, def, snapshot, &bound))
+		return "";
+	endtype = ViewWindowEndType(def);
+	getTypeOutputInfo(endtype, &output, &varlena);
+	column = quote_identifier(
+		NameStr(TupleDescAttr(names, ViewKeyColumn(def, def->window->key) - 1)->attname));
+	return psprintf(
+		" WHERE x.%s IS NULL OR pg_catalog.upper(x.%s) OPERATOR(pg_catalog.>) %s::%s",
+		column, column,
+		quote_literal_cstr(
+			OidOutputFunctionCall(output, EventTimeToDatum(endtype, bound))),
+		format_type_be_qualified(endtype));
+}
+
 /* ---------- the comparison ---------- */
 
 /* Columns of x that are, or are not, among the wanted ones. */
@@ -198,17 +284,47 @@ columns(TupleDesc names, const bool *wanted, bool value)
 	return sql.data;
 }
 
-/* The two sides, one below the other, as x; "streamml side" is true for expected. */
+/*
+ * The same columns as what they are compared by: themselves, or their text where
+ * their type has no default order and equality.
+ */
+static char *
+compared_columns(TupleDesc names, const bool *wanted, bool value)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < names->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(names, i);
+		TypeCacheEntry *type;
+
+		if (wanted[i] != value)
+			continue;
+		type = lookup_type_cache(att->atttypid, TYPECACHE_LT_OPR | TYPECACHE_EQ_OPR);
+		appendStringInfo(&sql, "%sx.%s", sql.len == 0 ? "" : ", ",
+						 quote_identifier(NameStr(att->attname)));
+		if (!OidIsValid(type->lt_opr) || !OidIsValid(type->eq_opr))
+			appendStringInfoString(&sql, "::text COLLATE \"C\"");
+	}
+	return sql.data;
+}
+
+/*
+ * The two sides, one below the other, as x, and a condition; "streamml side" is
+ * true for expected.
+ */
 #define BOTH_SIDES                                                                       \
 	"(SELECT true AS \"streamml side\", e.* FROM expected e UNION ALL"                   \
-	" SELECT false, a.* FROM actual a) x"
+	" SELECT false, a.* FROM actual a) x%s"
 
 /* Groups paired by their keys whose other columns differ, or that have no partner. */
 static char *
-keyed_comparison(TupleDesc names, const bool *is_key)
+keyed_comparison(TupleDesc names, const bool *is_key, const char *kept)
 {
 	char *keys = columns(names, is_key, true);
 	char *others = columns(names, is_key, false);
+	char *compared = compared_columns(names, is_key, false);
 	char *group = keys[0] == '\0' ? pstrdup("()") : keys;
 
 	return psprintf(
@@ -224,14 +340,19 @@ keyed_comparison(TupleDesc names, const bool *is_key)
 		" FROM " BOTH_SIDES " GROUP BY %s"
 		" HAVING count(*) FILTER (WHERE \"streamml side\") <> count(*) FILTER (WHERE NOT "
 		"\"streamml side\")"
-		" OR max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE \"streamml side\")"
-		" <> max(ROW(%s)::text COLLATE \"C\") FILTER (WHERE NOT \"streamml side\")) d",
-		keys, others, others, group, others, others);
+		" OR (array_agg(ROW(%s)) FILTER (WHERE \"streamml side\"))[1]"
+		" IS DISTINCT FROM (array_agg(ROW(%s)) FILTER (WHERE NOT \"streamml side\"))[1]) "
+		"d",
+		keys, others, others, kept, group, compared, compared);
 }
 
-/* Rows that one side has more often than the other; as often as that. */
+/*
+ * Rows that one side has more often than the other; as often as that.  group:
+ * what rows are the same by.
+ */
 static char *
-multiset_comparison(TupleDesc names, const bool *wanted)
+multiset_comparison(TupleDesc names, const bool *wanted, const char *kept,
+					const char *group)
 {
 	char *list = columns(names, wanted, true);
 
@@ -241,13 +362,12 @@ multiset_comparison(TupleDesc names, const bool *wanted)
 		" FROM (SELECT (array_agg((SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS "
 		"\"streamml row\")))[1] AS doc,"
 		" sum(CASE WHEN \"streamml side\" THEN 1 ELSE -1 END) AS surplus"
-		" FROM " BOTH_SIDES " GROUP BY ROW(%s)::text COLLATE \"C\") d,"
-		" generate_series(1, abs(surplus))",
-		list, list);
+		" FROM " BOTH_SIDES " GROUP BY %s) d, generate_series(1, abs(surplus))",
+		list, kept, group);
 }
 
 static char *
-comparison(const ViewDef *def, TupleDesc names)
+comparison(const ViewDef *def, TupleDesc names, const char *kept)
 {
 	bool *wanted = palloc0(sizeof(bool) * names->natts);
 	SourceRef ref;
@@ -256,9 +376,10 @@ comparison(const ViewDef *def, TupleDesc names)
 	if (def->kind == VIEW_AGGREGATE)
 	{
 		if (find_key_columns(def, wanted))
-			return keyed_comparison(names, wanted);
+			return keyed_comparison(names, wanted, kept);
 		memset(wanted, true, sizeof(bool) * names->natts);
-		return multiset_comparison(names, wanted);
+		return multiset_comparison(names, wanted, kept,
+								   compared_columns(names, wanted, true));
 	}
 	QueryFindSource(def->query, &ref);
 	foreach (lc, def->query->targetList)
@@ -268,7 +389,9 @@ comparison(const ViewDef *def, TupleDesc names)
 		if (!tle->resjunk)
 			wanted[tle->resno - 1] = is_source_column(def, &ref, tle);
 	}
-	return multiset_comparison(names, wanted);
+	return multiset_comparison(
+		names, wanted, kept,
+		psprintf("ROW(%s)::text COLLATE \"C\"", columns(names, wanted, true)));
 }
 
 /* The view's catalog entry as the snapshot sees it; NULL if there is none. */
@@ -335,16 +458,28 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 	Relation definition = table_open(view->definition, AccessShareLock);
 	TupleDesc names = CreateTupleDescCopy(RelationGetDescr(definition));
 	OwnerScope scope;
+	const char *kept = kept_windows(view, def, names, snapshot->base);
 	Side expected;
 	Side actual;
 
 	table_close(definition, NoLock);
-	read_side(&expected, view->definition, names, snapshot->at);
-	read_side(&actual, view->view, names, snapshot->base);
+	OwnerScopeEnter(&scope, view->owner, view->settings);
+	OwnerScopeTableOrder();
+	if (ViewHasPanes(def))
+		read_tree(&expected, ViewPanesBatchQuery(def), names, snapshot->at);
+	else if (ViewDefHasSessions(def))
+		read_tree(&expected, ViewBatchQuery(def), names, snapshot->at);
+	else
+		read_side(&expected, view->definition, names, snapshot->at);
+	OwnerScopeLeave(&scope);
+	if (ViewHasPanes(def))
+		read_tree(&actual, ViewPanesReadQuery(def, view->state), names, snapshot->base);
+	else
+		read_side(&actual, view->view, names, snapshot->base);
 	register_side(&expected, "expected");
 	register_side(&actual, "actual");
 	OwnerScopeEnter(&scope, view->owner, NULL);
-	run_query(comparison(def, names), snapshot->base, rsinfo->setResult);
+	run_query(comparison(def, names, kept), snapshot->base, rsinfo->setResult);
 	OwnerScopeLeave(&scope);
 	tuplestore_end(expected.rows);
 	tuplestore_end(actual.rows);

@@ -14,6 +14,10 @@
  *	             PostgreSQL itself tracks renames and refuses to drop or retype
  *	             what is in use.
  *	 source      the table whose inserted rows feed the view.
+ *
+ * and of a fifth, if it was created with emit => 'close':
+ *
+ *	 closed      table that closed windows are appended to.
  */
 #ifndef STREAMML_VIEW_H
 #define STREAMML_VIEW_H
@@ -27,6 +31,9 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "stream/stream.h"
+#include "window/grid.h"
+#include "window/window.h"
 
 typedef enum ViewKind
 {
@@ -44,6 +51,39 @@ typedef enum ViewState
 	VIEW_GAP = 'g'		/* the rows after position cannot be had any more */
 } ViewState;
 
+/* What a view does about rows of its source that change. */
+typedef enum ChangeAction
+{
+	CHANGE_IGNORE = 'i',
+	CHANGE_ERROR = 'e',		/* the view fails */
+	CHANGE_RECOMPUTE = 'r', /* read the touched groups again from the table */
+	CHANGE_LEARN = 'l'		/* take a row that did not satisfy WHERE before */
+} ChangeAction;
+
+/*
+ * Options of create_continuous_view, as given.  Lengths of time are text: an
+ * interval, or a number where time is one.
+ */
+typedef struct ContinuousViewOptions
+{
+	char *lateness;	  /* how far behind the watermark stays; NULL: there is none */
+	char *retention;  /* how long after its end a window is kept; NULL: for ever */
+	char *max_future; /* rows that far ahead of their commit move no watermark */
+	bool emit_closed; /* closed windows go to a table of their own */
+	char *channel;	  /* and are announced here; NULL: nowhere */
+	ChangeAction on_update;
+	ChangeAction on_delete;
+	ChangeAction on_truncate;
+} ContinuousViewOptions;
+
+/* The lengths among them, in microseconds or as numbers; -1: not given. */
+typedef struct ViewSpans
+{
+	int64 lateness;
+	int64 retention;
+	int64 max_future;
+} ViewSpans;
+
 /* One row of streamml.view_definition joined with streamml.view_progress. */
 typedef struct ContinuousView
 {
@@ -52,16 +92,38 @@ typedef struct ContinuousView
 	Oid state;
 	Oid definition;
 	Oid source;
-	Oid owner; /* pg_class.relowner of "view" */
+	Oid closed; /* table of closed windows, InvalidOid without emit => 'close' */
+	Oid owner;	/* pg_class.relowner of "view" */
 	ViewKind kind;
 	bool enabled;	  /* false: the user paused it */
 	int64 generation; /* counts rebuilds; progress of another one is stale */
 	char *settings;	  /* pinned GUCs, see OwnerSettingsCurrent */
+	ContinuousViewOptions options;
 	/* from view_progress */
 	ViewState progress_state;
 	int64 progress_generation;
 	XLogRecPtr position; /* applied up to here; Invalid: up to the stream's progress */
 } ContinuousView;
+
+/*
+ * One row of streamml.view_watermark: how far event time has come in a view.
+ * Times as in ViewSpans, from 2000-01-01.
+ */
+typedef struct ViewClock
+{
+	Oid time_type;
+	int64 generation;
+	bool known;		  /* has a row been seen?  Else max_seen, watermark mean nothing */
+	int64 max_seen;	  /* largest event time seen */
+	int64 watermark;  /* no window that ends at or before it is expected to grow */
+	int64 emitted;	  /* windows that end at or before it have been emitted */
+	int64 kept_after; /* windows that end at or before it have been freed */
+	TimestampTz last_commit; /* commit time of the last row seen, 0 if not known */
+	TimestampTz newest;		 /* latest commit time in the stream so far, 0 if not known */
+	int64 merged;			 /* late rows, by what became of them */
+	int64 diverted;
+	int64 no_window;
+} ViewClock;
 
 /* A grouping key: one column of the state table. */
 typedef struct ViewKey
@@ -88,6 +150,21 @@ typedef struct ViewAgg
 	AttrNumber stateno;	 /* its column in the state table (1-based) */
 } ViewAgg;
 
+/* The key that is a window.  A definition has at most one that is not tumble(). */
+typedef struct ViewWindow
+{
+	WindowKind kind;
+	int key;		   /* index in keys */
+	FuncExpr *call;	   /* with all arguments in place, defaults included */
+	Node *time;		   /* its first argument */
+	AttrNumber timeno; /* column of the time in the feed (1-based) */
+	Oid timetype;
+	/* of sessions, see session_window.c */
+	const Axis *axis;
+	int64 gap;		   /* in ticks of the axis */
+	AttrNumber lastno; /* column of the state table with the latest time (1-based) */
+} ViewWindow;
+
 /*
  * A definition taken apart.  feed is the query whose rows the aggregates (or
  * the appended table) consume: the definition without grouping, its target
@@ -104,8 +181,16 @@ typedef struct ViewDef
 	ViewKey *keys;
 	int naggs;
 	ViewAgg *aggs;
-	bool joins; /* the feed reads other relations beside the source */
+	ViewWindow *window; /* NULL without one, or with several */
+	bool joins;			/* the feed reads other relations beside the source */
 } ViewDef;
+
+/* Does the state table hold panes that are combined into windows on read? */
+static inline bool
+ViewHasPanes(const ViewDef *def)
+{
+	return def->window != NULL && WindowHasPanes(def->window->kind);
+}
 
 /*
  * Where the source stands in a query: entry rti of the range table of holder,
@@ -126,21 +211,54 @@ typedef struct SourceRef
 extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
 extern ViewDef *ViewDefLoad(Oid definition, Oid source);
 extern void ViewDefCheckState(const ViewDef *def, Relation state);
+extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
 
+/* session_window.c: what a definition by sessions means */
+extern void SessionWindowPrepare(ViewWindow *window);
+extern bool ViewDefHasSessions(const ViewDef *def);
+extern char *SessionGapText(const ViewWindow *window);
+extern Node *SessionRangeExpr(const ViewWindow *window, Node *start, Node *last);
+
+/* batch_query.c: the plain query that stands for a definition */
+extern Query *ViewBatchQuery(const ViewDef *def);
+/* window_options.c: what options say about time */
+extern void ViewOptionsCheck(const ContinuousViewOptions *options, const ViewDef *def);
+extern void ViewOptionsSpans(const ContinuousViewOptions *options, Oid timetype,
+							 ViewSpans *spans);
+extern void ViewOptionsCopy(ContinuousViewOptions *options, MemoryContext context);
+extern void ViewOptionsFree(ContinuousViewOptions *options);
+extern AttrNumber ViewKeyColumn(const ViewDef *def, int key);
+extern bool EventTimeIsNumber(Oid timetype);
+
 /* view_query.c, relations.c: what a view is made of */
+extern const ViewAgg *ViewDefFindAgg(const ViewDef *def, const Aggref *node, int depth);
+extern const ViewKey *ViewDefFindKey(const ViewDef *def, const Node *node, int depth);
 extern Query *ViewReadQuery(const ViewDef *def, Oid state);
+extern Query *ViewPanesReadQuery(const ViewDef *def, Oid state);
+extern Query *ViewPanesBatchQuery(const ViewDef *def);
+extern Node *ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Index rti,
+							const AttrNumber *columns, int outer, Expr *filter);
+extern void ViewQueryAddClosed(Query *query, const ContinuousView *view,
+							   const ViewDef *def);
+extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
+								 const ViewDef *def);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern void ViewTieRelations(const ContinuousView *view);
+extern Oid ViewCreatePlain(RangeVar *name, Query *query);
 extern void ViewInsertSingleRow(const ViewDef *def, Oid state);
+
+/* create.c */
+extern RangeVar *ViewParseName(text *name);
 
 /* definition_check.c: refusals */
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
 extern void ViewDefCheckRowWise(Query *query, bool top);
 extern void ViewDefCheckAggregate(const Aggref *aggref);
+extern void ViewDefCheckCombinable(const Aggref *aggref, const char *what);
 extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
 	pg_attribute_noreturn();
 
@@ -157,6 +275,8 @@ extern int32 ViewCatalogNextId(void);
 extern void ViewCatalogInsert(const ContinuousView *view, bool backfill);
 extern void ViewCatalogSetEnabled(const ContinuousView *view, bool enabled);
 extern void ViewCatalogSetGeneration(const ContinuousView *view, int64 generation);
+extern bool ViewClockLoad(int32 id, Snapshot snapshot, ViewClock *clock);
+extern void ViewClockSave(int32 id, int64 generation, const ViewClock *clock);
 extern void ViewCatalogDeleteDropped(void);
 extern void ViewCatalogSweep(void);
 
@@ -166,16 +286,52 @@ extern uint64 AggStateTag(Oid aggregate, const Oid *argtypes, int nargs);
 extern Datum AggStateFromBytes(uint64 tag, const bytea *bytes);
 extern bytea *AggStateBytes(uint64 tag, Datum value);
 
+/* Where rows that are about to be applied come from. */
+typedef struct ViewBatch
+{
+	const StreamBatch *batch;
+	SourceBatch *source;
+	int64 first;	 /* the first of them among the source's rows in the batch */
+	XLogRecPtr from; /* the view has been applied up to here */
+} ViewBatch;
+
+/* A row that came after its window had closed, or has none. */
+typedef struct ViewLateRow
+{
+	int64 row;		  /* among the source's rows in the batch */
+	char *event_time; /* NULL if it is null */
+	char *watermark;  /* then; NULL if there was none */
+	const char *action;
+} ViewLateRow;
+
 /* view_exec.c: apply rows to a view */
 typedef struct ViewRun ViewRun;
 
 extern ViewRun *ViewRunOpen(const ContinuousView *view, MemoryContext parent);
 extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunExpect(ViewRun *run, const ViewBatch *batch);
+extern void ViewRunPass(ViewRun *run, const StreamBatch *batch, XLogRecPtr from);
+extern void ViewRunPassIdle(ViewRun *run, const StreamBatch *batch, XLogRecPtr from);
+extern bool ViewRunIsDue(ViewRun *run);
+extern List *ViewRunTakeLateRows(ViewRun *run);
+extern void ViewRunSaveWatermark(ViewRun *run);
+extern void ViewRunReady(ViewRun *run);
 extern void ViewRunFlush(ViewRun *run);
 extern void ViewRunForget(ViewRun *run);
 extern void ViewRunClose(ViewRun *run);
 extern bool ViewRunTryLock(ViewRun *run);
+extern bool *ViewRunMatches(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunTouch(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunTouchAll(ViewRun *run);
+extern bool ViewRunIsTouched(const ViewRun *run);
+extern void ViewRunRecompute(ViewRun *run, Snapshot snapshot);
 extern int64 ViewRunFill(ViewRun *run, Snapshot snapshot);
+
+/* change.c: options about changes of source rows */
+extern bool ViewWantsRecompute(const ContinuousViewOptions *options);
+extern void ViewCheckChangeOptions(const ContinuousViewOptions *options,
+								   const ViewDef *def);
+extern char *ViewReplicaIdentityCommands(Oid source);
 
 /* owner.c: run user expressions as the view's owner, and as nobody else */
 typedef struct OwnerScope
@@ -186,6 +342,7 @@ typedef struct OwnerScope
 } OwnerScope;
 
 extern void OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings);
+extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
 

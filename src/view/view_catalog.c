@@ -54,6 +54,15 @@ enum
 	DEF_GENERATION,
 	DEF_BACKFILL,
 	DEF_SETTINGS,
+	DEF_LATENESS,
+	DEF_RETENTION,
+	DEF_MAX_FUTURE,
+	DEF_EMIT_CLOSED,
+	DEF_CHANNEL,
+	DEF_ON_UPDATE,
+	DEF_ON_DELETE,
+	DEF_ON_TRUNCATE,
+	DEF_CLOSED,
 	DEF_CREATED,
 	DEF_NATTS = DEF_CREATED
 };
@@ -69,6 +78,24 @@ enum
 	PRG_MESSAGE,
 	PRG_CHANGED,
 	PRG_NATTS = PRG_CHANGED
+};
+
+/* Columns of streamml.view_watermark, in order. */
+enum
+{
+	WMK_ID = 1,
+	WMK_GENERATION,
+	WMK_TIME_TYPE,
+	WMK_MAX_SEEN,
+	WMK_WATERMARK,
+	WMK_EMITTED,
+	WMK_KEPT_AFTER,
+	WMK_LAST_COMMIT,
+	WMK_NEWEST,
+	WMK_MERGED,
+	WMK_DIVERTED,
+	WMK_NO_WINDOW,
+	WMK_NATTS = WMK_NO_WINDOW
 };
 
 /* OID of one of our tables; InvalidOid if the extension is not there. */
@@ -117,6 +144,28 @@ ViewCatalogChanged(void)
 
 /* ---------- reading ---------- */
 
+static char *
+text_or_null(Datum value, bool isnull)
+{
+	return isnull ? NULL : TextDatumGetCString(value);
+}
+
+static void
+options_from_values(ContinuousViewOptions *options, const Datum *values,
+					const bool *nulls)
+{
+	options->lateness = text_or_null(values[DEF_LATENESS - 1], nulls[DEF_LATENESS - 1]);
+	options->retention =
+		text_or_null(values[DEF_RETENTION - 1], nulls[DEF_RETENTION - 1]);
+	options->max_future =
+		text_or_null(values[DEF_MAX_FUTURE - 1], nulls[DEF_MAX_FUTURE - 1]);
+	options->emit_closed = DatumGetBool(values[DEF_EMIT_CLOSED - 1]);
+	options->channel = text_or_null(values[DEF_CHANNEL - 1], nulls[DEF_CHANNEL - 1]);
+	options->on_update = DatumGetChar(values[DEF_ON_UPDATE - 1]);
+	options->on_delete = DatumGetChar(values[DEF_ON_DELETE - 1]);
+	options->on_truncate = DatumGetChar(values[DEF_ON_TRUNCATE - 1]);
+}
+
 /* Fill the definition's part of a view; false if its relation is gone. */
 static bool
 definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
@@ -132,9 +181,12 @@ definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
 	view->definition = DatumGetObjectId(values[DEF_DEFINITION - 1]);
 	view->source = DatumGetObjectId(values[DEF_SOURCE - 1]);
 	view->kind = DatumGetChar(values[DEF_KIND - 1]);
+	view->closed =
+		nulls[DEF_CLOSED - 1] ? InvalidOid : DatumGetObjectId(values[DEF_CLOSED - 1]);
 	view->enabled = DatumGetBool(values[DEF_ENABLED - 1]);
 	view->generation = DatumGetInt64(values[DEF_GENERATION - 1]);
 	view->settings = TextDatumGetCString(values[DEF_SETTINGS - 1]);
+	options_from_values(&view->options, values, nulls);
 	view->progress_state = VIEW_PENDING;
 
 	class_tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(view->view));
@@ -256,6 +308,27 @@ ViewCatalogNextId(void)
 	return (int32) nextval_internal(sequence, false);
 }
 
+static void
+put_text(Datum *values, bool *nulls, int attno, const char *value)
+{
+	nulls[attno - 1] = value == NULL;
+	if (value != NULL)
+		values[attno - 1] = CStringGetTextDatum(value);
+}
+
+static void
+put_options(Datum *values, bool *nulls, const ContinuousViewOptions *options)
+{
+	put_text(values, nulls, DEF_LATENESS, options->lateness);
+	put_text(values, nulls, DEF_RETENTION, options->retention);
+	put_text(values, nulls, DEF_MAX_FUTURE, options->max_future);
+	values[DEF_EMIT_CLOSED - 1] = BoolGetDatum(options->emit_closed);
+	put_text(values, nulls, DEF_CHANNEL, options->channel);
+	values[DEF_ON_UPDATE - 1] = CharGetDatum(options->on_update);
+	values[DEF_ON_DELETE - 1] = CharGetDatum(options->on_delete);
+	values[DEF_ON_TRUNCATE - 1] = CharGetDatum(options->on_truncate);
+}
+
 /*
  * ViewCatalogInsert: record a new view.  Its progress is not recorded here.
  */
@@ -276,6 +349,9 @@ ViewCatalogInsert(const ContinuousView *view, bool backfill)
 	values[DEF_GENERATION - 1] = Int64GetDatum(view->generation);
 	values[DEF_BACKFILL - 1] = BoolGetDatum(backfill);
 	values[DEF_SETTINGS - 1] = CStringGetTextDatum(view->settings);
+	put_options(values, nulls, &view->options);
+	values[DEF_CLOSED - 1] = ObjectIdGetDatum(view->closed);
+	nulls[DEF_CLOSED - 1] = !OidIsValid(view->closed);
 	values[DEF_CREATED - 1] = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
 	CatalogTupleInsert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
 	table_close(rel, RowExclusiveLock);
@@ -387,6 +463,104 @@ ViewProgressSet(int32 id, ViewState state, int64 generation, XLogRecPtr position
 	CommandCounterIncrement();
 }
 
+/* ---------- watermarks ---------- */
+
+static void
+clock_from_tuple(ViewClock *clock, HeapTuple tuple, TupleDesc tupdesc)
+{
+	Datum values[WMK_NATTS];
+	bool nulls[WMK_NATTS];
+
+	heap_deform_tuple(tuple, tupdesc, values, nulls);
+	clock->time_type = DatumGetObjectId(values[WMK_TIME_TYPE - 1]);
+	clock->known = !nulls[WMK_WATERMARK - 1];
+	clock->watermark = clock->known ? DatumGetInt64(values[WMK_WATERMARK - 1]) : 0;
+	clock->max_seen = clock->known ? DatumGetInt64(values[WMK_MAX_SEEN - 1]) : 0;
+	clock->emitted =
+		nulls[WMK_EMITTED - 1] ? PG_INT64_MIN : DatumGetInt64(values[WMK_EMITTED - 1]);
+	clock->kept_after = nulls[WMK_KEPT_AFTER - 1] ?
+							PG_INT64_MIN :
+							DatumGetInt64(values[WMK_KEPT_AFTER - 1]);
+	clock->last_commit =
+		nulls[WMK_LAST_COMMIT - 1] ? 0 : DatumGetTimestampTz(values[WMK_LAST_COMMIT - 1]);
+	clock->newest =
+		nulls[WMK_NEWEST - 1] ? 0 : DatumGetTimestampTz(values[WMK_NEWEST - 1]);
+	clock->merged = DatumGetInt64(values[WMK_MERGED - 1]);
+	clock->diverted = DatumGetInt64(values[WMK_DIVERTED - 1]);
+	clock->no_window = DatumGetInt64(values[WMK_NO_WINDOW - 1]);
+}
+
+/*
+ * ViewClockLoad: the watermark of a view's newest generation that the snapshot
+ * sees.  False, and an empty clock, if there is none.
+ */
+bool
+ViewClockLoad(int32 id, Snapshot snapshot, ViewClock *clock)
+{
+	Relation rel = catalog_open("view_watermark", AccessShareLock);
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	TupleDesc tupdesc = RelationGetDescr(rel);
+	int64 newest = 0;
+	HeapTuple tuple;
+
+	memset(clock, 0, sizeof(ViewClock));
+	clock->emitted = clock->kept_after = PG_INT64_MIN;
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		bool isnull;
+		int64 generation =
+			DatumGetInt64(heap_getattr(tuple, WMK_GENERATION, tupdesc, &isnull));
+
+		if (DatumGetInt32(heap_getattr(tuple, WMK_ID, tupdesc, &isnull)) != id ||
+			generation <= newest)
+			continue;
+		newest = generation;
+		clock_from_tuple(clock, tuple, tupdesc);
+	}
+	clock->generation = newest;
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return newest > 0;
+}
+
+/*
+ * ViewClockSave: record the watermark of a generation of a view.
+ */
+void
+ViewClockSave(int32 id, int64 generation, const ViewClock *clock)
+{
+	Relation rel = catalog_open("view_watermark", RowExclusiveLock);
+	HeapTuple old = find_row(rel, id, WMK_GENERATION, generation);
+	Datum values[WMK_NATTS] = {0};
+	bool nulls[WMK_NATTS] = {0};
+	HeapTuple tuple;
+
+	values[WMK_ID - 1] = Int32GetDatum(id);
+	values[WMK_GENERATION - 1] = Int64GetDatum(generation);
+	values[WMK_TIME_TYPE - 1] = ObjectIdGetDatum(clock->time_type);
+	values[WMK_MAX_SEEN - 1] = Int64GetDatum(clock->max_seen);
+	values[WMK_WATERMARK - 1] = Int64GetDatum(clock->watermark);
+	nulls[WMK_MAX_SEEN - 1] = nulls[WMK_WATERMARK - 1] = !clock->known;
+	values[WMK_EMITTED - 1] = Int64GetDatum(clock->emitted);
+	nulls[WMK_EMITTED - 1] = clock->emitted == PG_INT64_MIN;
+	values[WMK_KEPT_AFTER - 1] = Int64GetDatum(clock->kept_after);
+	nulls[WMK_KEPT_AFTER - 1] = clock->kept_after == PG_INT64_MIN;
+	values[WMK_LAST_COMMIT - 1] = TimestampTzGetDatum(clock->last_commit);
+	nulls[WMK_LAST_COMMIT - 1] = clock->last_commit == 0;
+	values[WMK_NEWEST - 1] = TimestampTzGetDatum(clock->newest);
+	nulls[WMK_NEWEST - 1] = clock->newest == 0;
+	values[WMK_MERGED - 1] = Int64GetDatum(clock->merged);
+	values[WMK_DIVERTED - 1] = Int64GetDatum(clock->diverted);
+	values[WMK_NO_WINDOW - 1] = Int64GetDatum(clock->no_window);
+	tuple = heap_form_tuple(RelationGetDescr(rel), values, nulls);
+	if (!HeapTupleIsValid(old))
+		CatalogTupleInsert(rel, tuple);
+	else
+		CatalogTupleUpdate(rel, &old->t_self, tuple);
+	table_close(rel, RowExclusiveLock);
+	CommandCounterIncrement();
+}
+
 /* ---------- removing ---------- */
 
 /* Delete a row unless somebody else did; true if it was us. */
@@ -467,12 +641,12 @@ is_of_earlier_generation(List *views, int32 id, int64 generation)
 	return false;
 }
 
-/* Delete the progress that rebuilt views had before. */
+/* Delete what one of our tables says of rebuilt views before they were. */
 static void
-sweep_generations(Snapshot snapshot)
+sweep_generations(const char *name, AttrNumber id_attno, AttrNumber generation_attno,
+				  List *views, Snapshot snapshot)
 {
-	List *views = load_views(snapshot, InvalidOid);
-	Relation rel = catalog_open("view_progress", RowExclusiveLock);
+	Relation rel = catalog_open(name, RowExclusiveLock);
 	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
 	TupleDesc tupdesc = RelationGetDescr(rel);
 	HeapTuple tuple;
@@ -480,9 +654,9 @@ sweep_generations(Snapshot snapshot)
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		int32 id = DatumGetInt32(heap_getattr(tuple, PRG_ID, tupdesc, &isnull));
+		int32 id = DatumGetInt32(heap_getattr(tuple, id_attno, tupdesc, &isnull));
 		int64 generation =
-			DatumGetInt64(heap_getattr(tuple, PRG_GENERATION, tupdesc, &isnull));
+			DatumGetInt64(heap_getattr(tuple, generation_attno, tupdesc, &isnull));
 
 		if (is_of_earlier_generation(views, id, generation))
 			delete_row(rel, tuple);
@@ -492,8 +666,8 @@ sweep_generations(Snapshot snapshot)
 }
 
 /*
- * ViewCatalogSweep: delete progress, dead letters and gaps of dropped views,
- * and progress of earlier generations.  For the worker, when the set of views
+ * ViewCatalogSweep: delete progress, watermarks, dead letters, late rows and
+ * gaps of dropped views, and progress and watermarks of earlier generations.  For the worker, when the set of views
  * has changed.
  */
 void
@@ -503,6 +677,7 @@ ViewCatalogSweep(void)
 	Relation rel = catalog_open("view_definition", AccessShareLock);
 	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
 	List *ids = NIL;
+	List *views;
 	HeapTuple tuple;
 	bool isnull;
 
@@ -515,7 +690,11 @@ ViewCatalogSweep(void)
 	sweep_catalog("view_progress", PRG_ID, ids, snapshot);
 	sweep_catalog("dead_letter_log", 2, ids, snapshot);
 	sweep_catalog("gap_log", 1, ids, snapshot);
-	sweep_generations(snapshot);
+	sweep_catalog("view_watermark", WMK_ID, ids, snapshot);
+	sweep_catalog("late_row_log", 1, ids, snapshot);
+	views = load_views(snapshot, InvalidOid);
+	sweep_generations("view_progress", PRG_ID, PRG_GENERATION, views, snapshot);
+	sweep_generations("view_watermark", WMK_ID, WMK_GENERATION, views, snapshot);
 	UnregisterSnapshot(snapshot);
 	CommandCounterIncrement();
 }

@@ -24,6 +24,9 @@
  * it is complete.  An error at any point leaves nothing behind but groups that
  * may differ from the state table, which ViewRunForget drops.
  *
+ * Groups whose rows changed are remembered (recompute.c) from ViewRunTouch to
+ * ViewRunRecompute, in the same transaction.
+ *
  * Locks: AccessShare on what is read, RowExclusive on the table that is
  * written.  ViewRunTryLock takes them without waiting; ViewRunApply finds them
  * held.
@@ -83,8 +86,22 @@ struct ViewRun
 	GroupCache *cache;
 	List *state_functions; /* hash values in PROCOID */
 	bool state_functions_changed;
-	Oid state_file; /* of the state table, when the groups were loaded */
+	Oid state_file;		  /* of the state table, when the groups were loaded */
+	Watermark *watermark; /* NULL if the view has no lateness */
+	/* to be read again from the table */
+	TouchedGroups *touched; /* NULL if there are none */
+	bool touched_all;
 };
+
+/* What a command runs, and over what. */
+typedef struct FeedJob
+{
+	int64 (*work)(ViewRun *run, struct FeedJob *job);
+	FeedInput input;
+	Tuplestorestate *rows; /* NULL for FEED_TABLE */
+	int64 nrows;
+	bool *matches; /* result of match_rows */
+} FeedJob;
 
 static dlist_head runs = DLIST_STATIC_INIT(runs);
 
@@ -224,10 +241,13 @@ ViewRunOpen(const ContinuousView *view, MemoryContext parent)
 	run->context = context;
 	run->view = *view;
 	run->view.settings = MemoryContextStrdup(context, view->settings);
+	ViewOptionsCopy(&run->view.options, context);
 	run->cache_context =
 		AllocSetContextCreate(context, "streamml groups", ALLOCSET_DEFAULT_SIZES);
 	run->row_context =
 		AllocSetContextCreate(context, "streamml row", ALLOCSET_DEFAULT_SIZES);
+	if (view->options.lateness != NULL)
+		run->watermark = WatermarkCreate(&run->view, context);
 	depend_on_relations(
 		run, list_make4_oid(view->view, view->state, view->definition, view->source));
 	run->unlink.func = unlink_run;
@@ -246,20 +266,38 @@ ViewRunClose(ViewRun *run)
 	MemoryContextDelete(run->context);
 }
 
-/*
- * ViewRunForget: drop the groups from memory.  To be called when a transaction
- * in which the run was used has failed, and when somebody else has written to
- * the state table.  Touches memory only.
- */
-void
-ViewRunForget(ViewRun *run)
+static void
+forget_touched(ViewRun *run)
+{
+	if (run->touched != NULL)
+		TouchedFree(run->touched);
+	run->touched = NULL;
+	run->touched_all = false;
+}
+
+static void
+forget_groups(ViewRun *run)
 {
 	if (run->cache != NULL)
 	{
 		GroupCacheSetStore(run->cache, NULL);
 		GroupCacheForget(run->cache);
 	}
+	forget_touched(run);
 	MemoryContextReset(run->row_context);
+}
+
+/*
+ * ViewRunForget: drop groups and watermark from memory.  To be called when a
+ * transaction in which the run was used has failed, and when somebody else has
+ * written to the state table.  Touches memory only.
+ */
+void
+ViewRunForget(ViewRun *run)
+{
+	forget_groups(run);
+	if (run->watermark != NULL)
+		WatermarkForget(run->watermark);
 }
 
 /* ---------- locks ---------- */
@@ -339,7 +377,8 @@ lock_relations(ViewRun *run, LockWalk *walk)
 	if (!take_lock(walk, view->definition, AccessShareLock) ||
 		!take_lock(walk, view->source, AccessShareLock) ||
 		!take_lock(walk, view->view, AccessShareLock) ||
-		!take_lock(walk, view->state, RowExclusiveLock))
+		!take_lock(walk, view->state, RowExclusiveLock) ||
+		(OidIsValid(view->closed) && !take_lock(walk, view->closed, RowExclusiveLock)))
 		return false;
 	if (!feed_is_valid(run))
 	{
@@ -441,6 +480,8 @@ load_definition(ViewRun *run)
 	run->feed_context = context;
 	run->def = def;
 	run->made_at = changes;
+	if (run->watermark != NULL)
+		WatermarkBind(run->watermark, def);
 }
 
 static void
@@ -504,7 +545,7 @@ note_state_functions(ViewRun *run)
 	{
 		const Transition *trans = &run->transitions->trans[i];
 		Oid functions[] = {trans->aggfnoid, trans->transfn_oid, trans->serialfn_oid,
-						   trans->deserialfn_oid};
+						   trans->deserialfn_oid, trans->combinefn_oid};
 
 		for (int f = 0; f < lengthof(functions); f++)
 			if (OidIsValid(functions[f]))
@@ -535,10 +576,14 @@ prepare_groups(ViewRun *run)
 		MemoryContextDelete(context);
 		return;
 	}
+	if (run->touched != NULL) /* their keys mean nothing to another cache */
+		ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				errmsg("definition of \"%s\" was changed by another transaction",
+					   get_rel_name(run->view.view)));
 	cache = GroupCacheCreate(def, transitions, run->cache_context, run->row_context);
 	MemoryContextSwitchTo(old);
 
-	ViewRunForget(run);
+	forget_groups(run);
 	run->cache = NULL;
 	run->state_functions = NIL;
 	if (run->group_context != NULL)
@@ -586,6 +631,21 @@ write_groups(ViewRun *run)
 	close_store(run, store);
 }
 
+/* Make the run anew; the feed side does not count as made without the other. */
+static void
+load_both_sides(ViewRun *run)
+{
+	ViewDef *def;
+
+	load_definition(run);
+	if (run->def->kind != VIEW_AGGREGATE)
+		return;
+	def = run->def;
+	run->def = NULL;
+	prepare_groups(run);
+	run->def = def;
+}
+
 /* Have a locked, valid plan for this input, and the groups that go with it. */
 static void
 prepare(ViewRun *run, FeedInput input)
@@ -598,9 +658,7 @@ prepare(ViewRun *run, FeedInput input)
 			/* states that were advanced with the old functions are stored by them */
 			if (run->cache != NULL && GroupCacheIsDirty(run->cache))
 				write_groups(run);
-			load_definition(run);
-			if (run->def->kind == VIEW_AGGREGATE)
-				prepare_groups(run);
+			load_both_sides(run);
 		}
 		if (run->plans[input] == NULL)
 			make_plan(run, input);
@@ -615,21 +673,27 @@ report_filling(int64 done, void *arg)
 	StreamProgressReport("filling", done, *(int64 *) arg);
 }
 
-/* Run the prepared feed; the current context is the command's, the user the owner. */
+/*
+ * Run the prepared feed; the current context is the command's, the user the
+ * owner, here and in the other kinds of work.
+ */
 static int64
-run_feed(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
+run_feed(ViewRun *run, FeedJob *job)
 {
-	const FeedPlan *plan = run->plans[input];
+	const FeedPlan *plan = run->plans[job->input];
 	StateStore *store;
 	DestReceiver *receiver;
 	int64 result;
 
 	if (run->def->kind == VIEW_ROWS)
-		return FeedPlanRun(plan, &run->view, rows, nrows, None_Receiver);
+		return FeedPlanRun(plan, &run->view, job->rows, job->nrows, None_Receiver);
 	store = open_store(run);
 	receiver = GroupReceiverCreate(run->cache, run->transitions,
-								   input == FEED_TABLE ? report_filling : NULL, &nrows);
-	(void) FeedPlanRun(plan, &run->view, rows, nrows, receiver);
+								   job->input == FEED_TABLE ? report_filling : NULL,
+								   &job->nrows);
+	if (run->watermark != NULL)
+		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
+	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows, receiver);
 	result = GroupReceiverRows(receiver);
 	receiver->rDestroy(receiver);
 	close_store(run, store);
@@ -649,6 +713,15 @@ has_deferrable_trigger(Oid relid)
 	return found;
 }
 
+static void
+constraints_immediate(void)
+{
+	ConstraintsSetStmt *stmt = makeNode(ConstraintsSetStmt);
+
+	stmt->deferred = false;
+	AfterTriggerSetState(stmt);
+}
+
 /*
  * Triggers of a row view's table run while we are the owner, or not at all:
  * deferred ones would run at the commit as whoever commits, and the server
@@ -659,35 +732,41 @@ has_deferrable_trigger(Oid relid)
 static void
 defer_nothing(ViewRun *run, FeedInput input)
 {
-	ConstraintsSetStmt *stmt;
+	if (input != FEED_TABLE || has_deferrable_trigger(run->view.view))
+		constraints_immediate();
+}
 
-	if (input == FEED_TABLE && !has_deferrable_trigger(run->view.view))
-		return;
-	stmt = makeNode(ConstraintsSetStmt);
-	stmt->deferred = false;
-	AfterTriggerSetState(stmt);
+/* Have the watermark read from its table, and told where rows come from. */
+static void
+prepare_watermark(ViewRun *run, FeedInput input)
+{
+	WatermarkLoad(run->watermark);
+	if (input == FEED_TABLE)
+		WatermarkFill(run->watermark);
 }
 
 /* Prepare and run as the owner, in a context of the command. */
 static int64
-execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
+execute(ViewRun *run, FeedJob *job)
 {
 	MemoryContext context = AllocSetContextCreate(
 		CurTransactionContext, "streamml command", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	OwnerScope scope;
-	int64 result;
+	int64 result = 0;
 
 	if (!feed_is_valid(run))
 		run->view.owner = present_owner(run);
 	if (run->view.kind == VIEW_ROWS)
-		defer_nothing(run, input);
+		defer_nothing(run, job->input);
 	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
-	if (input == FEED_TABLE)
-		set_config_option("synchronize_seqscans", "off", PGC_USERSET, PGC_S_SESSION,
-						  GUC_ACTION_SAVE, true, ERROR, false);
-	prepare(run, input);
-	result = run_feed(run, input, rows, nrows);
+	if (job->input == FEED_TABLE)
+		OwnerScopeTableOrder();
+	prepare(run, job->input);
+	if (run->watermark != NULL)
+		prepare_watermark(run, job->input);
+	if (job->work != NULL)
+		result = job->work(run, job);
 	OwnerScopeLeave(&scope);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
@@ -703,12 +782,243 @@ execute(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows)
 void
 ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 {
-	(void) execute(run, FeedInputForRows(nrows), rows, nrows);
+	FeedJob job = {run_feed, FeedInputForRows(nrows), rows, nrows};
+
+	(void) execute(run, &job);
+}
+
+/* ---------- changes of source rows ---------- */
+
+static int64
+match_rows(ViewRun *run, FeedJob *job)
+{
+	DestReceiver *receiver = NumbersReceiverCreate(job->matches, job->nrows);
+	int64 result =
+		FeedPlanRun(run->plans[job->input], &run->view, job->rows, job->nrows, receiver);
+
+	receiver->rDestroy(receiver);
+	return result;
+}
+
+/*
+ * ViewRunMatches: which of the rows satisfy the conditions of the definition?
+ * One bool per row, in the current context.  rows and the rest as for
+ * ViewRunApply; nothing is applied.
+ */
+bool *
+ViewRunMatches(ViewRun *run, Tuplestorestate *rows, int64 nrows)
+{
+	FeedJob job = {match_rows, FEED_MATCHES, rows, nrows};
+
+	job.matches = MemoryContextAllocExtended(CurrentMemoryContext, Max(nrows, 1),
+											 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	(void) execute(run, &job);
+	return job.matches;
+}
+
+static int64
+touch_groups(ViewRun *run, FeedJob *job)
+{
+	DestReceiver *receiver;
+	int64 result;
+
+	if (run->touched == NULL)
+		run->touched = TouchedCreate(run->group_def, run->cache, run->context);
+	receiver = TouchedReceiverCreate(run->touched);
+	result =
+		FeedPlanRun(run->plans[job->input], &run->view, job->rows, job->nrows, receiver);
+	receiver->rDestroy(receiver);
+	return result;
+}
+
+/*
+ * ViewRunTouch: the groups that the rows belong to, or belonged to, must be read
+ * again from the table.  rows and the rest as for ViewRunApply; of an aggregate
+ * view.
+ */
+void
+ViewRunTouch(ViewRun *run, Tuplestorestate *rows, int64 nrows)
+{
+	FeedJob job = {touch_groups, FEED_KEYS, rows, nrows};
+
+	(void) execute(run, &job);
+}
+
+/*
+ * ViewRunTouchAll: all groups must.
+ */
+void
+ViewRunTouchAll(ViewRun *run)
+{
+	run->touched_all = true;
+}
+
+/*
+ * ViewRunIsTouched: must any?
+ */
+bool
+ViewRunIsTouched(const ViewRun *run)
+{
+	return run->touched_all || run->touched != NULL;
+}
+
+/*
+ * Search for the rows of the touched groups, or look at the whole table?  The
+ * planner knows what an index is good for.  Without one, conditions on many
+ * groups would cost more, row by row, than they spare.
+ */
+static const FeedPlan *
+recompute_plan(ViewRun *run)
+{
+	const FeedPlan *whole = run->plans[FEED_TABLE];
+	Node *quals = TouchedQuals(run->touched);
+	FeedPlan *search;
+
+	if (quals == NULL)
+		return whole;
+	search = FeedPlanMakeFiltered(&run->view, run->def, quals);
+	if (TouchedCount(run->touched) > 1 &&
+		search->stmt->planTree->total_cost >= whole->stmt->planTree->total_cost)
+		return whole;
+	return search;
+}
+
+/* Fill the touched groups from the table. */
+static int64
+recompute_touched(ViewRun *run, FeedJob *job)
+{
+	StateStore *store = open_store(run);
+	const FeedPlan *plan = recompute_plan(run);
+	DestReceiver *receiver =
+		GroupReceiverCreate(run->cache, run->transitions, NULL, NULL);
+	DestReceiver *filter = TouchedFilterCreate(run->touched, receiver);
+	int64 result;
+
+	TouchedRestart(run->touched);
+	(void) FeedPlanRun(plan, &run->view, NULL, 0, filter);
+	result = GroupReceiverRows(receiver);
+	filter->rDestroy(filter);
+	receiver->rDestroy(receiver);
+	close_store(run, store);
+	return result;
+}
+
+/* Empty the state table and fill all of it. */
+static int64
+recompute_all(ViewRun *run, FeedJob *job)
+{
+	GroupCacheForget(run->cache);
+	StateStoreClear(run->group_def, run->view.state);
+	return run_feed(run, job);
+}
+
+/*
+ * ViewRunRecompute: replace the states of the groups that were touched by what
+ * the source's rows as the snapshot sees them give, and delete groups that have
+ * none.  To be flushed afterwards.
+ */
+void
+ViewRunRecompute(ViewRun *run, Snapshot snapshot)
+{
+	FeedJob job = {run->touched_all ? recompute_all : recompute_touched, FEED_TABLE};
+
+	PushActiveSnapshot(snapshot);
+	(void) execute(run, &job);
+	PopActiveSnapshot();
+	forget_touched(run);
+}
+
+/*
+ * ViewRunReady: make the run ready without rows, so that time can pass.  Same
+ * conditions as for ViewRunApply.
+ */
+void
+ViewRunReady(ViewRun *run)
+{
+	FeedJob job = {NULL, FEED_SMALL_BATCH, NULL, 0, NULL};
+
+	(void) execute(run, &job);
+}
+
+/*
+ * ViewRunExpect: rows that ViewRunApply is given next come from there.
+ */
+void
+ViewRunExpect(ViewRun *run, const ViewBatch *batch)
+{
+	if (run->watermark != NULL)
+		WatermarkExpect(run->watermark, batch);
+}
+
+/*
+ * ViewRunPass: time passes: all rows of the batch after position `from` have
+ * been applied.  Touches memory only.
+ */
+void
+ViewRunPass(ViewRun *run, const StreamBatch *batch, XLogRecPtr from)
+{
+	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
+		WatermarkPass(run->watermark, batch, from);
+}
+
+/*
+ * ViewRunPassIdle: the same for a batch without rows of any view.
+ */
+void
+ViewRunPassIdle(ViewRun *run, const StreamBatch *batch, XLogRecPtr from)
+{
+	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
+		WatermarkPassIdle(run->watermark, batch, from);
+}
+
+/*
+ * ViewRunIsDue: is there anything for ViewRunFlush to do beside writing groups,
+ * as far as is known without reading?
+ */
+bool
+ViewRunIsDue(ViewRun *run)
+{
+	return run->watermark != NULL &&
+		   (!WatermarkIsLoaded(run->watermark) || WatermarkIsDue(run->watermark));
+}
+
+/*
+ * ViewRunTakeLateRows: the rows (of ViewLateRow) among those applied since the
+ * last time that came late or have no window.  Valid until the flush.
+ */
+List *
+ViewRunTakeLateRows(ViewRun *run)
+{
+	return run->watermark == NULL ? NIL : WatermarkTakeLateRows(run->watermark);
+}
+
+/*
+ * ViewRunSaveWatermark: save the watermark alone, in a transaction that moves
+ * the position past rows of others.
+ */
+void
+ViewRunSaveWatermark(ViewRun *run)
+{
+	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
+		WatermarkSave(run->watermark);
+}
+
+/* Close and free windows, as the owner with his settings. */
+static void
+settle(ViewRun *run)
+{
+	OwnerScope scope;
+
+	if (run->view.options.emit_closed && has_deferrable_trigger(run->view.closed))
+		constraints_immediate();
+	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
+	WatermarkSettle(run->watermark);
+	OwnerScopeLeave(&scope);
 }
 
 /*
  * ViewRunFlush: write the groups that have changed since the last time, in the
- * transaction that changed them.
+ * transaction that changed them, and do what the watermark makes due.
  */
 void
 ViewRunFlush(ViewRun *run)
@@ -718,7 +1028,7 @@ ViewRunFlush(ViewRun *run)
 	Oid save_userid;
 	int save_sec_context;
 
-	if (run->cache == NULL || !GroupCacheIsDirty(run->cache))
+	if (run->cache == NULL || (run->watermark == NULL && !GroupCacheIsDirty(run->cache)))
 		return;
 	context = AllocSetContextCreate(CurTransactionContext, "streamml flush",
 									ALLOCSET_DEFAULT_SIZES);
@@ -726,8 +1036,11 @@ ViewRunFlush(ViewRun *run)
 	GetUserIdAndSecContext(&save_userid, &save_sec_context);
 	SetUserIdAndSecContext(run->view.owner,
 						   save_sec_context | SECURITY_RESTRICTED_OPERATION);
-	write_groups(run);
+	if (GroupCacheIsDirty(run->cache))
+		write_groups(run);
 	SetUserIdAndSecContext(save_userid, save_sec_context);
+	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
+		settle(run);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
@@ -755,11 +1068,11 @@ estimate_rows(Oid relid)
 int64
 ViewRunFill(ViewRun *run, Snapshot snapshot)
 {
-	int64 total = estimate_rows(run->view.source);
+	FeedJob job = {run_feed, FEED_TABLE, NULL, estimate_rows(run->view.source)};
 	int64 result;
 
 	PushActiveSnapshot(snapshot);
-	result = execute(run, FEED_TABLE, NULL, total);
+	result = execute(run, &job);
 	ViewRunFlush(run);
 	PopActiveSnapshot();
 	return result;

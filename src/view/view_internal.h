@@ -1,7 +1,8 @@
 /*
  * view_internal.h
  *	  What the files that run views share: plan.c runs the feed over a batch,
- *	  receiver.c hands its rows to groups, group_cache.c keeps those in memory,
+ *	  receiver.c hands its rows to groups, group_cache.c keeps those in memory
+ *	  (session_cache.c where they are sessions),
  *	  transition.c advances their states, state_store.c keeps them in the state
  *	  table, view_exec.c ties these together.
  */
@@ -36,9 +37,11 @@ typedef struct Transition
 	Oid transfn_oid;
 	Oid serialfn_oid;
 	Oid deserialfn_oid;
+	Oid combinefn_oid; /* invalid if there is none */
 	FmgrInfo transfn;
 	FmgrInfo serialfn;
 	FmgrInfo deserialfn;
+	FmgrInfo combinefn;
 	FunctionCallInfo call;		   /* of transfn */
 	AggStatePerTransData pertrans; /* what AggGetAggref looks at */
 	int16 len;
@@ -61,8 +64,11 @@ extern TransitionSet *TransitionsPrepare(const ViewDef *def, MemoryContext state
 										 MemoryContext row_context);
 extern bool TransitionsEqual(const TransitionSet *a, const TransitionSet *b);
 extern void TransitionsInit(TransitionSet *set, ViewAggState *states);
+extern void TransitionsReset(TransitionSet *set, ViewAggState *states);
 extern void TransitionsAdvance(TransitionSet *set, ViewAggState *states,
 							   const Datum *values, const bool *isnull);
+extern void TransitionsCombine(TransitionSet *set, ViewAggState *states,
+							   ViewAggState *others);
 extern void TransitionLoad(TransitionSet *set, int i, ViewAggState *state, Datum stored,
 						   bool isnull, bool dead);
 extern Datum TransitionStore(TransitionSet *set, int i, const ViewAggState *state,
@@ -75,10 +81,12 @@ extern bool TransitionIsDead(const TransitionSet *set, int i, const ViewAggState
 typedef struct ViewGroup
 {
 	struct ViewGroup *next_dirty;
-	MinimalTuple key;	 /* NULL if the view has no keys; owned by the hash table */
+	MinimalTuple key;	 /* NULL if the view has no keys; owned by the hash table.
+						  * Of a session: set while it is written. */
 	TransactionId xmin;	 /* who wrote the row at tid: tells it from a later one */
 	ItemPointerData tid; /* invalid: not in the state table yet */
 	bool dirty;			 /* differs from the state table */
+	bool gone;			 /* no row is in it any more: to be deleted, not written */
 	ViewAggState states[FLEXIBLE_ARRAY_MEMBER];
 } ViewGroup;
 
@@ -92,7 +100,21 @@ extern Oid StateStoreFile(StateStore *store);
 extern bool StateStoreLoad(StateStore *store, TupleTableSlot *keyslot, ViewGroup *group);
 extern void StateStoreWrite(StateStore *store, ViewGroup *known, ViewGroup *fresh,
 							int64 nfresh);
+extern void StateStoreDelete(StateStore *store, ViewGroup *gone);
 extern void StateStoreClear(const ViewDef *def, Oid state);
+
+/* Which sessions of the other keys to look for, newest first. */
+typedef enum SessionSeek
+{
+	SEEK_ALL,	/* all of them */
+	SEEK_UNTIL, /* those that start at a time or before */
+	SEEK_NULL	/* the group of rows without a session */
+} SessionSeek;
+
+extern void StateStoreSeekSessions(StateStore *store, TupleTableSlot *otherkeys,
+								   SessionSeek seek, Datum until);
+extern bool StateStoreNextSession(StateStore *store, Datum *start, Datum *last);
+extern void StateStoreTakeSession(StateStore *store, ViewGroup *group);
 
 /* ---------- group_cache.c ---------- */
 
@@ -105,17 +127,108 @@ extern TupleDesc GroupCacheKeyDesc(GroupCache *cache);
 extern void GroupCacheSetStore(GroupCache *cache, StateStore *store);
 extern ViewGroup *GroupCacheFind(GroupCache *cache, const Datum *values,
 								 const bool *isnull);
+extern bool GroupCacheSessionSpan(GroupCache *cache, const Datum *values,
+								  const bool *isnull, int64 *start, int64 *last);
 extern void GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group);
+extern void GroupCacheRestart(GroupCache *cache, ViewGroup *group);
+extern TupleTableSlot *GroupCacheKey(GroupCache *cache, const Datum *values,
+									 const bool *isnull);
+extern TupleHashTable GroupCacheMakeTable(GroupCache *cache, MemoryContext context);
 extern bool GroupCacheIsDirty(GroupCache *cache);
 extern void GroupCacheLimit(GroupCache *cache);
 extern void GroupCacheFlush(GroupCache *cache);
 extern void GroupCacheForget(GroupCache *cache);
+
+/* ---------- session_cache.c, for group_cache.c ---------- */
+
+typedef struct SessionCache SessionCache;
+typedef struct SessionList SessionList;
+
+extern SessionCache *SessionCacheCreate(const ViewDef *def, TransitionSet *transitions,
+										GroupCache *groups, MemoryContext cache_context);
+extern TupleDesc SessionCacheKeyDesc(SessionCache *cache);
+extern SessionList *SessionCacheMakeList(SessionCache *cache, MinimalTuple key,
+										 bool complete);
+extern ViewGroup *SessionCacheFind(SessionCache *cache, SessionList *list,
+								   StateStore *store, TupleTableSlot *otherkeys,
+								   const Datum *values, const bool *isnull);
+extern bool SessionCacheSpan(SessionCache *cache, SessionList *list, StateStore *store,
+							 TupleTableSlot *otherkeys, const Datum *values,
+							 const bool *isnull, int64 *start, int64 *last);
+extern ViewGroup *SessionCacheBeforeWrite(SessionCache *cache, StateStore *store,
+										  TupleTableSlot *otherkeys, ViewGroup *dirty);
+extern void SessionCacheAfterWrite(SessionCache *cache);
+extern int64 SessionCacheSize(const SessionCache *cache);
+extern bool SessionCacheIsUnwieldy(const SessionCache *cache);
+extern void SessionCacheReset(SessionCache *cache);
+/* ---------- watermark.c ---------- */
+
+/* What is to be done with a row, by the window it belongs to. */
+typedef enum WatermarkVerdict
+{
+	ROW_ON_TIME, /* its window is open */
+	ROW_LATE,	 /* closed but kept: the row is merged and listed */
+	ROW_TOO_LATE /* freed: the row is listed only */
+} WatermarkVerdict;
+
+typedef struct Watermark Watermark;
+
+extern Watermark *WatermarkCreate(const ContinuousView *view, MemoryContext parent);
+extern void WatermarkBind(Watermark *watermark, const ViewDef *def);
+extern void WatermarkLoad(Watermark *watermark);
+extern void WatermarkForget(Watermark *watermark);
+extern void WatermarkExpect(Watermark *watermark, const ViewBatch *batch);
+extern void WatermarkFill(Watermark *watermark);
+extern bool WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,
+						  const bool *isnull, AttrNumber ordinalno);
+extern void WatermarkPass(Watermark *watermark, const StreamBatch *batch,
+						  XLogRecPtr from);
+extern void WatermarkPassIdle(Watermark *watermark, const StreamBatch *batch,
+							  XLogRecPtr from);
+extern WatermarkVerdict WatermarkJudge(const Watermark *watermark, int64 window_end);
+extern bool ViewKeptAfter(const ContinuousView *view, const ViewDef *def,
+						  Snapshot snapshot, int64 *bound);
+extern bool WatermarkIsDue(const Watermark *watermark);
+extern bool WatermarkIsLoaded(const Watermark *watermark);
+extern List *WatermarkTakeLateRows(Watermark *watermark);
+extern void WatermarkSettle(Watermark *watermark);
+extern void WatermarkSave(Watermark *watermark);
+extern int64 SessionGap(const ViewDef *def);
+extern int64 ViewWindowReach(const ViewWindow *window);
+extern Oid ViewWindowEndType(const ViewDef *def);
+extern int64 EventTimeAdd(int64 time, int64 span);
+extern bool EventTimeFromDatum(Oid type, Datum value, int64 *time);
+extern Datum EventTimeToDatum(Oid type, int64 time);
+extern char *EventTimeText(Oid timetype, int64 time);
+
+/* ---------- closing.c ---------- */
+
+/* Which windows a view has closed, and what it owes its users about them. */
+typedef struct ClosingTask
+{
+	const ContinuousView *view;
+	const ViewDef *def;
+	Oid endtype;				  /* type of a window's end */
+	int64 after;				  /* windows that end after it, */
+	int64 upto;					  /* up to here, have closed */
+	int64 kept_after;			  /* windows that end at or before it have been freed */
+	bool again;					  /* rebuilt: emit what differs from what was emitted */
+	Tuplestorestate *late_groups; /* keys of groups that late rows changed, or NULL */
+	char *watermark_text;
+} ClosingTask;
+
+extern void ClosingEmit(const ClosingTask *task);
+extern void ClosingExpire(const ViewDef *def, Oid state, Oid endtype, int64 bound);
+extern bool ClosingNextEnd(const ViewDef *def, Oid state, Oid endtype, bool last,
+						   int64 after, int64 *end);
 
 /* ---------- receiver.c ---------- */
 
 extern DestReceiver *GroupReceiverCreate(GroupCache *cache, TransitionSet *transitions,
 										 void (*progress)(int64 done, void *arg),
 										 void *arg);
+extern void GroupReceiverWatch(DestReceiver *receiver, Watermark *watermark,
+							   AttrNumber ordinalno);
 extern int64 GroupReceiverRows(DestReceiver *receiver);
 
 /* ---------- plan.c ---------- */
@@ -125,23 +238,42 @@ typedef enum FeedInput
 {
 	FEED_SMALL_BATCH, /* a handful of rows */
 	FEED_LARGE_BATCH,
-	FEED_TABLE /* the source itself */
+	FEED_TABLE,	  /* the source itself */
+	FEED_MATCHES, /* a batch; only the numbers of the rows that give any are returned */
+	FEED_KEYS	  /* a batch; only the keys are returned, in any order */
 } FeedInput;
 
-#define FEED_INPUTS 3
+#define FEED_INPUTS 5
 
 typedef struct FeedPlan
 {
 	PlannedStmt *stmt;
-	TupleDesc tupdesc; /* of the batch; NULL for FEED_TABLE */
-	bool ordinal;	   /* its last column is the row's number */
+	TupleDesc tupdesc;	 /* of the batch; NULL for FEED_TABLE */
+	bool ordinal;		 /* the last column of the batch is the row's number */
+	AttrNumber numbered; /* column of the feed's rows with that number, 0 if none */
 } FeedPlan;
 
 extern FeedPlan *FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner,
 							  FeedInput input);
+extern FeedPlan *FeedPlanMakeFiltered(const ContinuousView *view, const ViewDef *def,
+									  Node *quals);
 extern FeedInput FeedInputForRows(int64 nrows);
 extern void FeedPlanLock(const FeedPlan *plan);
 extern int64 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view,
 						 Tuplestorestate *rows, int64 nrows, DestReceiver *dest);
+
+/* ---------- recompute.c ---------- */
+
+typedef struct TouchedGroups TouchedGroups;
+
+extern TouchedGroups *TouchedCreate(const ViewDef *def, GroupCache *cache,
+									MemoryContext parent);
+extern void TouchedFree(TouchedGroups *touched);
+extern DestReceiver *TouchedReceiverCreate(TouchedGroups *touched);
+extern int64 TouchedCount(const TouchedGroups *touched);
+extern void TouchedRestart(TouchedGroups *touched);
+extern Node *TouchedQuals(TouchedGroups *touched);
+extern DestReceiver *TouchedFilterCreate(TouchedGroups *touched, DestReceiver *next);
+extern DestReceiver *NumbersReceiverCreate(bool *matches, int64 n);
 
 #endif /* STREAMML_VIEW_INTERNAL_H */

@@ -14,23 +14,51 @@
  * built as a tree from the definition's own tree: keys and aggregates are
  * replaced wherever they stand, sublinks included, and all else stays.  What
  * the user wrote is never printed and parsed again here.
+ *
+ * Where the state table holds panes of windows, the query groups them anew: it
+ * keeps the definition's GROUP BY and HAVING, and aggregates become
+ * streamml.rollup_state().  A pane lies in a window or not as a whole, so its
+ * start stands for the times of its rows.  Of
+ *
+ *	   SELECT streamml.hop(at, '1 min', '1 h') AS w, avg(x) FROM tx GROUP BY w
+ *
+ * it is
+ *
+ *	   SELECT streamml.hop(lower(k1), '1 min', '1 h') AS w,
+ *			  streamml.rollup_state('avg(numeric)', s1, NULL::numeric)
+ *	   FROM streamml_state.view_7_state GROUP BY 1
+ *
+ * A trailing window is the same for every row that is read:
+ *
+ *	   SELECT streamml.trailing_window('1 h', '1 min', streamml.now()) AS w, ...
+ *	   FROM streamml_state.view_7_state
+ *	   WHERE k1 <@ streamml.trailing_window('1 h', '1 min', streamml.now())
+ *	   GROUP BY 1
+ *
+ * Settings of the session that reads must not matter there: the time zone that
+ * a window call takes from the settings is written into the query.
  */
 #include "streamml.h"
 
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_aggregate.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_operator.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
 #include "parser/parse_agg.h"
 #include "parser/parse_func.h"
 #include "parser/parse_node.h"
 #include "parser/parse_relation.h"
 #include "rewrite/rewriteManip.h"
+#include "pgtime.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
@@ -41,11 +69,17 @@
 typedef struct ReadQuery
 {
 	const ViewDef *def;
-	ParseState *pstate; /* its only relation is the state table */
+	ParseState *pstate; /* its only relation is the state table; NULL in a roll-up */
 	TupleDesc state;
-	int depth; /* of sublinks around the node */
-	Oid finalize;
-	Oid finalize_typed;
+	Index rti;				   /* where the columns of the state table are */
+	const AttrNumber *columns; /* and which they are there; NULL: the same */
+	int outer;				   /* depth at which the expression will stand */
+	int depth;				   /* of sublinks around the node, inside the expression */
+	bool combines;			   /* aggregates run over several states */
+	Expr *filter;			   /* of these; NULL: all */
+	Node *window;			   /* what the window of a view over panes is made of them */
+	Oid untyped; /* finalize() or rollup_state() without and with types of arguments */
+	Oid typed;
 } ReadQuery;
 
 /* A column of the state table, seen from inside depth sublinks. */
@@ -53,10 +87,12 @@ static Node *
 state_var(ReadQuery *read, AttrNumber attno)
 {
 	Form_pg_attribute att = TupleDescAttr(read->state, attno - 1);
-	Var *var = makeVar(1, attno, att->atttypid, att->atttypmod, att->attcollation, 0);
+	Var *var = makeVar(read->rti, read->columns ? read->columns[attno - 1] : attno,
+					   att->atttypid, att->atttypmod, att->attcollation, 0);
 
-	markVarForSelectPriv(read->pstate, var);
-	var->varlevelsup = read->depth;
+	if (read->pstate != NULL)
+		markVarForSelectPriv(read->pstate, var);
+	var->varlevelsup = read->outer + read->depth;
 	return (Node *) var;
 }
 
@@ -109,62 +145,122 @@ aggregate_final_function(Oid aggregate)
 	return result;
 }
 
-/* The expression that stands for an aggregate: its state, finalised. */
+/* Call rollup_state() where the aggregate stood. */
+static Node *
+combining_call(ReadQuery *read, const Aggref *aggref, Oid function, List *args)
+{
+	Aggref *call = makeNode(Aggref);
+	ListCell *lc;
+
+	call->aggfnoid = function;
+	call->aggtype = aggref->aggtype;
+	call->aggcollid = aggref->aggcollid;
+	call->inputcollid = aggref->inputcollid;
+	call->aggkind = AGGKIND_NORMAL;
+	call->aggsplit = AGGSPLIT_SIMPLE;
+	call->aggno = call->aggtransno = -1;
+	call->agglevelsup = read->outer + read->depth;
+	call->location = -1;
+	foreach (lc, args)
+	{
+		Expr *arg = lfirst(lc);
+
+		call->aggargtypes = lappend_oid(call->aggargtypes, exprType((Node *) arg));
+		call->args = lappend(
+			call->args, makeTargetEntry(arg, list_length(call->args) + 1, NULL, false));
+	}
+	if (read->filter != NULL)
+	{
+		call->aggfilter = copyObject(read->filter);
+		IncrementVarSublevelsUp((Node *) call->aggfilter, read->depth, 0);
+	}
+	return (Node *) call;
+}
+
+/* The expression that stands for an aggregate: its state or states, finalised. */
 static Node *
 finalized(ReadQuery *read, const ViewAgg *agg)
 {
 	const Aggref *aggref = agg->aggref;
 	Node *state = state_var(read, agg->stateno);
-	Oid function = read->finalize;
+	Oid function = read->untyped;
 	List *args;
 	ListCell *lc;
 
-	if (!OidIsValid(aggregate_final_function(aggref->aggfnoid)))
+	if (!read->combines && !OidIsValid(aggregate_final_function(aggref->aggfnoid)))
 		return state;
 	args = list_make3(makeConst(REGPROCEDUREOID, -1, InvalidOid, sizeof(Oid),
 								ObjectIdGetDatum(aggref->aggfnoid), false, true),
 					  state, typed_null(aggref->aggtype, aggref->inputcollid));
 	if (needs_argument_types(aggref))
 	{
-		function = read->finalize_typed;
+		function = read->typed;
 		foreach (lc, aggref->aggargtypes)
 			args = lappend(args, typed_null(lfirst_oid(lc), aggref->inputcollid));
 	}
+	if (read->combines)
+		return combining_call(read, aggref, function, args);
 	return (Node *) makeFuncExpr(function, aggref->aggtype, args, aggref->aggcollid,
 								 aggref->inputcollid, COERCE_EXPLICIT_CALL);
 }
 
-/* The aggregate of the definition that this call is. */
-static const ViewAgg *
-lookup_agg(ReadQuery *read, const Aggref *node)
+/*
+ * ViewDefFindAgg: the aggregate of the definition that a call inside depth
+ * sublinks is.
+ */
+const ViewAgg *
+ViewDefFindAgg(const ViewDef *def, const Aggref *node, int depth)
 {
 	Aggref *aggref = copyObject((Aggref *) node);
 
-	if (read->depth > 0)
-		IncrementVarSublevelsUp((Node *) aggref, -read->depth, read->depth);
-	for (int i = 0; i < read->def->naggs; i++)
-		if (equal(read->def->aggs[i].aggref, aggref))
-			return &read->def->aggs[i];
+	if (depth > 0)
+		IncrementVarSublevelsUp((Node *) aggref, -depth, depth);
+	for (int i = 0; i < def->naggs; i++)
+		if (equal(def->aggs[i].aggref, aggref))
+			return &def->aggs[i];
 	elog(ERROR, "aggregate of continuous view not found");
 }
 
-/* The key that this expression is, or NULL. */
-static const ViewKey *
-lookup_key(ReadQuery *read, Node *node)
+/*
+ * ViewDefFindKey: the key that an expression inside depth sublinks is, or NULL.
+ */
+const ViewKey *
+ViewDefFindKey(const ViewDef *def, const Node *node, int depth)
 {
-	for (int i = 0; i < read->def->nkeys; i++)
+	for (int i = 0; i < def->nkeys; i++)
 	{
-		Node *expr = read->def->keys[i].expr;
+		Node *expr = def->keys[i].expr;
 
-		if (read->depth > 0)
+		if (depth > 0)
 		{
 			expr = copyObject(expr);
-			IncrementVarSublevelsUp(expr, read->depth, 0);
+			IncrementVarSublevelsUp(expr, depth, 0);
 		}
 		if (equal(expr, node))
-			return &read->def->keys[i];
+			return &def->keys[i];
 	}
 	return NULL;
+}
+
+/*
+ * The expression that stands for a key: its column of the state table; the range
+ * of a session, which begins there; the window that panes are put together to.
+ */
+static Node *
+key_expression(ReadQuery *read, const ViewKey *key)
+{
+	const ViewDef *def = read->def;
+	bool is_window = def->window != NULL && key == &def->keys[def->window->key];
+	Node *var = state_var(read, key->stateno);
+	Node *window;
+
+	if (is_window && ViewDefHasSessions(def))
+		return SessionRangeExpr(def->window, var, state_var(read, def->window->lastno));
+	if (!is_window || read->window == NULL)
+		return var;
+	window = copyObject(read->window);
+	IncrementVarSublevelsUp(window, read->depth, 0);
+	return window;
 }
 
 static Node *
@@ -176,10 +272,15 @@ read_mutator(Node *node, ReadQuery *read)
 		return NULL;
 	check_stack_depth();
 	if (IsA(node, Aggref) && ((Aggref *) node)->agglevelsup == read->depth)
-		return finalized(read, lookup_agg(read, (Aggref *) node));
-	key = lookup_key(read, node);
+		return finalized(read, ViewDefFindAgg(read->def, (Aggref *) node, read->depth));
+	key = ViewDefFindKey(read->def, node, read->depth);
+	if (key != NULL && read->columns != NULL)
+		ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),
+				errmsg("roll-up cannot use a column with a key outside its aggregates"),
+				errdetail("Groups of several keys are combined."),
+				errhint("Create the view with the aggregate in a column of its own."));
 	if (key != NULL)
-		return state_var(read, key->stateno);
+		return key_expression(read, key);
 	if (IsA(node, Var) && ((Var *) node)->varlevelsup == read->depth)
 		ViewDefRefuse("a column that is neither grouped nor aggregated",
 					  "It depends on a primary key in GROUP BY, which the state table "
@@ -240,38 +341,232 @@ read_target_list(ReadQuery *read, Query *query)
 	foreach (lc, source)
 	{
 		TargetEntry *tle = lfirst_node(TargetEntry, lc);
-		Expr *expr;
+		TargetEntry *entry;
 
-		if (tle->resjunk)
+		if (tle->resjunk && !read->combines)
 			continue;
-		expr = (Expr *) read_mutator((Node *) tle->expr, read);
-		result = lappend(result, makeTargetEntry(expr, list_length(result) + 1,
-												 pstrdup(tle->resname), false));
+		entry = makeTargetEntry(
+			(Expr *) read_mutator((Node *) tle->expr, read), list_length(result) + 1,
+			tle->resname ? pstrdup(tle->resname) : NULL, tle->resjunk);
+		entry->ressortgroupref = read->combines ? tle->ressortgroupref : 0;
+		result = lappend(result, entry);
 	}
 	return result;
 }
 
-static Oid
-finalize_function(const Oid *argtypes, int nargs)
+/* streamml.name(number of the view, window) */
+static Expr *
+window_test(const char *name, const ContinuousView *view, Expr *window)
 {
-	return LookupFuncName(list_make2(makeString(STREAMML_SCHEMA), makeString("finalize")),
-						  nargs, argtypes, false);
+	static const Oid argtypes[] = {INT4OID, ANYRANGEOID};
+	List *qualified = list_make2(makeString(STREAMML_SCHEMA), makeString(pstrdup(name)));
+	Oid function = LookupFuncName(qualified, lengthof(argtypes), argtypes, false);
+	Const *id = makeConst(INT4OID, -1, InvalidOid, sizeof(int32), Int32GetDatum(view->id),
+						  false, true);
+
+	return (Expr *) makeFuncExpr(function, BOOLOID, list_make2(id, window), InvalidOid,
+								 InvalidOid, COERCE_EXPLICIT_CALL);
 }
 
 /*
- * ViewReadQuery: the query of an aggregate view's visible relation over its
- * state table, which has the columns ViewDefCheckState expects.
+ * ViewQueryAddClosed: add column "closed" to the query that users read: has the
+ * watermark passed the row's window?  The window is among its columns.
+ */
+void
+ViewQueryAddClosed(Query *query, const ContinuousView *view, const ViewDef *def)
+{
+	AttrNumber column = ViewKeyColumn(def, def->window->key);
+	TargetEntry *window = list_nth_node(TargetEntry, query->targetList, column - 1);
+	int visible = 0;
+	TargetEntry *closed;
+	ListCell *lc;
+
+	foreach (lc, query->targetList)
+		visible += lfirst_node(TargetEntry, lc)->resjunk ? 0 : 1;
+	closed = makeTargetEntry(window_test("window_closed", view, copyObject(window->expr)),
+							 visible + 1, pstrdup("closed"), false);
+	query->targetList = list_insert_nth(query->targetList, visible, closed);
+	for_each_from(lc, query->targetList, visible + 1) lfirst_node(TargetEntry, lc)
+		->resno++;
+}
+
+/*
+ * ViewQueryHideFreed: the query that users read, without windows that are kept no
+ * longer.  Some of their panes may still be there, for windows that come later.
  */
 Query *
-ViewReadQuery(const ViewDef *def, Oid state)
+ViewQueryHideFreed(Query *query, const ContinuousView *view, const ViewDef *def)
+{
+	ParseState *pstate = make_parsestate(NULL);
+	ParseNamespaceItem *item = addRangeTableEntryForSubquery(
+		pstate, query, makeAlias("windows", NIL), false, true);
+	AttrNumber column = ViewKeyColumn(def, def->window->key);
+	Query *result = makeNode(Query);
+	RangeTblRef *ref = makeNode(RangeTblRef);
+	Expr *window = NULL;
+	ListCell *lc;
+
+	ref->rtindex = item->p_rtindex;
+	foreach (lc, query->targetList)
+	{
+		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+		Var *var;
+
+		if (tle->resjunk)
+			continue;
+		var = makeVarFromTargetEntry(ref->rtindex, tle);
+		result->targetList =
+			lappend(result->targetList, makeTargetEntry((Expr *) var, tle->resno,
+														pstrdup(tle->resname), false));
+		if (tle->resno == column)
+			window = copyObject((Expr *) var);
+	}
+	result->commandType = CMD_SELECT;
+	result->canSetTag = true;
+	result->jointree =
+		makeFromExpr(list_make1(ref), (Node *) window_test("window_kept", view, window));
+	QuerySetRangeTable(result, pstate);
+	return result;
+}
+
+/* finalize() or rollup_state(), in its two forms. */
+static void
+lookup_functions(ReadQuery *read)
 {
 	static const Oid argtypes[] = {REGPROCEDUREOID, ANYOID, ANYELEMENTOID, ANYOID};
+	List *name = list_make2(makeString(STREAMML_SCHEMA),
+							makeString(read->combines ? "rollup_state" : "finalize"));
+
+	read->untyped = LookupFuncName(name, 3, argtypes, false);
+	read->typed = LookupFuncName(name, 4, argtypes, false);
+}
+
+/* ---------- windows made of panes ---------- */
+
+static Node *
+text_constant(const char *value)
+{
+	return (Node *) makeConst(TEXTOID, -1, DEFAULT_COLLATION_OID, -1,
+							  CStringGetTextDatum(value), false, false);
+}
+
+/* The arguments of a window call, without what the settings would fill in. */
+static List *
+pinned_arguments(const ViewWindow *window)
+{
+	List *args = copyObject(window->call->args);
+	ListCell *lc;
+
+	foreach (lc, args)
+	{
+		Const *arg = lfirst(lc);
+
+		/* the only text among them is the time zone */
+		if (IsA(arg, Const) && arg->consttype == TEXTOID && arg->constisnull)
+			lfirst(lc) = text_constant(pg_get_timezone_name(session_timezone));
+	}
+	return args;
+}
+
+/* Start of the pane in a column of the state table: a time of the window call's type. */
+static Node *
+pane_start(const ViewWindow *window, Node *pane)
+{
+	static const Oid argtypes[] = {ANYRANGEOID};
+	Oid lower = LookupFuncName(list_make2(makeString("pg_catalog"), makeString("lower")),
+							   1, argtypes, false);
+
+	return (Node *) makeFuncExpr(lower, window->timetype, list_make1(pane), InvalidOid,
+								 InvalidOid, COERCE_EXPLICIT_CALL);
+}
+
+/* streamml.now() in the type of the window call's time. */
+static Node *
+now_expression(const ViewWindow *window)
+{
+	Oid now = LookupFuncName(list_make2(makeString(STREAMML_SCHEMA), makeString("now")),
+							 0, NULL, false);
+	Node *result = (Node *) makeFuncExpr(now, TIMESTAMPTZOID, NIL, InvalidOid, InvalidOid,
+										 COERCE_EXPLICIT_CALL);
+
+	if (window->timetype == TIMESTAMPTZOID)
+		return result;
+	result = (Node *) makeFuncExpr(
+		F_TIMEZONE_TEXT_TIMESTAMPTZ, TIMESTAMPOID,
+		list_make2(text_constant(pg_get_timezone_name(session_timezone)), result),
+		InvalidOid, DEFAULT_COLLATION_OID, COERCE_EXPLICIT_CALL);
+	if (window->timetype == DATEOID)
+		result = (Node *) makeFuncExpr(F_DATE_TIMESTAMP, DATEOID, list_make1(result),
+									   InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	return result;
+}
+
+/* The trailing window as of now: trailing_window(width, step, now, ...). */
+static Node *
+trailing_window(const ViewWindow *window)
+{
+	List *args = pinned_arguments(window);
+	List *name = list_make2(makeString(STREAMML_SCHEMA), makeString("trailing_window"));
+	Oid argtypes[FUNC_MAX_ARGS];
+	int nargs = 0;
+	ListCell *lc;
+	Node *now = now_expression(window);
+
+	/* of trailing(time, width, step, ...) the time goes, and now comes behind step */
+	args = list_delete_first(args);
+	args = list_insert_nth(args, 2, now);
+	foreach (lc, args)
+		argtypes[nargs++] = exprType(lfirst(lc));
+	return (Node *) makeFuncExpr(LookupFuncName(name, nargs, argtypes, false),
+								 window->call->funcresulttype, args, InvalidOid,
+								 InvalidOid, COERCE_EXPLICIT_CALL);
+}
+
+/* pane <@ window */
+static Node *
+inside(Node *pane, Node *window)
+{
+	OpExpr *op =
+		(OpExpr *) make_opclause(OID_RANGE_CONTAINED_OP, BOOLOID, false, (Expr *) pane,
+								 (Expr *) window, InvalidOid, InvalidOid);
+
+	set_opfuncid(op);
+	return (Node *) op;
+}
+
+/* Work out what stands for the window; returns the condition on panes, if any. */
+static Node *
+read_window(ReadQuery *read)
+{
+	const ViewWindow *window = read->def->window;
+	Node *pane = state_var(read, read->def->keys[window->key].stateno);
+	FuncExpr *call;
+
+	if (window->kind == WINDOW_TRAILING)
+	{
+		read->window = trailing_window(window);
+		return inside(pane, copyObject(read->window));
+	}
+	call = copyObject(window->call);
+	call->args = pinned_arguments(window);
+	linitial(call->args) = pane_start(window, pane);
+	read->window = (Node *) call;
+	return NULL;
+}
+
+/* ---------- the queries ---------- */
+
+/* Read the state table; if states are to be combined, group them anew. */
+static Query *
+read_query(const ViewDef *def, Oid state, bool combines)
+{
 	Relation rel = table_open(state, AccessShareLock);
-	ReadQuery read = {.def = def, .pstate = make_parsestate(NULL)};
+	ReadQuery read = {.def = def, .pstate = make_parsestate(NULL), .rti = 1};
 	Query *query = makeNode(Query);
 	ParseNamespaceItem *item;
 	RangeTblRef *ref = makeNode(RangeTblRef);
 	Node *having = QueryFlattenExpr(def->query, copyObject(def->query->havingQual));
+	Node *where = NULL;
 	int depth = 0;
 
 	refuse_outer_cte_walker((Node *) def->query->targetList, &depth);
@@ -279,16 +574,107 @@ ViewReadQuery(const ViewDef *def, Oid state)
 	item = addRangeTableEntryForRelation(read.pstate, rel, AccessShareLock,
 										 makeAlias("state", NIL), true, true);
 	read.state = RelationGetDescr(rel);
-	read.finalize = finalize_function(argtypes, 3);
-	read.finalize_typed = finalize_function(argtypes, 4);
+	read.combines = combines;
+	lookup_functions(&read);
+	if (combines)
+		where = read_window(&read);
 	ref->rtindex = item->p_rtindex;
 
 	query->commandType = CMD_SELECT;
 	query->canSetTag = true;
 	query->targetList = read_target_list(&read, def->query);
-	query->jointree = makeFromExpr(list_make1(ref), read_mutator(having, &read));
+	having = read_mutator(having, &read);
+	if (combines)
+	{
+		query->groupClause = copyObject(def->query->groupClause);
+		query->havingQual = having;
+		query->hasAggs = def->naggs > 0;
+		query->hasTargetSRFs = def->query->hasTargetSRFs;
+	}
+	query->jointree = makeFromExpr(list_make1(ref), combines ? where : having);
 	query->hasSubLinks = def->query->hasSubLinks;
 	QuerySetRangeTable(query, read.pstate);
 	table_close(rel, NoLock);
 	return query;
+}
+
+/*
+ * ViewReadQuery: the query of an aggregate view's visible relation over its
+ * state table, which has the columns ViewDefCheckState expects.  Call it under
+ * the settings that the view is pinned to.
+ */
+Query *
+ViewReadQuery(const ViewDef *def, Oid state)
+{
+	return read_query(def, state, ViewHasPanes(def));
+}
+
+/*
+ * ViewPanesReadQuery: the select list for each pane of a view over panes,
+ * whatever HAVING says of its windows.
+ */
+Query *
+ViewPanesReadQuery(const ViewDef *def, Oid state)
+{
+	Query *query = read_query(def, state, false);
+
+	query->jointree->quals = NULL;
+	return query;
+}
+
+typedef struct PaneKey
+{
+	Node *window;
+	Node *pane;
+} PaneKey;
+
+static Node *
+pane_key_mutator(Node *node, PaneKey *key)
+{
+	if (node == NULL)
+		return NULL;
+	if (equal(node, key->window))
+		return copyObject(key->pane);
+	return expression_tree_mutator(node, pane_key_mutator, key);
+}
+
+/*
+ * ViewPanesBatchQuery: the same from the rows: the definition grouped by panes
+ * in place of windows.
+ */
+Query *
+ViewPanesBatchQuery(const ViewDef *def)
+{
+	Query *query = copyObject(def->query);
+	Node *window = def->keys[def->window->key].expr;
+	PaneKey key = {.window = window, .pane = (Node *) ViewKeyStored((Expr *) window)};
+
+	query->targetList = (List *) pane_key_mutator(
+		QueryFlattenExpr(query, (Node *) query->targetList), &key);
+	query->havingQual = NULL;
+	query->hasTargetSRFs = false;
+	QueryForgetGroupRTE(query);
+	return query;
+}
+
+/*
+ * ViewRollupExpr: an expression of the definition's select list over several
+ * states.  They are columns of entry rti of the range table "outer" levels up:
+ * that of the column n of the state table has the number columns[n - 1].
+ * filter is a condition on the states, or NULL.
+ */
+Node *
+ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Index rti,
+			   const AttrNumber *columns, int outer, Expr *filter)
+{
+	ReadQuery read = {.def = def,
+					  .state = state,
+					  .rti = rti,
+					  .columns = columns,
+					  .outer = outer,
+					  .combines = true,
+					  .filter = filter};
+
+	lookup_functions(&read);
+	return read_mutator(expr, &read);
 }

@@ -54,16 +54,13 @@ typedef enum ErrorClass
 	ERROR_DEFINITION
 } ErrorClass;
 
-/*
- * What a view takes from the batch: rows [first, first + count) of source.
- */
-typedef struct Share
+/* What try_view() does. */
+typedef enum Step
 {
-	WorkerView *view;
-	SourceBatch *source;
-	int64 first;
-	int64 count;
-} Share;
+	STEP_READY,
+	STEP_ROWS,
+	STEP_TIME
+} Step;
 
 static ErrorClass
 classify(int sqlstate)
@@ -117,6 +114,46 @@ run_view_forget(WorkerView *view)
 		ViewRunForget(view->run);
 }
 
+static void
+apply_inserts(Share *share, Relation rel, int64 first, int64 count)
+{
+	bool shared;
+	Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, count, &shared);
+
+	ViewRunApply(share->view->run, rows, count);
+	if (!shared)
+		tuplestore_end(rows);
+}
+
+/*
+ * The same for a view with lateness, whose watermark must know which row of the
+ * source it is shown: changes of one kind at a time.  Those that come late are
+ * listed.
+ */
+static void
+apply_timed(Share *share, Relation rel, int64 first, int64 count)
+{
+	ViewBatch batch = {
+		.batch = share->batch, .source = share->source, .from = share->view->pos};
+
+	while (count > 0)
+	{
+		int64 n = Min(count, SourceBatchKindLength(share->source, first));
+		int64 counts[STREAM_CHANGE_KINDS];
+
+		(void) SourceBatchCount(share->source, first, n, counts);
+		ChangesCheck(share, counts);
+		batch.first = first;
+		ViewRunExpect(share->view->run, &batch);
+		if (counts[STREAM_INSERT] > 0)
+			apply_inserts(share, rel, first, n);
+		LateRowsWrite(share->view, rel, share->source,
+					  ViewRunTakeLateRows(share->view->run));
+		first += n;
+		count -= n;
+	}
+}
+
 /*
  * Run rows [first, first + count) through the view, run by run, so that rows of
  * one type that lie together need not be copied.
@@ -129,16 +166,51 @@ apply_rows(Share *share, int64 first, int64 count)
 	while (count > 0)
 	{
 		int64 n = Min(count, SourceBatchRunLength(share->source, first));
-		bool shared;
-		Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, n, &shared);
+		int64 counts[STREAM_CHANGE_KINDS];
 
-		ViewRunApply(share->view->run, rows, n);
-		if (!shared)
-			tuplestore_end(rows);
+		if (share->view->def.options.lateness != NULL)
+			apply_timed(share, rel, first, n);
+		else if (SourceBatchCount(share->source, first, n, counts) || share->ahead)
+			ChangesApply(share, rel, first, n, counts);
+		else if (share->part != SHARE_TOUCHES)
+			apply_inserts(share, rel, first, n);
 		first += n;
 		count -= n;
 	}
 	table_close(rel, NoLock);
+}
+
+/*
+ * Does time pass in the batch for a view with a watermark?
+ */
+static bool
+time_concerns(const WorkerView *view, const StreamBatch *batch)
+{
+	return view->def.options.lateness != NULL && batch->nticks > 0;
+}
+
+/*
+ * After its rows: time passes for the view up to the end of the batch.
+ */
+static void
+pass_time(Share *share)
+{
+	if (share->view->def.options.lateness == NULL)
+		return;
+	if (share->count == 0)
+		ViewRunReady(share->view->run);
+	ViewRunPass(share->view->run, share->batch, share->view->pos);
+}
+
+/*
+ * After the rows: read groups again that were touched, and write the states.
+ */
+static void
+finish_rows(Worker *worker, Share *share)
+{
+	if (ViewRunIsTouched(share->view->run))
+		ChangesRecompute(worker, share);
+	ViewRunFlush(share->view->run);
 }
 
 /*
@@ -158,15 +230,17 @@ share_out(Worker *worker, StreamBatch *batch)
 
 		if (!view->live || view->stalled || view->pos >= batch->end_lsn)
 			continue;
-		source = StreamBatchSource(batch, view->def.source);
-		if (source == NULL || source->nrows == 0)
-			continue;
 		share = palloc0(sizeof(Share));
 		share->view = view;
-		share->source = source;
-		share->first = SourceBatchFirstRowAfter(source, view->pos);
-		share->count = source->nrows - share->first;
-		if (share->count > 0)
+		share->batch = batch;
+		source = StreamBatchSource(batch, view->def.source);
+		if (source != NULL && source->nrows > 0)
+		{
+			share->source = source;
+			share->first = SourceBatchFirstRowAfter(source, view->pos);
+			share->count = source->nrows - share->first;
+		}
+		if (share->count > 0 || time_concerns(view, batch))
 			shares = lappend(shares, share);
 	}
 	return shares;
@@ -256,7 +330,7 @@ note_applied(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_pr
 		if (stats != NULL)
 		{
 			pg_atomic_fetch_add_u64(&stats->nrows, share->count);
-			pg_atomic_fetch_add_u64(&stats->nbatches, 1);
+			pg_atomic_fetch_add_u64(&stats->nbatches, share->count > 0 ? 1 : 0);
 		}
 	}
 	foreach (lc, worker->views)
@@ -310,7 +384,11 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 		Share *share = lfirst(lc);
 
 		if (!share->view->stalled)
-			apply_rows(share, share->first, share->count);
+		{
+			if (share->count > 0)
+				apply_rows(share, share->first, share->count);
+			pass_time(share);
+		}
 		FAULT_POINT("view applied");
 	}
 	foreach (lc, shares)
@@ -318,7 +396,7 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 		Share *share = lfirst(lc);
 
 		if (!share->view->stalled)
-			ViewRunFlush(share->view->run);
+			finish_rows(worker, share);
 		FAULT_POINT("view flushed");
 	}
 	save_positions(worker, batch, new_progress);
@@ -330,19 +408,21 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 /*
  * Send one row to the dead-letter table.  Too many of them within a minute
  * fail the view: then it is the definition that is wrong, not the rows.
- * Returns false if so.
+ * Returns false if so, and if it is no row that fails but a TRUNCATE.
  */
 static bool
 dead_letter(Share *share, int64 row, const ErrorData *error)
 {
 	WorkerView *view = share->view;
 	TimestampTz now = GetCurrentTimestamp();
+	StreamImages images = {.new_of = STREAM_INSERTS | STREAM_UPDATES,
+						   .old_of = STREAM_DELETES};
 	Relation rel;
 	TupleTableSlot *slot;
 	Tuplestorestate *rows;
 	StreamCommit *commit;
 	int64 ordinal;
-	bool shared;
+	int64 nimages;
 
 	if (TimestampDifferenceExceeds(view->dead_since, now, 60000))
 	{
@@ -353,18 +433,18 @@ dead_letter(Share *share, int64 row, const ErrorData *error)
 		return false;
 
 	rel = table_open(view->def.source, AccessShareLock);
-	rows = SourceBatchRows(share->source, rel, row, 1, &shared);
+	rows = SourceBatchImages(share->source, rel, row, 1, &images, &nimages);
 	slot = MakeSingleTupleTableSlot(RelationGetDescr(rel), &TTSOpsMinimalTuple);
-	if (shared)
-		tuplestore_rescan(rows);
-	if (!tuplestore_gettupleslot(rows, true, true, slot))
-		elog(ERROR, "row " INT64_FORMAT " of the batch is missing", row);
-	commit = SourceBatchCommitOfRow(share->source, row, &ordinal);
-	DeadLetterWrite(view, rel, slot, commit->end_lsn, ordinal, error);
+	if (tuplestore_gettupleslot(rows, true, true, slot))
+	{
+		commit = SourceBatchCommitOfRow(share->source, row, &ordinal);
+		DeadLetterWrite(view, rel, slot, commit->end_lsn, ordinal, error);
+	}
 	ExecDropSingleTupleTableSlot(slot);
-	if (!shared)
-		tuplestore_end(rows);
+	tuplestore_end(rows);
 	table_close(rel, NoLock);
+	if (nimages == 0)
+		return false;
 	if (view->stats != NULL)
 		pg_atomic_fetch_add_u64(&view->stats->ndead, 1);
 	return true;
@@ -376,23 +456,28 @@ dead_letter(Share *share, int64 row, const ErrorData *error)
 static void
 fail_view(WorkerView *view, const ErrorData *error)
 {
-	ereport(LOG, (errcode(error->sqlerrcode),
-				  errmsg("continuous view with OID %u has failed: %s", view->def.view,
-						 error->message),
-				  errhint("Mend the cause and run SELECT streamml.resume(%u::regclass);",
-						  view->def.view)));
+	ereport(LOG,
+			(errcode(error->sqlerrcode),
+			 errmsg("continuous view with OID %u has failed: %s", view->def.view,
+					error->message),
+			 error->hint != NULL ?
+				 errhint("%s", error->hint) :
+				 errhint("Mend the cause and run SELECT streamml.resume(%u::regclass);",
+						 view->def.view)));
 	ViewProgressSet(view->def.id, VIEW_FAILED, view->def.progress_generation, view->pos,
 					unpack_sql_state(error->sqlerrcode), error->message);
 	view->failing = true;
 }
 
 /*
- * Do one thing to a view in a subtransaction: with count = 0 get it ready, else
- * apply rows and write the states.  NULL on success, else the error; the view
- * has then forgotten its cache.
+ * Do one thing to a view in a subtransaction: get it ready, or apply rows and
+ * write the states, or let time pass up to the end of the batch.  NULL on
+ * success, else the error; the view has then forgotten its cache.  The caller's
+ * active snapshot is from before the first view: what others have written since
+ * is not seen by joins with them.
  */
 static ErrorData *
-try_view(Worker *worker, Share *share, int64 first, int64 count)
+try_view(Worker *worker, Share *share, Step step, int64 first, int64 count)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -402,15 +487,14 @@ try_view(Worker *worker, Share *share, int64 first, int64 count)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		PushActiveSnapshot(GetTransactionSnapshot());
-		if (count == 0)
+		if (step == STEP_READY)
 			ready_view(worker, share->view);
-		else
-		{
+		else if (step == STEP_ROWS)
 			apply_rows(share, first, count);
-			ViewRunFlush(share->view->run);
-		}
-		PopActiveSnapshot();
+		else
+			pass_time(share);
+		if (step != STEP_READY)
+			finish_rows(worker, share);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
@@ -439,7 +523,7 @@ apply_halving(Worker *worker, Share *share, int64 first, int64 count)
 	ErrorData *error;
 
 	CHECK_FOR_INTERRUPTS();
-	error = try_view(worker, share, first, count);
+	error = try_view(worker, share, STEP_ROWS, first, count);
 	if (error == NULL)
 		return NULL;
 
@@ -473,11 +557,22 @@ apply_view_with_care(Worker *worker, Share *share)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData *error;
+	ErrorData *error = NULL;
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
-	error = apply_halving(worker, share, share->first, share->count);
+	if (share->count > 0 && ViewWantsRecompute(&share->view->def.options))
+	{
+		share->part = SHARE_ROWS;
+		error = apply_halving(worker, share, share->first, share->count);
+		share->part = SHARE_TOUCHES;
+	}
+	if (error == NULL && share->count > 0)
+		error = apply_halving(worker, share, share->first, share->count);
+	if (error == NULL && share->view->def.options.lateness != NULL)
+		error = try_view(worker, share, STEP_TIME, 0, 0);
+	if (error != NULL && classify_for_view(worker, error->sqlerrcode) == ERROR_PASSING)
+		ReThrowError(error);
 	if (error == NULL)
 		ReleaseCurrentSubTransaction();
 	else
@@ -497,7 +592,7 @@ apply_view_with_care(Worker *worker, Share *share)
 static void
 ready_view_with_care(Worker *worker, Share *share)
 {
-	ErrorData *error = try_view(worker, share, 0, 0);
+	ErrorData *error = try_view(worker, share, STEP_READY, 0, 0);
 
 	if (error == NULL)
 		return;
@@ -574,6 +669,13 @@ attempt(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progres
 
 	foreach (lc, worker->views)
 		((WorkerView *) lfirst(lc))->failing = false;
+	foreach (lc, shares)
+	{
+		Share *share = lfirst(lc);
+
+		share->ahead = ChangesAreAhead(worker, share);
+		share->part = SHARE_ALL;
+	}
 
 	PG_TRY();
 	{

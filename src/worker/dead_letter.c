@@ -48,11 +48,11 @@ row_as_json(const WorkerView *view, Relation source, TupleTableSlot *slot)
 }
 
 /*
- * The same, in a subtransaction: a row that cannot even be shown is recorded
- * with the reason in place of its columns.
+ * RowAsJson: the same, in a subtransaction: a row that cannot even be shown is
+ * recorded with the reason in place of its columns.
  */
-static char *
-row_as_json_guarded(const WorkerView *view, Relation source, TupleTableSlot *slot)
+char *
+RowAsJson(const WorkerView *view, Relation source, TupleTableSlot *slot)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -104,7 +104,7 @@ DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
 	values[0] = Int32GetDatum(view->def.id);
 	values[1] = LSNGetDatum(lsn);
 	values[2] = Int64GetDatum(ordinal);
-	values[3] = CStringGetTextDatum(row_as_json_guarded(view, source, slot));
+	values[3] = CStringGetTextDatum(RowAsJson(view, source, slot));
 	values[4] = CStringGetTextDatum(unpack_sql_state(error->sqlerrcode));
 	values[5] = CStringGetTextDatum(error->message ? error->message : "");
 	spi_insert("INSERT INTO streamml.dead_letter_log "

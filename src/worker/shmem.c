@@ -62,6 +62,7 @@ entry_init_atomics(DatabaseEntry *entry)
 	pg_atomic_init_u64(&entry->nbatches, 0);
 	pg_atomic_init_u64(&entry->ntransactions, 0);
 	pg_atomic_init_u64(&entry->ntruncates, 0);
+	pg_atomic_init_u64(&entry->nignored, 0);
 	pg_atomic_init_u64(&entry->nretries, 0);
 	pg_atomic_init_u64(&entry->apply_us, 0);
 }

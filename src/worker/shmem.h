@@ -65,6 +65,7 @@ typedef struct DatabaseEntry
 	pg_atomic_uint64 nbatches;
 	pg_atomic_uint64 ntransactions;
 	pg_atomic_uint64 ntruncates;
+	pg_atomic_uint64 nignored; /* updates and deletes that no view wanted */
 	pg_atomic_uint64 nretries; /* batches applied again with care */
 	pg_atomic_uint64 apply_us;
 

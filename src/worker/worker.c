@@ -240,6 +240,7 @@ make_view(Worker *worker, const ContinuousView *def, WorkerView *old)
 
 	view->def = *def;
 	view->def.settings = MemoryContextStrdup(worker->context, def->settings);
+	ViewOptionsCopy(&view->def.options, worker->context);
 	view->saved_pos = def->position;
 	view->pos = XLogRecPtrIsInvalid(def->position) ? worker->progress : def->position;
 	if (old != NULL)
@@ -294,6 +295,7 @@ free_view(WorkerView *view)
 	if (view->run != NULL)
 		ViewRunClose(view->run);
 	pfree(view->def.settings);
+	ViewOptionsFree(&view->def.options);
 	pfree(view);
 }
 
@@ -484,6 +486,8 @@ WorkerPersist(Worker *worker, XLogRecPtr position)
 							NULL, NULL);
 			view->saved_pos = pos;
 		}
+		if (view->live && view->run != NULL)
+			ViewRunSaveWatermark(view->run);
 	}
 	if (position > worker->progress)
 		StreamProgressWrite(position);
@@ -910,16 +914,50 @@ reading_position(Worker *worker)
 }
 
 /*
+ * What a view wants to know of its source.
+ */
+static StreamWish
+wish_of(const ContinuousView *view)
+{
+	StreamWish wish = {view->source, STREAM_INSERTS};
+
+	if (view->options.on_update != CHANGE_IGNORE)
+		wish.kinds |= STREAM_UPDATES;
+	if (view->options.on_delete != CHANGE_IGNORE)
+		wish.kinds |= STREAM_DELETES;
+	if (view->options.on_truncate != CHANGE_IGNORE)
+		wish.kinds |= STREAM_TRUNCATES;
+	return wish;
+}
+
+/*
+ * Hold back vacuum for views that read their source again.
+ */
+static void
+keep_versions(Worker *worker)
+{
+	bool wanted = false;
+	ListCell *lc;
+
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		wanted |= view->live && ViewWantsRecompute(&view->def.options);
+	}
+	StreamReaderKeepVersions(worker->reader, wanted);
+}
+
+/*
  * Open the reader where the view furthest behind stands, if it is not there.
  */
 static void
 position_reader(Worker *worker)
 {
 	XLogRecPtr start = reading_position(worker);
-	List *sources = NIL;
+	StreamWish *wishes = palloc(sizeof(StreamWish) * Max(1, list_length(worker->views)));
+	int nwishes = 0;
 	ListCell *lc;
-	Oid *relids;
-	int nrelids = 0;
 
 	/* never skip what has been confirmed already: the next start finds the gap */
 	if (start < pg_atomic_read_u64(&worker->entry->confirmed))
@@ -941,14 +979,11 @@ position_reader(Worker *worker)
 		WorkerView *view = lfirst(lc);
 
 		if (view->live)
-			sources = list_append_unique_oid(sources, view->def.source);
+			wishes[nwishes++] = wish_of(&view->def);
 	}
-	relids = palloc(sizeof(Oid) * Max(1, list_length(sources)));
-	foreach (lc, sources)
-		relids[nrelids++] = lfirst_oid(lc);
-	StreamReaderSetSources(worker->reader, relids, nrelids);
-	pfree(relids);
-	list_free(sources);
+	StreamReaderSetSources(worker->reader, wishes, nwishes);
+	pfree(wishes);
+	keep_versions(worker); /* before anybody is told that views are followed */
 }
 
 /*
@@ -1086,6 +1121,32 @@ sleep_until_commit(Worker *worker)
 	pg_atomic_write_u32(&entry->sleeping, AWAKE);
 }
 
+/*
+ * Let the time of a batch without rows pass for views with a watermark.  True
+ * if that makes something due, as windows to close: the batch is to be applied.
+ */
+static bool
+time_makes_due(Worker *worker, StreamBatch *batch)
+{
+	bool due = false;
+	ListCell *lc;
+
+	if (batch->nticks == 0)
+		return false;
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (!view->live || view->stalled || view->def.options.lateness == NULL ||
+			view->pos >= batch->end_lsn)
+			continue;
+		if (view->run != NULL)
+			ViewRunPassIdle(view->run, batch, view->pos);
+		due |= view->run == NULL || ViewRunIsDue(view->run);
+	}
+	return due;
+}
+
 static void
 run_once(Worker *worker)
 {
@@ -1095,11 +1156,12 @@ run_once(Worker *worker)
 	int ntransactions = 0;
 
 	reload_if_changed(worker);
+	keep_versions(worker);
 	dry = StreamReaderFill(worker->reader, streamml_batch_rows,
 						   (Size) streamml_batch_size * 1024);
 	batch = StreamReaderBatch(worker->reader);
 	StreamReaderAwaitVisible(worker->reader);
-	if (batch->sources != NIL)
+	if (batch->sources != NIL || time_makes_due(worker, batch))
 	{
 		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");
 		applied = ApplyBatch(worker, batch);
@@ -1111,6 +1173,8 @@ run_once(Worker *worker)
 	worker->reader_pos = batch->end_lsn;
 	if (applied)
 		advance_idle(worker, batch->end_lsn);
+	if (applied)
+		pg_atomic_fetch_add_u64(&worker->entry->nignored, batch->nignored);
 	StreamReaderReset(worker->reader);
 	if (!applied)
 		return; /* reload, and read from where the views stand */

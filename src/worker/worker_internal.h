@@ -41,12 +41,37 @@ typedef struct Worker
 	TimestampTz stalled_looked;	 /* when retry_stalled() last tried */
 	TimestampTz retained_looked; /* when retains_idly() last looked at the slot */
 
+	LsnCommits *commits; /* behind the stream's position; NULL until they are needed */
+
 	bool impatient; /* a passing error that a view keeps raising fails it */
 
 	/* commits of ours that may not be flushed yet; see confirm() */
 	XLogRecPtr flushing_position;
 	XLogRecPtr flushing_commit;
 } Worker;
+
+/* Which half of the work on a share is meant. */
+typedef enum SharePart
+{
+	SHARE_ALL,
+	SHARE_ROWS,	  /* inserted and learned rows */
+	SHARE_TOUCHES /* which groups to read again, and that */
+} SharePart;
+
+/*
+ * What a view takes from the batch: rows [first, first + count) of source, and
+ * for a view with lateness the time that passes.
+ */
+typedef struct Share
+{
+	WorkerView *view;
+	StreamBatch *batch;
+	SourceBatch *source; /* NULL if it has no rows: time passes only */
+	int64 first;
+	int64 count;
+	bool ahead; /* inserts count as touches, see change.c */
+	SharePart part;
+} Share;
 
 /* apply.c */
 extern bool ApplyBatch(Worker *worker, StreamBatch *batch);
@@ -55,9 +80,21 @@ extern bool ApplyBatch(Worker *worker, StreamBatch *batch);
 extern void WorkerPause(Worker *worker, long ms);
 extern void WorkerPersist(Worker *worker, XLogRecPtr position);
 
+/* change.c */
+extern void ChangesCheck(const Share *share, const int64 *counts);
+extern void ChangesApply(const Share *share, Relation rel, int64 first, int64 count,
+						 const int64 *counts);
+extern bool ChangesAreAhead(const Worker *worker, const Share *share);
+extern void ChangesRecompute(Worker *worker, const Share *share);
+
 /* dead_letter.c */
 extern void DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
 							XLogRecPtr lsn, int64 ordinal, const ErrorData *error);
 extern void GapWrite(int32 view_id, XLogRecPtr from, XLogRecPtr to, const char *reason);
+extern char *RowAsJson(const WorkerView *view, Relation source, TupleTableSlot *slot);
+
+/* late_row.c */
+extern void LateRowsWrite(const WorkerView *view, Relation source, SourceBatch *batch,
+						  List *rows);
 
 #endif /* STREAMML_WORKER_INTERNAL_H */

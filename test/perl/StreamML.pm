@@ -16,6 +16,7 @@ our @EXPORT = qw(
   streamml_node streamml_conf worker_pid wait_applied wait_worker is_equivalent
   kill_worker freeze_worker thaw_worker create_view as_user sql_fails view_state wait_state
   try_sql poll_sql is_model_of is_verified slot_name check_finding anonymous_kb count_log
+  document_blocks check_blocks
 );
 
 # streamml_conf($bindir): the configuration lines of an installation; the
@@ -273,6 +274,68 @@ sub count_log
 	my ($node, $regexp, $offset) = @_;
 	my $log = slurp_file($node->logfile, $offset // 0);
 	return scalar grep { $_ =~ $regexp } split /\n/, $log;
+}
+
+# document_blocks($text): the fenced blocks of a page, in order: [language, text,
+# line of the fence].
+sub document_blocks
+{
+	my ($page) = @_;
+	my @blocks;
+	my ($language, $text, $start, $line) = (undef, '', 0, 0);
+	for (split /^/, $page)
+	{
+		$line++;
+		if (/^```(\w*)$/)
+		{
+			if (defined $language)
+			{
+				push @blocks, [ $language, $text, $start ];
+				$language = undef;
+			}
+			else
+			{
+				($language, $text, $start) = ($1, '', $line);
+			}
+		}
+		elsif (defined $language)
+		{
+			$text .= $_;
+		}
+	}
+	is($language, undef, 'every code block is closed');
+	return @blocks;
+}
+
+# check_blocks($node, $database, $page, @blocks): the SQL of a page runs as printed,
+# in one session, and a text block right behind one of SQL is what that answers.
+sub check_blocks
+{
+	my ($node, $database, $page, @blocks) = @_;
+	my $script = "\\set ON_ERROR_STOP on\n";
+	for my $i (0 .. $#blocks)
+	{
+		$script .= "\\echo === $i\n$blocks[$i][1]" if $blocks[$i][0] eq 'sql';
+	}
+	my ($stdout, $stderr) = ('', '');
+	my $file = "$PostgreSQL::Test::Utils::tmp_check/$database.sql";
+	append_to_file($file, $script);
+	my $ok = IPC::Run::run(
+		[ 'psql', '-X', '-q', '-d', $node->connstr($database), '-f', $file ],
+		'>', \$stdout, '2>', \$stderr);
+	ok($ok, "the SQL of $page runs as printed") or diag($stderr);
+	is($stderr, '', 'without a complaint');
+
+	append_to_file("$PostgreSQL::Test::Utils::log_path/$database.out", $stdout);
+	my %answer = $stdout =~ /^=== (\d+)\n(.*?)(?=^=== |\z)/msg;
+	for my $i (1 .. $#blocks)
+	{
+		next unless $blocks[$i][0] eq 'text' && $blocks[ $i - 1 ][0] eq 'sql';
+		my $expected = $blocks[$i][1];
+		my $actual = $answer{ $i - 1 } // '';
+		s/[ \t]+$//mg, s/\n+\z/\n/ for $expected, $actual;
+		is($actual, $expected, "answer in line $blocks[$i][2] of $page");
+	}
 }
 
 1;

@@ -24,17 +24,17 @@ FROM (VALUES
 
 -- a literal width; NULL and infinite times have no window
 SELECT streamml.tumble('2024-03-05 12:05:00+00'::timestamptz, '1 minute');
-SELECT streamml.tumble(NULL, '1 minute'), streamml.tumble(now(), NULL),
+SELECT streamml.tumble(NULL::timestamptz, '1 minute'), streamml.tumble(now(), NULL),
        streamml.tumble('infinity'::timestamptz, '1 minute'), streamml.tumble('-infinity'::timestamptz, '1 day');
 
 -- origin
-SELECT streamml.tumble('2024-03-05 12:05:00+00', '1 week', origin => '2000-01-02');
-SELECT streamml.tumble('2024-03-05 12:05:00+00', '1 day', origin => '2000-01-01 06:00');
-SELECT streamml.tumble('2024-03-05 03:05:00+00', '1 day', origin => '2000-01-01 06:00');
-SELECT streamml.tumble('2024-03-05 12:05:00+00', '1 hour', origin => '2030-01-01 00:20');
-SELECT streamml.tumble('2024-03-05 12:05:00+00', '3 months', origin => '2023-02-01');
-SELECT streamml.tumble('2024-03-05 12:05:00+00', '3 months', origin => '2023-02-02');
-SELECT streamml.tumble('2024-03-05 12:05:00+00', '1 day', origin => 'infinity');
+SELECT streamml.tumble('2024-03-05 12:05:00+00'::timestamptz, '1 week', origin => '2000-01-02');
+SELECT streamml.tumble('2024-03-05 12:05:00+00'::timestamptz, '1 day', origin => '2000-01-01 06:00');
+SELECT streamml.tumble('2024-03-05 03:05:00+00'::timestamptz, '1 day', origin => '2000-01-01 06:00');
+SELECT streamml.tumble('2024-03-05 12:05:00+00'::timestamptz, '1 hour', origin => '2030-01-01 00:20');
+SELECT streamml.tumble('2024-03-05 12:05:00+00'::timestamptz, '3 months', origin => '2023-02-01');
+SELECT streamml.tumble('2024-03-05 12:05:00+00'::timestamptz, '3 months', origin => '2023-02-02');
+SELECT streamml.tumble('2024-03-05 12:05:00+00'::timestamptz, '1 day', origin => 'infinity');
 
 -- bad widths and zones
 SELECT streamml.tumble(now(), '0');
@@ -44,12 +44,12 @@ SELECT streamml.tumble(now(), '1 day 1 hour');
 SELECT streamml.tumble(now(), '1 day', timezone => 'Mars/Olympus');
 
 -- times at the ends of what can be stored
-SELECT streamml.tumble('294276-12-31 23:59:59+00', '1 minute');
-SELECT streamml.tumble('294276-12-31 23:59:59+00', '1 year');
-SELECT streamml.tumble('4713-01-01 00:00:00+00 BC', '1 day');
-SELECT streamml.tumble('4713-01-01 00:00:00+00 BC', '1 week');
-SELECT streamml.tumble('2024-03-05 12:05:00+00', '178000000 years');
-SELECT streamml.tumble('2024-03-05 12:05:00+00', '2562047788 hours');
+SELECT streamml.tumble('294276-12-31 23:59:59+00'::timestamptz, '1 minute');
+SELECT streamml.tumble('294276-12-31 23:59:59+00'::timestamptz, '1 year');
+SELECT streamml.tumble('4713-01-01 00:00:00+00 BC'::timestamptz, '1 day');
+SELECT streamml.tumble('4713-01-01 00:00:00+00 BC'::timestamptz, '1 week');
+SELECT streamml.tumble('2024-03-05 12:05:00+00'::timestamptz, '178000000 years');
+SELECT streamml.tumble('2024-03-05 12:05:00+00'::timestamptz, '2562047788 hours');
 
 -- days and weeks are civil, hours are not
 SET TimeZone = 'Europe/Berlin';
@@ -58,8 +58,8 @@ SELECT ts, streamml.tumble(ts, '1 day') AS day, upper(streamml.tumble(ts, '1 day
 FROM (VALUES ('2024-03-31 00:30+01'::timestamptz), ('2024-03-31 03:30+02'), ('2024-10-27 02:30+02'), ('2024-10-27 02:30+01')) t (ts);
 SELECT count(DISTINCT streamml.tumble(ts, '1 hour')) AS hours, count(DISTINCT streamml.tumble(ts, '1 day')) AS days
 FROM generate_series('2024-10-27 00:00'::timestamptz, '2024-10-27 23:59', '1 minute') ts;
-SELECT streamml.tumble('2024-06-01 00:30+02', '1 day', timezone => 'UTC'),
-       streamml.tumble('2024-06-01 00:30+02', '1 day', timezone => 'america/new_york');
+SELECT streamml.tumble('2024-06-01 00:30+02'::timestamptz, '1 day', timezone => 'UTC'),
+       streamml.tumble('2024-06-01 00:30+02'::timestamptz, '1 day', timezone => 'america/new_york');
 -- several call parameters in one call site
 SELECT zone, streamml.tumble('2024-06-01 00:30+02', w::interval, timezone => zone)
 FROM unnest(ARRAY['UTC', 'Asia/Kolkata', NULL]) zone, unnest(ARRAY['1 hour', '1 day', '1 month']) w;

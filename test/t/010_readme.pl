@@ -15,32 +15,7 @@ use Test::More;
 my $root = "$FindBin::RealBin/../..";
 my $readme = slurp_file("$root/README.md");
 
-# Fenced blocks in order: [language, text, line of the README].
-my @blocks;
-{
-	my ($language, $text, $start, $line) = (undef, '', 0, 0);
-	for (split /^/, $readme)
-	{
-		$line++;
-		if (/^```(\w*)$/)
-		{
-			if (defined $language)
-			{
-				push @blocks, [ $language, $text, $start ];
-				$language = undef;
-			}
-			else
-			{
-				($language, $text, $start) = ($1, '', $line);
-			}
-		}
-		elsif (defined $language)
-		{
-			$text .= $_;
-		}
-	}
-	is($language, undef, 'every code block is closed');
-}
+my @blocks = document_blocks($readme);
 
 # The configuration lines, as far as this server knows them.
 my ($lines) = grep { $_->[0] eq 'ini' } @blocks;
@@ -53,31 +28,7 @@ $node->append_conf('postgresql.conf', $conf);
 $node->start;
 $node->safe_psql('postgres', 'CREATE DATABASE readme');
 
-# All blocks in one session, a mark before each.
-my $script = "\\set ON_ERROR_STOP on\n";
-for my $i (0 .. $#blocks)
-{
-	$script .= "\\echo === $i\n$blocks[$i][1]" if $blocks[$i][0] eq 'sql';
-}
-my ($stdout, $stderr) = ('', '');
-my $file = "$PostgreSQL::Test::Utils::tmp_check/readme.sql";
-append_to_file($file, $script);
-my $ok = IPC::Run::run(
-	[ 'psql', '-X', '-q', '-d', $node->connstr('readme'), '-f', $file ],
-	'>', \$stdout, '2>', \$stderr);
-ok($ok, 'the SQL of the README runs as printed') or diag($stderr);
-is($stderr, '', 'without a complaint');
-
-append_to_file("$PostgreSQL::Test::Utils::tmp_check/log/readme.out", $stdout);
-my %answer = $stdout =~ /^=== (\d+)\n(.*?)(?=^=== |\z)/msg;
-for my $i (1 .. $#blocks)
-{
-	next unless $blocks[$i][0] eq 'text' && $blocks[ $i - 1 ][0] eq 'sql';
-	my $expected = $blocks[$i][1];
-	my $actual = $answer{ $i - 1 } // '';
-	s/[ \t]+$//mg, s/\n+\z/\n/ for $expected, $actual;
-	is($actual, $expected, "answer in line $blocks[$i][2] of the README");
-}
+check_blocks($node, 'readme', 'README.md', @blocks);
 
 # What a user can call or read must be in the reference.
 my %internal = map { $_ => 1 } split /\n/, $node->safe_psql('readme', q{
@@ -87,7 +38,8 @@ my %internal = map { $_ => 1 } split /\n/, $node->safe_psql('readme', q{
 	   OR p.oid IN (SELECT oprcode FROM pg_operator) OR p.oid IN (SELECT amproc FROM pg_amproc)
 	   OR p.oid IN (SELECT castfunc FROM pg_cast)
 	   OR p.prorettype IN ('event_trigger'::regtype, 'internal'::regtype)
-	   OR p.proname LIKE '%\_rows' OR p.proname IN ('check_installation', 'finalize')});
+	   OR p.proname LIKE '%\_rows' OR p.proname IN ('check_installation', 'finalize', 'rollup_state', 'event_time_text')
+	   OR p.proname LIKE 'window\_%'});
 for my $name (split /\n/, $node->safe_psql('readme', q{
 	SELECT DISTINCT proname FROM pg_proc
 	WHERE pronamespace = 'streamml'::regnamespace AND has_function_privilege('public', oid, 'EXECUTE')

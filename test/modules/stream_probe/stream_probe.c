@@ -123,17 +123,20 @@ read_progress(void)
 static void
 set_sources(StreamReader *reader)
 {
-	Oid relids[100];
+	StreamWish wishes[100];
 	int n = 0;
 	bool isnull;
 
 	begin_transaction();
 	execute("SELECT relid FROM probe.sources LIMIT 100");
 	for (; n < SPI_processed; n++)
-		relids[n] = DatumGetObjectId(
+	{
+		wishes[n].kinds = STREAM_INSERTS;
+		wishes[n].relid = DatumGetObjectId(
 			SPI_getbinval(SPI_tuptable->vals[n], SPI_tuptable->tupdesc, 1, &isnull));
+	}
 	commit_transaction();
-	StreamReaderSetSources(reader, relids, n);
+	StreamReaderSetSources(reader, wishes, n);
 }
 
 /*
@@ -405,7 +408,7 @@ probe_table_at(PG_FUNCTION_ARGS)
 {
 	Oid relid = PG_GETARG_OID(0);
 	Snapshot base = RegisterSnapshot(GetLatestSnapshot());
-	Snapshot at = LsnSnapshotRegister(base, PG_GETARG_LSN(1));
+	Snapshot at = LsnSnapshotRegister(base, PG_GETARG_LSN(1), NULL);
 	Datum values[2];
 	bool isnull[2];
 	Datum result;

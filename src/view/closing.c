@@ -1,0 +1,501 @@
+/*
+ * closing.c
+ *	  What happens to windows when the watermark has passed them: they are
+ *	  emitted into the feed of closed windows, and freed.
+ *
+ * Emission is an INSERT ... SELECT from the visible view into its table of
+ * closed windows, run as the owner in the transaction that moves the watermark:
+ *
+ *	 revision 0	the windows that end in (emitted, watermark]
+ *	 revision n	of windows that ended before, the groups that late rows have
+ *				changed; n counts what the table has of the group
+ *
+ * A rebuild computes all windows anew; then what differs from the newest
+ * revision is emitted as the next one.  Rows are sorted by window and keys, so
+ * the feed has one order.  It is written without an origin: views over it work.
+ *
+ * States are freed through the index over the end of their window, by TID, and
+ * with the origin that decoding skips.  The group cache is not told: it may keep
+ * a freed group until it is emptied, but no row will ask for it, because rows of
+ * freed windows are diverted before.
+ */
+#include "streamml.h"
+
+#include "access/genam.h"
+#include "access/table.h"
+#include "access/tableam.h"
+#include "access/xact.h"
+#include "catalog/pg_am.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "replication/origin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/queryenvironment.h"
+#include "utils/rangetypes.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "utils/typcache.h"
+
+#include "compat.h"
+#include "view/view_internal.h"
+
+#define GROUPS_NAME "streamml late groups"
+
+/* A NOTIFY takes less than 8000 bytes. */
+#define NOTIFY_LIMIT "7999"
+
+/* ---------- emitting ---------- */
+
+static const char *
+relation_name(Oid relid)
+{
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
+									  get_rel_name(relid));
+}
+
+/* A column of a relation, as its owner may have renamed it. */
+static const char *
+column_name(Oid relid, AttrNumber attno)
+{
+	return quote_identifier(get_attname(relid, attno, false));
+}
+
+static int
+visible_columns(const ViewDef *def)
+{
+	int n = 0;
+	ListCell *lc;
+
+	foreach (lc, def->query->targetList)
+		n += lfirst_node(TargetEntry, lc)->resjunk ? 0 : 1;
+	return n;
+}
+
+/* The first n columns of a relation, each with a prefix. */
+static char *
+column_list(Oid relid, int n, const char *prefix)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 1; i <= n; i++)
+		appendStringInfo(&sql, "%s%s%s", i == 1 ? "" : ", ", prefix,
+						 column_name(relid, i));
+	return sql.data;
+}
+
+/* upper(v.window) */
+static char *
+window_end(const ClosingTask *task)
+{
+	AttrNumber attno = ViewKeyColumn(task->def, task->def->window->key);
+
+	return psprintf("pg_catalog.upper(v.%s)", column_name(task->view->view, attno));
+}
+
+/*
+ * Do row c of the closed table and row v of the view belong to one group?  Late
+ * rows move the bounds of sessions and join them: what overlaps came before.
+ */
+static char *
+same_group(const ClosingTask *task)
+{
+	const char *window =
+		ViewDefHasSessions(task->def) ? "%sc.%s && v.%s" : "%sc.%s = v.%s";
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < task->def->nkeys; i++)
+	{
+		AttrNumber attno = ViewKeyColumn(task->def, i);
+		bool is_window = i == task->def->window->key;
+
+		appendStringInfo(&sql, is_window ? window : "%sc.%s IS NOT DISTINCT FROM v.%s",
+						 i == 0 ? "" : " AND ", column_name(task->view->closed, attno),
+						 column_name(task->view->view, attno));
+	}
+	return sql.data;
+}
+
+/* Can the keys beside the window be hashed together? */
+static bool
+keys_are_hashable(const ViewDef *def)
+{
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		TypeCacheEntry *type =
+			lookup_type_cache(def->keys[i].type, TYPECACHE_HASH_EXTENDED_PROC);
+
+		if (!OidIsValid(type->hash_extended_proc))
+			return false;
+	}
+	return def->nkeys > 1;
+}
+
+/* Is row v of the view one that group l, which late rows have changed, is part of? */
+static char *
+is_late_group(const ClosingTask *task)
+{
+	const ViewDef *def = task->def;
+	const char *window = def->window->kind == WINDOW_TUMBLE ? "%sl.k%d = v.%s" :
+						 ViewDefHasSessions(def)			? "%sl.k%d <@ v.%s" :
+															  "%sl.k%d && v.%s";
+	StringInfoData sql;
+	StringInfoData left;
+	StringInfoData right;
+
+	initStringInfo(&sql);
+	initStringInfo(&left);
+	initStringInfo(&right);
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		const char *column = column_name(task->view->view, ViewKeyColumn(task->def, i));
+		bool is_window = i == def->window->key;
+
+		appendStringInfo(&sql, is_window ? window : "%sl.k%d IS NOT DISTINCT FROM v.%s",
+						 i == 0 ? "" : " AND ", i + 1, column);
+		if (is_window)
+			continue;
+		appendStringInfo(&left, "%sl.k%d", left.len == 0 ? "" : ", ", i + 1);
+		appendStringInfo(&right, "%sv.%s", right.len == 0 ? "" : ", ", column);
+	}
+	if (keys_are_hashable(def))
+		appendStringInfo(&sql,
+						 " AND pg_catalog.hash_record_extended(ROW(%s), 0)"
+						 " = pg_catalog.hash_record_extended(ROW(%s), 0)",
+						 left.data, right.data);
+	return sql.data;
+}
+
+/* The number that comes after those that the closed table has of row v's group. */
+static char *
+next_revision(const ClosingTask *task)
+{
+	return psprintf("coalesce((SELECT pg_catalog.max(c.%s) + 1 FROM %s c WHERE %s), 0)",
+					column_name(task->view->closed, visible_columns(task->def) + 1),
+					relation_name(task->view->closed), same_group(task));
+}
+
+/*
+ * Groups that have closed, and closed ones that have changed: columns, revision.
+ * Only a session can close a second time, when it has grown.
+ */
+static char *
+select_closed(const ClosingTask *task, const char *columns)
+{
+	const char *end = window_end(task);
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql,
+					 "SELECT %s, %s AS revision FROM %s v WHERE %s <= $2"
+					 " AND ($1 IS NULL OR %s > $1)",
+					 columns, ViewDefHasSessions(task->def) ? next_revision(task) : "0",
+					 relation_name(task->view->view), end, end);
+	if (task->late_groups != NULL && task->after != PG_INT64_MIN)
+		appendStringInfo(&sql,
+						 " UNION ALL SELECT %s, %s FROM %s v WHERE %s <= $1"
+						 " AND ($4 IS NULL OR %s > $4)"
+						 " AND EXISTS (SELECT FROM %s l WHERE %s)",
+						 columns, next_revision(task), relation_name(task->view->view),
+						 end, end, quote_identifier(GROUPS_NAME), is_late_group(task));
+	return sql.data;
+}
+
+/* After a rebuild: closed groups that are not what was emitted last. */
+static char *
+select_differing(const ClosingTask *task, const char *columns)
+{
+	int n = visible_columns(task->def);
+	const char *revision = column_name(task->view->closed, n + 1);
+
+	return psprintf(
+		"SELECT %s, coalesce(o.%s + 1, 0) AS revision FROM %s v LEFT JOIN LATERAL"
+		" (SELECT c.* FROM %s c WHERE %s ORDER BY c.%s DESC LIMIT 1) o ON true"
+		" WHERE %s <= $2 AND ($4 IS NULL OR %s > $4) AND (o.%s IS NULL OR"
+		" ROW(%s)::pg_catalog.text COLLATE \"C\" <> ROW(%s)::pg_catalog.text)",
+		columns, revision, relation_name(task->view->view),
+		relation_name(task->view->closed), same_group(task), revision, window_end(task),
+		window_end(task), revision, columns, column_list(task->view->closed, n, "o."));
+}
+
+/* The keys of a row e of the closed table, as JSON. */
+static char *
+keys_as_json(const ClosingTask *task, AttrNumber revision)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "pg_catalog.json_build_object('truncated', true");
+	for (int i = 0; i <= task->def->nkeys; i++)
+	{
+		AttrNumber attno = i < task->def->nkeys ? ViewKeyColumn(task->def, i) : revision;
+		char *name = get_attname(task->view->closed, attno, false);
+
+		appendStringInfo(&sql, ", %s, e.%s", quote_literal_cstr(name),
+						 quote_identifier(name));
+	}
+	appendStringInfoString(&sql, ")::pg_catalog.text");
+	return sql.data;
+}
+
+/* Announce the rows that the INSERT returns. */
+static char *
+with_notify(const ClosingTask *task, const char *insert, AttrNumber revision)
+{
+	return psprintf(
+		"WITH e AS (%s RETURNING *) SELECT pg_catalog.count(pg_catalog.pg_notify($5,"
+		" CASE WHEN pg_catalog.octet_length(n.j) <= " NOTIFY_LIMIT " THEN n.j"
+		" WHEN pg_catalog.octet_length(n.k) <= " NOTIFY_LIMIT " THEN n.k"
+		" ELSE '{\"truncated\": true}' END)) FROM (SELECT"
+		" pg_catalog.row_to_json(e)::pg_catalog.text AS j, %s AS k FROM e) n",
+		insert, keys_as_json(task, revision));
+}
+
+static char *
+emission(const ClosingTask *task)
+{
+	int n = visible_columns(task->def);
+	Oid closed = task->view->closed;
+	char *columns = column_list(task->view->view, n, "v.");
+	StringInfoData sql;
+	AttrNumber window = ViewKeyColumn(task->def, task->def->window->key);
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "INSERT INTO %s (%s) SELECT r.*, $3 FROM (%s) r",
+					 relation_name(closed), column_list(closed, n + 2, ""),
+					 task->again ? select_differing(task, columns) :
+								   select_closed(task, columns));
+	appendStringInfo(&sql, " ORDER BY r.%s", column_name(task->view->view, window));
+	for (int i = 0; i < task->def->nkeys; i++)
+		if (i != task->def->window->key)
+			appendStringInfo(&sql, ", r.%s",
+							 column_name(task->view->view, ViewKeyColumn(task->def, i)));
+	if (task->view->options.channel == NULL)
+		return sql.data;
+	return with_notify(task, sql.data, n + 1);
+}
+
+/* Let the query read the groups that late rows have changed. */
+static void
+register_late_groups(const ClosingTask *task)
+{
+	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
+	TupleDesc tupdesc = CreateTemplateTupleDesc(task->def->nkeys);
+
+	for (int i = 0; i < task->def->nkeys; i++)
+	{
+		const ViewKey *key = &task->def->keys[i];
+
+		TupleDescInitEntry(tupdesc, i + 1, psprintf("k%d", i + 1), key->type, key->typmod,
+						   0);
+		TupleDescInitEntryCollation(tupdesc, i + 1, key->collation);
+	}
+	enr->md.name = pstrdup(GROUPS_NAME);
+	enr->md.reliddesc = InvalidOid;
+	enr->md.tupdesc = tupdesc;
+	enr->md.enrtype = ENR_NAMED_TUPLESTORE;
+	enr->md.enrtuples = tuplestore_tuple_count(task->late_groups);
+	enr->reldata = task->late_groups;
+	if (SPI_register_relation(enr) != SPI_OK_REL_REGISTER)
+		elog(ERROR, "could not register relation \"%s\"", GROUPS_NAME);
+}
+
+/*
+ * ClosingEmit: append to the table of closed windows what the task says.  The
+ * groups are written; the current user is the owner, in an OwnerScope.
+ */
+void
+ClosingEmit(const ClosingTask *task)
+{
+	Oid types[] = {task->endtype, task->endtype, TEXTOID, task->endtype, TEXTOID};
+	Datum values[lengthof(types)] = {0};
+	char nulls[lengthof(types) + 1] = "     ";
+	const char *channel = task->view->options.channel;
+	int nargs = lengthof(types) - (channel == NULL ? 1 : 0);
+	int result;
+
+	nulls[0] = task->after == PG_INT64_MIN ? 'n' : ' ';
+	values[0] = EventTimeToDatum(task->endtype, task->after);
+	values[1] = EventTimeToDatum(task->endtype, task->upto);
+	values[2] = CStringGetTextDatum(task->watermark_text);
+	nulls[3] = task->kept_after == PG_INT64_MIN ? 'n' : ' ';
+	values[3] = EventTimeToDatum(task->endtype, task->kept_after);
+	if (channel != NULL)
+		values[4] = CStringGetTextDatum(channel);
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	if (task->late_groups != NULL)
+		register_late_groups(task);
+	result = SPI_execute_with_args(emission(task), nargs, types, values, nulls, false, 0);
+	if (result < 0)
+		elog(ERROR, "could not emit closed windows: %s", SPI_result_code_string(result));
+	SPI_finish();
+	CommandCounterIncrement();
+}
+
+/* ---------- the index over the ends of windows ---------- */
+
+/*
+ * The index over the ends: of an expression, which no other is; of sessions, over
+ * their last times.
+ */
+static Relation
+open_end_index(Relation state, const ViewDef *def)
+{
+	AttrNumber attno = ViewDefHasSessions(def) ? def->window->lastno : 0;
+
+	ListCell *lc;
+
+	foreach (lc, RelationGetIndexList(state))
+	{
+		Relation index = index_open(lfirst_oid(lc), AccessShareLock);
+		Form_pg_index form = index->rd_index;
+
+		if (form->indnkeyatts == 1 && form->indkey.values[0] == attno &&
+			form->indisvalid && index->rd_rel->relam == BTREE_AM_OID)
+			return index;
+		index_close(index, AccessShareLock);
+	}
+	ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
+			errmsg("state table \"%s\" has lost the index over the ends of its windows",
+				   RelationGetRelationName(state)),
+			errhint("Drop the continuous view and create it again."));
+}
+
+/* "end strategy bound" as a scan key of the index. */
+static void
+end_scan_key(ScanKey key, Relation index, StrategyNumber strategy, Datum bound)
+{
+	Oid type = index->rd_opcintype[0];
+	Oid op = get_opfamily_member(index->rd_opfamily[0], type, type, strategy);
+
+	if (!OidIsValid(op))
+		elog(ERROR, "missing operator %d for type %u", strategy, type);
+	ScanKeyEntryInitialize(key, 0, 1, strategy, type, index->rd_indcollation[0],
+						   get_opcode(op), bound);
+}
+
+/* A scan of the groups whose window ends so. */
+typedef struct EndScan
+{
+	Relation state;
+	Relation index;
+	IndexScanDesc scan;
+	TupleTableSlot *slot;
+} EndScan;
+
+static void
+begin_end_scan(EndScan *ends, const ViewDef *def, Oid state, LOCKMODE lockmode,
+			   StrategyNumber strategy, Oid endtype, int64 bound)
+{
+	ScanKeyData key;
+
+	ends->state = table_open(state, lockmode);
+	ends->index = open_end_index(ends->state, def);
+	ends->slot = table_slot_create(ends->state, NULL);
+	ends->scan = IndexBeginScan(ends->state, ends->index, SnapshotSelf, 1);
+	end_scan_key(&key, ends->index, strategy,
+				 EventTimeToDatum(endtype, EventTimeAdd(bound, -SessionGap(def))));
+	index_rescan(ends->scan, &key, 1, NULL, 0);
+}
+
+static void
+finish_end_scan(EndScan *ends)
+{
+	index_endscan(ends->scan);
+	ExecDropSingleTupleTableSlot(ends->slot);
+	index_close(ends->index, NoLock);
+	table_close(ends->state, NoLock);
+}
+
+/* End of the session that the scan stands on. */
+static bool
+end_of_session(const EndScan *ends, const ViewDef *def, Oid endtype, int64 *end)
+{
+	bool isnull;
+	Datum last = slot_getattr(ends->slot, def->window->lastno, &isnull);
+
+	if (isnull || !EventTimeFromDatum(endtype, last, end))
+		return false;
+	*end = EventTimeAdd(*end, SessionGap(def));
+	return true;
+}
+
+/* End of the window of the group that the scan stands on; false if it has none. */
+static bool
+end_of_group(const EndScan *ends, const ViewDef *def, Oid endtype, int64 *end)
+{
+	const ViewKey *key = &def->keys[def->window->key];
+	TypeCacheEntry *type;
+	RangeBound lower;
+	RangeBound upper;
+	bool empty;
+	bool isnull;
+	Datum value;
+
+	if (ViewDefHasSessions(def))
+		return end_of_session(ends, def, endtype, end);
+	value = slot_getattr(ends->slot, key->stateno, &isnull);
+	if (isnull)
+		return false;
+	type = lookup_type_cache(key->type, TYPECACHE_RANGE_INFO);
+	range_deserialize(type, DatumGetRangeTypeP(value), &lower, &upper, &empty);
+	return !empty && !upper.infinite && EventTimeFromDatum(endtype, upper.val, end);
+}
+
+/*
+ * ClosingNextEnd: the first end of a window after `after` among the states, or
+ * the last of all.  False if there is none.
+ */
+bool
+ClosingNextEnd(const ViewDef *def, Oid state, Oid endtype, bool last, int64 after,
+			   int64 *end)
+{
+	EndScan ends;
+	bool found = false;
+
+	begin_end_scan(&ends, def, state, AccessShareLock,
+				   last || after == PG_INT64_MIN ? BTGreaterEqualStrategyNumber :
+												   BTGreaterStrategyNumber,
+				   endtype, after);
+	while (!found &&
+		   index_getnext_slot(
+			   ends.scan, last ? BackwardScanDirection : ForwardScanDirection, ends.slot))
+		found = end_of_group(&ends, def, endtype, end);
+	finish_end_scan(&ends);
+	return found;
+}
+
+/*
+ * ClosingExpire: delete the groups whose window (or pane) ends at or before
+ * bound.
+ */
+void
+ClosingExpire(const ViewDef *def, Oid state, Oid endtype, int64 bound)
+{
+	RepOriginId origin = replorigin_session_origin;
+	EndScan ends;
+
+	begin_end_scan(&ends, def, state, RowExclusiveLock, BTLessEqualStrategyNumber,
+				   endtype, bound);
+	PG_TRY();
+	{
+		replorigin_session_origin = DoNotReplicateId;
+		while (index_getnext_slot(ends.scan, ForwardScanDirection, ends.slot))
+		{
+			CHECK_FOR_INTERRUPTS();
+			simple_table_tuple_delete(ends.state, &ends.slot->tts_tid, SnapshotSelf);
+		}
+	}
+	PG_FINALLY();
+	{
+		replorigin_session_origin = origin;
+	}
+	PG_END_TRY();
+	finish_end_scan(&ends);
+	CommandCounterIncrement();
+}
