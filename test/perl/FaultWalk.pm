@@ -202,7 +202,7 @@ sub spread
 sub walk_fault_points
 {
 	my ($kind) = @_;
-	my $limit = $ENV{FAULT_SECONDS} // 120;
+	my $limit = $ENV{FAULT_SECONDS} // 90;
 	$node = streamml_node("fault_$kind", faults => 1);
 
 	# Without faults first: what is expected.
