@@ -9,5 +9,7 @@
 
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
+extern const ModelOps GaussianAnomalyOps;
+extern const ModelOps ScalerOps;
 
 #endif /* STREAMML_ALGORITHMS_H */
