@@ -229,6 +229,57 @@ CREATE AGGREGATE streamml.gaussian_anomaly(features record, weight double precis
 );
 COMMENT ON AGGREGATE streamml.gaussian_anomaly(record, double precision, jsonb) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
 
+-- half_space_trees
+
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, record, jsonb) IS 'aggregate transition function';
+CREATE AGGREGATE streamml.half_space_trees(features double precision[]) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(double precision[]) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features double precision[], options jsonb) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(double precision[], jsonb) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features jsonb) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(jsonb) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features jsonb, options jsonb) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(jsonb, jsonb) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features record) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(record) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features record, options jsonb) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(record, jsonb) IS 'anomalies in streams by random half-space trees';
+
 ----------------------------------------------------------------------
 -- Learn on, and unlearn
 ----------------------------------------------------------------------

@@ -11,5 +11,6 @@ extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
 extern const ModelOps GaussianAnomalyOps;
 extern const ModelOps ScalerOps;
+extern const ModelOps HalfSpaceTreesOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

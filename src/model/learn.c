@@ -309,6 +309,7 @@ MODEL_LEARNER(linear_regression, MODEL_LINEAR_REGRESSION);
 MODEL_LEARNER(logistic_regression, MODEL_LOGISTIC_REGRESSION);
 MODEL_LEARNER(gaussian_anomaly, MODEL_GAUSSIAN_ANOMALY);
 MODEL_LEARNER(scaler, MODEL_SCALER);
+MODEL_LEARNER(half_space_trees, MODEL_HALF_SPACE_TREES);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.
