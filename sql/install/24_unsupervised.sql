@@ -280,6 +280,81 @@ CREATE AGGREGATE streamml.half_space_trees(features record, options jsonb) (
 );
 COMMENT ON AGGREGATE streamml.half_space_trees(record, jsonb) IS 'anomalies in streams by random half-space trees';
 
+-- kmeans
+
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE AGGREGATE streamml.kmeans(features double precision[]) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(double precision[]) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features double precision[], options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(double precision[], jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(double precision[], double precision, jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features jsonb, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(jsonb, jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(jsonb, double precision, jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features record) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(record) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features record, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(record, jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features record, weight double precision, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(record, double precision, jsonb) IS 'clusters by k means, row by row';
+
 ----------------------------------------------------------------------
 -- Learn on, and unlearn
 ----------------------------------------------------------------------
