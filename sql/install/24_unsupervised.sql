@@ -355,6 +355,57 @@ CREATE AGGREGATE streamml.kmeans(features record, weight double precision, optio
 );
 COMMENT ON AGGREGATE streamml.kmeans(record, double precision, jsonb) IS 'clusters by k means, row by row';
 
+-- quantile_sketch
+
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, record, jsonb) IS 'aggregate transition function';
+CREATE AGGREGATE streamml.quantile_sketch(features double precision[]) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(double precision[]) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features double precision[], options jsonb) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(double precision[], jsonb) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features jsonb) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(jsonb) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features jsonb, options jsonb) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(jsonb, jsonb) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features record) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(record) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features record, options jsonb) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(record, jsonb) IS 'quantiles of each feature in little memory';
+
 ----------------------------------------------------------------------
 -- Learn on, and unlearn
 ----------------------------------------------------------------------
@@ -492,3 +543,10 @@ CREATE FUNCTION streamml.moments(model streamml.model, OUT feature text,
         OUT min double precision, OUT max double precision) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_moments';
 COMMENT ON FUNCTION streamml.moments(streamml.model) IS 'count, mean, variance and range of each feature';
+
+CREATE FUNCTION streamml.quantile(model streamml.model, q double precision) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_quantile';
+COMMENT ON FUNCTION streamml.quantile(streamml.model, double precision) IS 'value that a part q of all values of the only feature do not exceed';
+CREATE FUNCTION streamml.quantile(model streamml.model, q double precision, feature text) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_quantile';
+COMMENT ON FUNCTION streamml.quantile(streamml.model, double precision, text) IS 'value that a part q of all values of a feature do not exceed';
