@@ -550,3 +550,29 @@ COMMENT ON FUNCTION streamml.quantile(streamml.model, double precision) IS 'valu
 CREATE FUNCTION streamml.quantile(model streamml.model, q double precision, feature text) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_quantile';
 COMMENT ON FUNCTION streamml.quantile(streamml.model, double precision, text) IS 'value that a part q of all values of a feature do not exceed';
+
+----------------------------------------------------------------------
+-- Series: holt_winters(value [, options] ORDER BY time)
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.holt_winters_transition(streamml.model, double precision) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'holt_winters_transition';
+COMMENT ON FUNCTION streamml.holt_winters_transition(streamml.model, double precision) IS 'aggregate transition function';
+CREATE FUNCTION streamml.holt_winters_transition(streamml.model, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'holt_winters_transition';
+COMMENT ON FUNCTION streamml.holt_winters_transition(streamml.model, double precision, jsonb) IS 'aggregate transition function';
+CREATE AGGREGATE streamml.holt_winters(value double precision) (
+    SFUNC = streamml.holt_winters_transition, STYPE = streamml.model, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.holt_winters(double precision) IS 'exponential smoothing of a series with trend and season';
+CREATE AGGREGATE streamml.holt_winters(value double precision, options jsonb) (
+    SFUNC = streamml.holt_winters_transition, STYPE = streamml.model, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.holt_winters(double precision, jsonb) IS 'exponential smoothing of a series with trend and season';
+CREATE FUNCTION streamml.learn(model streamml.model, value double precision) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_learn_value';
+COMMENT ON FUNCTION streamml.learn(streamml.model, double precision) IS 'the model after one more value, of series';
+CREATE FUNCTION streamml.forecast(model streamml.model, horizon integer, level double precision DEFAULT 0.9,
+        OUT step integer, OUT value double precision, OUT lower double precision, OUT upper double precision) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_forecast';
+COMMENT ON FUNCTION streamml.forecast(streamml.model, integer, double precision) IS 'the next values of a series, and bounds that hold that part of them';

@@ -95,18 +95,18 @@ number_arguments(LearnCall *call, int nargs, bool with_label, bool with_features
 /*
  * Find out about the arguments at the first call.  With "ops" they are those
  * of an aggregate; without, those of learn() and unlearn(), which have no
- * options, and whether there is a label is known by the caller.
+ * options.
  */
 static LearnCall *
-make_call(FunctionCallInfo fcinfo, const ModelOps *ops, bool with_label)
+make_call(FunctionCallInfo fcinfo, const ModelOps *ops, bool with_label,
+		  bool with_features)
 {
 	FmgrInfo *flinfo = fcinfo->flinfo;
 	LearnCall *call = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(LearnCall));
 
 	call->context = flinfo->fn_mcxt;
 	call->ops = ops;
-	number_arguments(call, PG_NARGS(), with_label,
-					 ops == NULL || ops->task != TASK_SERIES, ops != NULL);
+	number_arguments(call, PG_NARGS(), with_label, with_features, ops != NULL);
 	if (call->nlabel)
 		LabelReaderInit(&call->label, argument_type(flinfo, call->nlabel), call->context);
 	if (call->nfeatures)
@@ -291,7 +291,7 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 	{
 		const ModelOps *ops = ModelOpsById(algorithm);
 
-		call = make_call(fcinfo, ops, TaskHasLabel(ops->task));
+		call = make_call(fcinfo, ops, TaskHasLabel(ops->task), ops->task != TASK_SERIES);
 	}
 	if (call->noptions)
 		read_options(call, fcinfo);
@@ -309,6 +309,7 @@ MODEL_LEARNER(linear_regression, MODEL_LINEAR_REGRESSION);
 MODEL_LEARNER(logistic_regression, MODEL_LOGISTIC_REGRESSION);
 MODEL_LEARNER(gaussian_anomaly, MODEL_GAUSSIAN_ANOMALY);
 MODEL_LEARNER(scaler, MODEL_SCALER);
+MODEL_LEARNER(holt_winters, MODEL_HOLT_WINTERS);
 MODEL_LEARNER(quantile_sketch, MODEL_QUANTILE_SKETCH);
 MODEL_LEARNER(kmeans, MODEL_KMEANS);
 MODEL_LEARNER(half_space_trees, MODEL_HALF_SPACE_TREES);
@@ -364,10 +365,18 @@ model_add(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(ModelDatumFlatten(sum));
 }
 
-/* Refuse a call that has a label where the model has none, or the reverse. */
+/* Refuse a call that has not what the model's rows have. */
 static void
-check_label(const Model *model, bool with_label)
+check_arguments(const Model *model, bool with_label, bool with_features)
 {
+	if (with_features == (model->ops->task == TASK_SERIES))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 with_features ? errmsg("%s learns values alone", model->ops->name) :
+								 errmsg("%s learns from features", model->ops->name),
+				 with_features ? errhint("Use streamml.learn(model, value).") :
+								 errhint("Use streamml.learn(model, features) or "
+										 "streamml.learn(model, label, features).")));
 	if (TaskHasLabel(model->ops->task) == with_label)
 		return;
 	ereport(ERROR,
@@ -382,7 +391,7 @@ check_label(const Model *model, bool with_label)
 
 /* A new model that has learned or unlearned the row in the arguments. */
 static Datum
-model_after(FunctionCallInfo fcinfo, bool with_label, bool learn)
+model_after(FunctionCallInfo fcinfo, bool with_label, bool with_features, bool learn)
 {
 	LearnCall *call = fcinfo->flinfo->fn_extra;
 	Model *model;
@@ -390,9 +399,9 @@ model_after(FunctionCallInfo fcinfo, bool with_label, bool learn)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (call == NULL)
-		call = make_call(fcinfo, NULL, with_label);
+		call = make_call(fcinfo, NULL, with_label, with_features);
 	model = ModelDatumParse(PG_GETARG_DATUM(0), CurrentMemoryContext);
-	check_label(model, with_label);
+	check_arguments(model, with_label, with_features);
 	apply_row(call, fcinfo, model, learn);
 
 	PG_RETURN_DATUM(ModelDatumFlatten(model));
@@ -403,7 +412,7 @@ PG_FUNCTION_INFO_V1(model_learn);
 Datum
 model_learn(PG_FUNCTION_ARGS)
 {
-	return model_after(fcinfo, true, true);
+	return model_after(fcinfo, true, true, true);
 }
 
 /* learn(model, features): of models without labels */
@@ -411,7 +420,15 @@ PG_FUNCTION_INFO_V1(model_learn_unlabeled);
 Datum
 model_learn_unlabeled(PG_FUNCTION_ARGS)
 {
-	return model_after(fcinfo, false, true);
+	return model_after(fcinfo, false, true, true);
+}
+
+/* learn(model, value): of series */
+PG_FUNCTION_INFO_V1(model_learn_value);
+Datum
+model_learn_value(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, true, false, true);
 }
 
 /* unlearn(model, label, features [, weight]) */
@@ -419,7 +436,7 @@ PG_FUNCTION_INFO_V1(model_unlearn);
 Datum
 model_unlearn(PG_FUNCTION_ARGS)
 {
-	return model_after(fcinfo, true, false);
+	return model_after(fcinfo, true, true, false);
 }
 
 /* unlearn(model, features): of models without labels */
@@ -427,5 +444,5 @@ PG_FUNCTION_INFO_V1(model_unlearn_unlabeled);
 Datum
 model_unlearn_unlabeled(PG_FUNCTION_ARGS)
 {
-	return model_after(fcinfo, false, false);
+	return model_after(fcinfo, false, true, false);
 }

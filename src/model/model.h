@@ -44,6 +44,7 @@ typedef enum ModelAlgorithm
 	MODEL_KMEANS = 42,
 	MODEL_SCALER = 43,
 	MODEL_QUANTILE_SKETCH = 44,
+	MODEL_HOLT_WINTERS = 46,
 } ModelAlgorithm;
 
 /* What is predicted, and so what a row consists of. */
@@ -86,8 +87,9 @@ TaskHasValue(ModelTask task)
 /* What merging two models means. */
 typedef enum ModelMergeClass
 {
-	MERGE_EXACT,	  /* the model of all rows, up to rounding */
-	MERGE_APPROXIMATE /* a model between the two */
+	MERGE_EXACT,	   /* the model of all rows, up to rounding */
+	MERGE_APPROXIMATE, /* a model between the two */
+	MERGE_NONE		   /* an error: rows have an order */
 } ModelMergeClass;
 
 /* What the labels were; stored. */
@@ -294,6 +296,12 @@ typedef struct ModelOps
 
 	/* Optional: a feature's quantile, 0 <= q <= 1; false if it has no value. */
 	bool (*quantile)(const Model *model, int feature, float8 q, float8 *value);
+
+	/*
+	 * Optional: the next values of a series and their standard deviations, NaN
+	 * if unknown.  False if there is nothing to say yet.
+	 */
+	bool (*forecast)(const Model *model, int horizon, float8 *values, float8 *deviations);
 
 	/* Optional: a row of moments(). */
 	void (*moments)(const Model *model, int feature, ModelMoments *moments);

@@ -1,7 +1,7 @@
 /*
  * predict.c
  *	  predict(), predict_proba(), predict_class(), anomaly_score(), cluster(),
- *	  transform() and quantile() of a model value.
+ *	  transform(), quantile() and forecast() of a model value.
  *
  * The second argument is float8[], jsonb or a record; its type is looked up at
  * the first call.  All functions are strict.
@@ -9,11 +9,16 @@
 #include "streamml.h"
 
 #include "fmgr.h"
+#include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
 #include "compat.h"
+#include "model/kernel.h"
 #include "model/model.h"
+
+/* Steps that can be forecast at once. */
+#define MAX_HORIZON 100000
 
 typedef struct PredictCall
 {
@@ -198,4 +203,48 @@ model_quantile(PG_FUNCTION_ARGS)
 		!model->ops->quantile(model, quantile_feature(fcinfo, model), q, &value))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(value);
+}
+
+/* forecast(model, horizon, level): (step, value, lower, upper) */
+PG_FUNCTION_INFO_V1(model_forecast);
+Datum
+model_forecast(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const Model *model = ModelDatumBorrow(PG_GETARG_DATUM(0));
+	int horizon = PG_GETARG_INT32(1);
+	float8 level = PG_GETARG_FLOAT8(2);
+	float8 *values;
+	float8 *deviations;
+	float8 bound;
+
+	if (model->ops->forecast == NULL)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("%s does not forecast", model->ops->name)));
+	if (horizon < 1 || horizon > MAX_HORIZON)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("horizon must be from 1 to %d, not %d", MAX_HORIZON, horizon)));
+	if (!(level > 0 && level < 1))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("level %g is not between 0 and 1", level)));
+
+	InitMaterializedSRF(fcinfo, 0);
+	values = palloc(horizon * sizeof(float8));
+	deviations = palloc(horizon * sizeof(float8));
+	bound = KernelNormalBound(level);
+	if (!model->ops->forecast(model, horizon, values, deviations))
+		return (Datum) 0;
+	for (int i = 0; i < horizon; i++)
+	{
+		bool unknown = isnan(deviations[i]);
+		Datum row[4] = {Int32GetDatum(i + 1), Float8GetDatum(values[i]),
+						Float8GetDatum(values[i] - bound * deviations[i]),
+						Float8GetDatum(values[i] + bound * deviations[i])};
+		bool nulls[4] = {false, false, unknown, unknown};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, row, nulls);
+	}
+
+	return (Datum) 0;
 }

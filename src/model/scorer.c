@@ -101,6 +101,11 @@ ModelScorerModel(const ModelScorer *scorer)
 const FeatureView *
 ModelScorerRow(ModelScorer *scorer, Datum features, Oid type)
 {
+	if (scorer->model->ops->task == TASK_SERIES)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("%s has no features to predict from", scorer->model->ops->name),
+				 errhint("Use streamml.forecast.")));
 	/* an untrained model has no opinion on what features are right */
 	if (scorer->model->n == 0)
 		return NULL;

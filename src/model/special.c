@@ -145,3 +145,33 @@ KernelChiSquare(float8 x, float8 df)
 		return Min(front * gamma_series(a, half), 1);
 	return Max(1 - front * gamma_fraction(a, half), 0);
 }
+
+/*
+ * How many standard deviations around its mean hold that part of a normal
+ * distribution, 0 < level < 1: Newton's method, halving where it leaves the
+ * bracket.
+ */
+float8
+KernelNormalBound(float8 level)
+{
+	float8 low = 0;
+	float8 high = 40;
+	float8 z = 1;
+
+	for (int i = 0; i < 200; i++)
+	{
+		float8 outside = erfc(z / sqrt(2));
+		float8 density = sqrt(2 / acos(-1)) * exp(-z * z / 2);
+		float8 step = (outside - (1 - level)) / density;
+
+		if (step > 0)
+			low = z;
+		else
+			high = z;
+		if (fabs(step) <= 1e-15 * z)
+			break;
+		z = z + step > low && z + step < high ? z + step : (low + high) / 2;
+	}
+
+	return z;
+}
