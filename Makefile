@@ -44,7 +44,11 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/metrics.o src/model/format.o src/model/archive.o src/model/json.o \
                src/model/registry.o src/model/linear_regression.o \
                src/model/logistic_regression.o src/model/adaptive.o src/model/sgd.o \
-               src/model/special.o
+               src/model/special.o src/model/scaler.o src/model/gaussian_anomaly.o \
+               src/model/holt_winters.o \
+               src/model/quantile_sketch.o \
+               src/model/kmeans.o \
+               src/model/half_space_trees.o
 OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
 OBJS_window  = src/window/window.o src/window/grid.o src/window/call.o src/window/tumble.o \
                src/window/hop.o src/window/cumulate.o src/window/session.o \

@@ -9,5 +9,11 @@
 
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
+extern const ModelOps GaussianAnomalyOps;
+extern const ModelOps ScalerOps;
+extern const ModelOps HoltWintersOps;
+extern const ModelOps QuantileSketchOps;
+extern const ModelOps KmeansOps;
+extern const ModelOps HalfSpaceTreesOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

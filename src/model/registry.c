@@ -13,6 +13,12 @@
 static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_REGRESSION] = &LinearRegressionOps,
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
+	[MODEL_GAUSSIAN_ANOMALY] = &GaussianAnomalyOps,
+	[MODEL_SCALER] = &ScalerOps,
+	[MODEL_HOLT_WINTERS] = &HoltWintersOps,
+	[MODEL_QUANTILE_SKETCH] = &QuantileSketchOps,
+	[MODEL_KMEANS] = &KmeansOps,
+	[MODEL_HALF_SPACE_TREES] = &HalfSpaceTreesOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */
