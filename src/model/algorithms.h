@@ -9,5 +9,6 @@
 
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
+extern const ModelOps GaussianNaiveBayesOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

@@ -251,6 +251,13 @@ logistic_regression_transition(PG_FUNCTION_ARGS)
 	return learn_transition(fcinfo, MODEL_LOGISTIC_REGRESSION);
 }
 
+PG_FUNCTION_INFO_V1(gaussian_naive_bayes_transition);
+Datum
+gaussian_naive_bayes_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_GAUSSIAN_NAIVE_BAYES);
+}
+
 /*
  * combine(state, state): also the transition function of the aggregate merge.
  */

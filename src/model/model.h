@@ -38,7 +38,8 @@ typedef struct Model Model;
 typedef enum ModelAlgorithm
 {
 	MODEL_LINEAR_REGRESSION = 1,
-	MODEL_LOGISTIC_REGRESSION = 2
+	MODEL_LOGISTIC_REGRESSION = 2,
+	MODEL_GAUSSIAN_NAIVE_BAYES = 20
 } ModelAlgorithm;
 
 /* What is predicted. */
