@@ -128,6 +128,15 @@ ClassWeightsCheck(const Model *model, const ClassWeights *weights)
 						errmsg("invalid model: \"weights\" are zero")));
 }
 
+/* Add the weights of "from", whose class c is class[c]; there is room for them. */
+void
+ClassWeightsMerge(ClassWeights *into, const Model *from, const ClassWeights *theirs,
+				  const int32 *class)
+{
+	for (int i = 0; i < Min(from->classes.count, theirs->classes); i++)
+		into->weight[class[i]] += theirs->weight[i];
+}
+
 /* The weight of all rows. */
 float8
 ClassWeightsTotal(const Model *model, const ClassWeights *weights)
@@ -177,6 +186,15 @@ BayesProbabilities(const Model *model, const ClassWeights *weights, bool fit_pri
 		score[i] = 0;
 
 	return true;
+}
+
+/* The row of weights() that has log P(class). */
+ModelWeight
+BayesPriorWeight(const Model *model, const ClassWeights *weights, int class)
+{
+	float8 share = weights->weight[class] / ClassWeightsTotal(model, weights);
+
+	return (ModelWeight){-1, class, log(share), NAN, NAN, NAN};
 }
 
 /*

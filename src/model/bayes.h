@@ -78,9 +78,13 @@ extern void ClassTableCheck(const Model *model, const ClassTable *table, const c
 extern void ClassWeightsReserve(Model *model, ClassWeights *weights);
 extern void ClassWeightsArchive(Model *model, Archive *archive, ClassWeights *weights);
 extern void ClassWeightsCheck(const Model *model, const ClassWeights *weights);
+extern void ClassWeightsMerge(ClassWeights *into, const Model *from,
+							  const ClassWeights *theirs, const int32 *class);
 extern float8 ClassWeightsTotal(const Model *model, const ClassWeights *weights);
 extern bool BayesProbabilities(const Model *model, const ClassWeights *weights,
 							   bool fit_prior, float8 *score);
+extern ModelWeight BayesPriorWeight(const Model *model, const ClassWeights *weights,
+									int class);
 extern float8 BayesRemainder(const Model *model, float8 have, float8 take);
 
 #endif /* STREAMML_BAYES_H */
