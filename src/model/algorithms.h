@@ -9,6 +9,8 @@
 
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
+extern const ModelOps GaussianAnomalyOps;
+extern const ModelOps ScalerOps;
 extern const ModelOps GaussianNaiveBayesOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

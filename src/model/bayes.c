@@ -12,7 +12,7 @@
 
 #include "model/bayes.h"
 
-/* Below this share of what was there, what is left after a removal is nothing. */
+/* Below this share of the row removed, what is left may be rounding. */
 #define NOTHING 1e-9
 
 /* Room for so many classes and columns, what is new zero. */
@@ -198,18 +198,28 @@ BayesPriorWeight(const Model *model, const ClassWeights *weights, int class)
 }
 
 /*
- * What is left of a weight when that of a row is taken away, for unlearn:
- * never below zero, and zero if it is no more than rounding.  Throws if the row
- * is heavier than all there is: it cannot have been learned.
+ * For unlearn: throw if a row of weight "take" cannot be among rows that weigh
+ * "have".
  */
-float8
-BayesRemainder(const Model *model, float8 have, float8 take)
+void
+BayesCheckRemainder(const Model *model, float8 have, float8 take)
 {
-	float8 rest = have - take;
-
-	if (rest < -NOTHING * have || have <= 0)
+	if (take - have > NOTHING * take)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot unlearn a row that %s has not learned",
 							   model->ops->name)));
-	return rest <= NOTHING * take ? 0 : rest;
+}
+
+/*
+ * Take the weight of a row away.  What is left is never below zero, and zero
+ * where it is so little that it may be rounding; false in that case.
+ */
+bool
+BayesTake(float8 *have, float8 take)
+{
+	float8 rest = *have - take;
+	bool exact = rest == 0 || rest > NOTHING * take;
+
+	*have = rest > NOTHING * take ? rest : 0;
+	return exact;
 }

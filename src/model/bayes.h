@@ -85,6 +85,7 @@ extern bool BayesProbabilities(const Model *model, const ClassWeights *weights,
 							   bool fit_prior, float8 *score);
 extern ModelWeight BayesPriorWeight(const Model *model, const ClassWeights *weights,
 									int class);
-extern float8 BayesRemainder(const Model *model, float8 have, float8 take);
+extern void BayesCheckRemainder(const Model *model, float8 have, float8 take);
+extern bool BayesTake(float8 *have, float8 take);
 
 #endif /* STREAMML_BAYES_H */

@@ -78,30 +78,27 @@ DensitiesTouch(Densities *densities, int class)
 }
 
 /*
- * Take back a value that was learned.  Throws if it cannot have been; false if
- * digits were lost.
+ * Take back a value that was learned; false if digits were lost.
  */
 bool
-DensityUnlearn(const Model *model, Densities *densities, int class, int column, float8 x,
-			   float8 weight)
+DensityUnlearn(Densities *densities, int class, int column, float8 x, float8 weight)
 {
 	float8 *seen = &ClassRow(&densities->seen, class)[column];
 	float8 *mean = &ClassRow(&densities->mean, class)[column];
 	float8 *m2 = &ClassRow(&densities->m2, class)[column];
-	float8 rest = BayesRemainder(model, *seen, weight);
 	float8 before = *m2;
 	float8 delta = x - *mean;
+	bool exact = BayesTake(seen, weight);
 
-	*seen = rest;
-	if (rest == 0)
+	if (*seen == 0)
 	{
 		*mean = *m2 = 0;
-		return true;
+		return exact;
 	}
-	*mean -= delta * (weight / rest);
+	*mean -= delta * (weight / *seen);
 	*m2 = Max(*m2 - weight * delta * (x - *mean), 0);
 
-	return *m2 >= CANCELLED * before;
+	return exact && *m2 >= CANCELLED * before;
 }
 
 /*

@@ -76,8 +76,8 @@ DensityLearn(Densities *densities, int class, int column, float8 x, float8 weigh
 /* densities.c */
 extern DensityRules DensityRulesOf(const Model *model);
 extern void DensitiesReserve(Model *model, Densities *densities, int columns);
-extern bool DensityUnlearn(const Model *model, Densities *densities, int class,
-						   int column, float8 x, float8 weight);
+extern bool DensityUnlearn(Densities *densities, int class, int column, float8 x,
+						   float8 weight);
 extern void DensitiesTouch(Densities *densities, int class);
 extern void DensitiesRefresh(const Model *model, Densities *densities,
 							 const ClassWeights *weights, int columns);

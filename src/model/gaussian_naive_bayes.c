@@ -85,14 +85,14 @@ check_learned(const Model *model, const FeatureView *row, int class, float8 weig
 	const Densities *densities = &state->densities;
 
 	if (class >= state->weights.classes)
-		(void) BayesRemainder(model, 0, weight);
-	(void) BayesRemainder(model, state->weights.weight[class], weight);
+		BayesCheckRemainder(model, 0, weight);
+	BayesCheckRemainder(model, state->weights.weight[class], weight);
 	for (int i = 0; i < row->count; i++)
-		(void) BayesRemainder(model, ClassRow(&densities->seen, class)[FeatureOf(row, i)],
-							  weight);
+		BayesCheckRemainder(model, ClassRow(&densities->seen, class)[FeatureOf(row, i)],
+							weight);
 	for (int i = 0; i < row->nmissing; i++)
-		(void) BayesRemainder(
-			model, ClassRow(&densities->missing, class)[row->missing[i]], weight);
+		BayesCheckRemainder(model, ClassRow(&densities->missing, class)[row->missing[i]],
+							weight);
 }
 
 static bool
@@ -100,20 +100,16 @@ gaussian_unlearn(Model *model, const FeatureView *row, float8 label, float8 weig
 {
 	Gaussian *state = model->state;
 	int class = (int) label;
-	bool exact = true;
+	bool exact;
 
 	check_learned(model, row, class, weight);
-	state->weights.weight[class] =
-		BayesRemainder(model, state->weights.weight[class], weight);
+	exact = BayesTake(&state->weights.weight[class], weight);
 	for (int i = 0; i < row->count; i++)
-		exact &= DensityUnlearn(model, &state->densities, class, FeatureOf(row, i),
+		exact &= DensityUnlearn(&state->densities, class, FeatureOf(row, i),
 								row->value[i], weight);
 	for (int i = 0; i < row->nmissing; i++)
-	{
-		float8 *missing = &ClassRow(&state->densities.missing, class)[row->missing[i]];
-
-		*missing = BayesRemainder(model, *missing, weight);
-	}
+		exact &= BayesTake(&ClassRow(&state->densities.missing, class)[row->missing[i]],
+						   weight);
 	DensitiesTouch(&state->densities, class);
 
 	return exact;
@@ -251,6 +247,7 @@ const ModelOps GaussianNaiveBayesOps = {.id = MODEL_GAUSSIAN_NAIVE_BAYES,
 										.reserve = gaussian_reserve,
 										.predict = gaussian_predict,
 										.learn = gaussian_learn,
+										.unlearn = gaussian_unlearn,
 										.merge = gaussian_merge,
 										.archive = gaussian_archive,
 										.check = gaussian_check,

@@ -1,7 +1,7 @@
 /*
  * learn.c
  *	  Learning from SQL: the transition and combine functions of the model
- *	  aggregates, learn(), merge() and the operator +.
+ *	  aggregates, learn(), unlearn(), merge() and the operator +.
  *
  * All learners share one transition function; which algorithm is meant is the
  * C symbol it is called by.  Signatures, after the state:
@@ -10,7 +10,8 @@
  *		(label, features, options jsonb)
  *		(label, features, weight float8, options jsonb)
  *
- * label is of any type that label.c reads, features float8[], jsonb or a
+ * and the same without features, or without label, for tasks that have none
+ * (row_arguments).  label is of any type that label.c reads, features float8[], jsonb or a
  * record.  A NULL label counts the row as unlabeled, NULL features or weight
  * as skipped.  Options must stay the same within a group.
  *
@@ -37,8 +38,10 @@
 typedef struct LearnCall
 {
 	MemoryContext context; /* fn_mcxt */
-	const ModelOps *ops;
-	int nweight; /* argument numbers, 0 if there is none */
+	const ModelOps *ops;   /* NULL: whatever the model is */
+	int nlabel;			   /* argument numbers, 0 if there is none */
+	int nfeatures;
+	int nweight;
 	int noptions;
 	Oid features_type;
 	LabelReader label;
@@ -72,25 +75,42 @@ argument_type(FmgrInfo *flinfo, int n)
 	return type;
 }
 
-/* Find out about the arguments at the first call. */
+/* Which arguments are what; the first is the state or model. */
+static void
+number_arguments(LearnCall *call, int nargs, bool with_label, bool with_features,
+				 bool with_options)
+{
+	int next = 1;
+
+	if (with_label)
+		call->nlabel = next++;
+	if (with_features)
+		call->nfeatures = next++;
+	if (nargs - next == (with_options ? 2 : 1))
+		call->nweight = next++;
+	if (with_options && nargs > next)
+		call->noptions = next;
+}
+
+/*
+ * Find out about the arguments at the first call.  With "ops" they are those
+ * of an aggregate; without, those of learn() and unlearn(), which have no
+ * options, and whether there is a label is known by the caller.
+ */
 static LearnCall *
-make_call(FunctionCallInfo fcinfo, const ModelOps *ops, bool with_options)
+make_call(FunctionCallInfo fcinfo, const ModelOps *ops, bool with_label)
 {
 	FmgrInfo *flinfo = fcinfo->flinfo;
 	LearnCall *call = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(LearnCall));
-	int nargs = PG_NARGS();
 
 	call->context = flinfo->fn_mcxt;
 	call->ops = ops;
-	if (with_options)
-	{
-		call->noptions = nargs >= 4 ? nargs - 1 : 0;
-		call->nweight = nargs == 5 ? 3 : 0;
-	}
-	else
-		call->nweight = nargs == 4 ? 3 : 0;
-	LabelReaderInit(&call->label, argument_type(flinfo, 1), call->context);
-	call->features_type = getBaseType(argument_type(flinfo, 2));
+	number_arguments(call, PG_NARGS(), with_label,
+					 ops == NULL || ops->task != TASK_SERIES, ops != NULL);
+	if (call->nlabel)
+		LabelReaderInit(&call->label, argument_type(flinfo, call->nlabel), call->context);
+	if (call->nfeatures)
+		call->features_type = getBaseType(argument_type(flinfo, call->nfeatures));
 	call->decoder = FeatureDecoderCreate(call->context);
 	call->pool = ModelPoolCreate(call->context);
 	if (ops)
@@ -169,43 +189,97 @@ read_weight(const LearnCall *call, FunctionCallInfo fcinfo)
 	return weight;
 }
 
-/* Let a model learn the row in the arguments. */
-static void
-learn_row(LearnCall *call, FunctionCallInfo fcinfo, Model *model)
+static inline bool
+is_null(FunctionCallInfo fcinfo, int argument)
 {
-	const FeatureView *row;
+	return argument && PG_ARGISNULL(argument);
+}
+
+/* The label of a row as the model has it: a value or a class. */
+static float8
+read_label(LearnCall *call, FunctionCallInfo fcinfo, Model *model)
+{
+	if (TaskHasClasses(model->ops->task))
+		return LabelClass(&call->label, model, PG_GETARG_DATUM(call->nlabel));
+	if (TaskHasValue(model->ops->task))
+		return LabelValue(&call->label, PG_GETARG_DATUM(call->nlabel));
+	return 0;
+}
+
+/*
+ * Let a model learn the row in the arguments, or unlearn it.  False if rows
+ * should be learned anew, see ModelOps.unlearn.
+ */
+static bool
+apply_row(LearnCall *call, FunctionCallInfo fcinfo, Model *model, bool learn)
+{
+	static const FeatureView no_features = {0};
+	const FeatureView *row = &no_features;
 	float8 weight;
 	float8 label;
 
-	if (PG_ARGISNULL(1))
+	if (is_null(fcinfo, call->nlabel))
 	{
-		model->unlabeled = ModelAddRows(model->unlabeled, 1);
-		return;
+		model->unlabeled = Max(ModelAddRows(model->unlabeled, learn ? 1 : -1), 0);
+		return true;
 	}
-	if (PG_ARGISNULL(2) || (call->nweight && PG_ARGISNULL(call->nweight)))
+	if (is_null(fcinfo, call->nfeatures) || is_null(fcinfo, call->nweight))
 	{
-		model->skipped = ModelAddRows(model->skipped, 1);
-		return;
+		model->skipped = Max(ModelAddRows(model->skipped, learn ? 1 : -1), 0);
+		return true;
 	}
 
 	weight = read_weight(call, fcinfo);
-	row = FeatureDecode(call->decoder, &model->features, true, PG_GETARG_DATUM(2),
-						call->features_type);
-	if (model->ops->task == TASK_REGRESSION)
-		label = LabelValue(&call->label, PG_GETARG_DATUM(1));
-	else
-		label = LabelClass(&call->label, model, PG_GETARG_DATUM(1));
+	if (call->nfeatures)
+		row = FeatureDecode(call->decoder, &model->features, learn,
+							PG_GETARG_DATUM(call->nfeatures), call->features_type);
+	label = read_label(call, fcinfo, model);
+	if (!learn)
+		return ModelUnlearn(model, row, label, weight);
 	ModelLearn(model, row, label, weight);
+	return true;
 }
 
-/* The transition function of every learner. */
-static Datum
-learn_transition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm)
+/* The state of a transition function, writable; a new one if there is none. */
+static ExpandedModel *
+open_state(LearnCall *call, FunctionCallInfo fcinfo, MemoryContext context,
+		   LearnMode mode)
+{
+	ExpandedModel *state;
+	Model *model;
+
+	if (!PG_ARGISNULL(0))
+	{
+		state = ExpandedModelOpen(PG_GETARG_DATUM(0), call->pool, context);
+		model = ExpandedModelChange(state);
+		if (state != call->checked)
+			check_state(call, state, model);
+		return state;
+	}
+
+	state = ExpandedModelCreate(call->ops, &call->options, call->pool, context);
+	call->checked = state;
+	/* whatever the frame, its first row or a later one: no figures */
+	if (mode == LEARN_MOVING && !call->ops->unscored)
+		ExpandedModelChange(state)->flags |= MODEL_UNSCORED;
+	return state;
+}
+
+/*
+ * The transition functions of every learner: forward, and of moving aggregates
+ * forward and inverse.  The inverse returns NULL, which has the executor begin
+ * anew, when digits were lost, and also when as many rows were unlearned as
+ * are left: that bounds what rounding adds up to, and doubles the cost of a
+ * row at most.
+ */
+Datum
+LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mode)
 {
 	LearnCall *call = fcinfo->flinfo->fn_extra;
 	MemoryContext aggregate_context;
 	ExpandedModel *state;
 	Model *model;
+	bool exact;
 
 	if (!AggCheckCallContext(fcinfo, &aggregate_context))
 		ereport(
@@ -214,49 +288,28 @@ learn_transition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm)
 			 errmsg("transition function of a model was called outside of an aggregate"),
 			 errhint("Use streamml.learn.")));
 	if (call == NULL)
-		call = make_call(fcinfo, ModelOpsById(algorithm), true);
+	{
+		const ModelOps *ops = ModelOpsById(algorithm);
+
+		call = make_call(fcinfo, ops, TaskHasLabel(ops->task));
+	}
 	if (call->noptions)
 		read_options(call, fcinfo);
 
-	if (PG_ARGISNULL(0))
-	{
-		state =
-			ExpandedModelCreate(call->ops, &call->options, call->pool, aggregate_context);
-		call->checked = state;
-		model = ExpandedModelChange(state);
-	}
-	else
-	{
-		state = ExpandedModelOpen(PG_GETARG_DATUM(0), call->pool, aggregate_context);
-		model = ExpandedModelChange(state);
-		if (state != call->checked)
-			check_state(call, state, model);
-	}
-	learn_row(call, fcinfo, model);
+	state = open_state(call, fcinfo, aggregate_context, mode);
+	model = ExpandedModelChange(state);
+	exact = apply_row(call, fcinfo, model, mode != UNLEARN_ROW);
+	if (mode == UNLEARN_ROW && (!exact || model->unlearned >= model->n))
+		PG_RETURN_NULL();
 
 	PG_RETURN_DATUM(ExpandedModelDatum(state));
 }
 
-PG_FUNCTION_INFO_V1(linear_regression_transition);
-Datum
-linear_regression_transition(PG_FUNCTION_ARGS)
-{
-	return learn_transition(fcinfo, MODEL_LINEAR_REGRESSION);
-}
-
-PG_FUNCTION_INFO_V1(logistic_regression_transition);
-Datum
-logistic_regression_transition(PG_FUNCTION_ARGS)
-{
-	return learn_transition(fcinfo, MODEL_LOGISTIC_REGRESSION);
-}
-
-PG_FUNCTION_INFO_V1(gaussian_naive_bayes_transition);
-Datum
-gaussian_naive_bayes_transition(PG_FUNCTION_ARGS)
-{
-	return learn_transition(fcinfo, MODEL_GAUSSIAN_NAIVE_BAYES);
-}
+MODEL_LEARNER(linear_regression, MODEL_LINEAR_REGRESSION);
+MODEL_LEARNER(logistic_regression, MODEL_LOGISTIC_REGRESSION);
+MODEL_LEARNER(gaussian_anomaly, MODEL_GAUSSIAN_ANOMALY);
+MODEL_LEARNER(scaler, MODEL_SCALER);
+MODEL_LEARNER(gaussian_naive_bayes, MODEL_GAUSSIAN_NAIVE_BAYES);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.
@@ -309,13 +362,25 @@ model_add(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(ModelDatumFlatten(sum));
 }
 
-/*
- * learn(model, label, features [, weight]): a new model that has learned one
- * row more.
- */
-PG_FUNCTION_INFO_V1(model_learn);
-Datum
-model_learn(PG_FUNCTION_ARGS)
+/* Refuse a call that has a label where the model has none, or the reverse. */
+static void
+check_label(const Model *model, bool with_label)
+{
+	if (TaskHasLabel(model->ops->task) == with_label)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 with_label ? errmsg("%s learns without labels", model->ops->name) :
+						  errmsg("%s learns from labels", model->ops->name),
+			 with_label ? errhint("Leave out the label, as in streamml.learn(model, "
+								  "features).") :
+						  errhint("Pass the label, as in streamml.learn(model, label, "
+								  "features).")));
+}
+
+/* A new model that has learned or unlearned the row in the arguments. */
+static Datum
+model_after(FunctionCallInfo fcinfo, bool with_label, bool learn)
 {
 	LearnCall *call = fcinfo->flinfo->fn_extra;
 	Model *model;
@@ -323,9 +388,42 @@ model_learn(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (call == NULL)
-		call = make_call(fcinfo, NULL, false);
+		call = make_call(fcinfo, NULL, with_label);
 	model = ModelDatumParse(PG_GETARG_DATUM(0), CurrentMemoryContext);
-	learn_row(call, fcinfo, model);
+	check_label(model, with_label);
+	apply_row(call, fcinfo, model, learn);
 
 	PG_RETURN_DATUM(ModelDatumFlatten(model));
+}
+
+/* learn(model, label, features [, weight]) */
+PG_FUNCTION_INFO_V1(model_learn);
+Datum
+model_learn(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, true, true);
+}
+
+/* learn(model, features): of models without labels */
+PG_FUNCTION_INFO_V1(model_learn_unlabeled);
+Datum
+model_learn_unlabeled(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, false, true);
+}
+
+/* unlearn(model, label, features [, weight]) */
+PG_FUNCTION_INFO_V1(model_unlearn);
+Datum
+model_unlearn(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, true, false);
+}
+
+/* unlearn(model, features): of models without labels */
+PG_FUNCTION_INFO_V1(model_unlearn_unlabeled);
+Datum
+model_unlearn_unlabeled(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, false, false);
 }

@@ -1,6 +1,7 @@
 /*
  * predict.c
- *	  predict(), predict_proba() and predict_class() of a model value.
+ *	  predict(), predict_proba(), predict_class(), anomaly_score(), cluster()
+ *	  and transform() of a model value.
  *
  * The second argument is float8[], jsonb or a record; its type is looked up at
  * the first call.  All functions are strict.
@@ -102,4 +103,43 @@ model_predict_class(PG_FUNCTION_ARGS)
 	if (class == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(class));
+}
+
+PG_FUNCTION_INFO_V1(model_anomaly_score);
+Datum
+model_anomaly_score(PG_FUNCTION_ARGS)
+{
+	const FeatureView *row;
+	ModelScorer *scorer = begin_predict(fcinfo, &row);
+	float8 value;
+
+	if (!ModelScorerAnomaly(scorer, row, &value))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
+}
+
+PG_FUNCTION_INFO_V1(model_cluster);
+Datum
+model_cluster(PG_FUNCTION_ARGS)
+{
+	const FeatureView *row;
+	ModelScorer *scorer = begin_predict(fcinfo, &row);
+	int32 cluster;
+
+	if (!ModelScorerCluster(scorer, row, &cluster))
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(cluster);
+}
+
+PG_FUNCTION_INFO_V1(model_transform);
+Datum
+model_transform(PG_FUNCTION_ARGS)
+{
+	const FeatureView *row;
+	ModelScorer *scorer = begin_predict(fcinfo, &row);
+	Datum array;
+
+	if (!ModelScorerTransform(scorer, row, &array))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(array);
 }

@@ -13,6 +13,8 @@
 static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_REGRESSION] = &LinearRegressionOps,
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
+	[MODEL_GAUSSIAN_ANOMALY] = &GaussianAnomalyOps,
+	[MODEL_SCALER] = &ScalerOps,
 	[MODEL_GAUSSIAN_NAIVE_BAYES] = &GaussianNaiveBayesOps,
 };
 

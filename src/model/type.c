@@ -193,7 +193,7 @@ model_info(PG_FUNCTION_ARGS)
 	ArchiveShowString(&json, "merge",
 					  model->ops->merge_class == MERGE_EXACT ? "exact" : "approximate");
 	ModelOptionsArchive(model, &json);
-	if (model->ops->task != TASK_REGRESSION)
+	if (TaskHasClasses(model->ops->task))
 	{
 		ArchiveNames(&json, "classes", &model->classes, MODEL_MAX_CLASSES);
 		if (model->ops->task == TASK_BINARY && ModelClassName(model, model->positive))
@@ -208,6 +208,17 @@ set_column(float8 value, Datum *datum, bool *isnull)
 {
 	*isnull = isnan(value);
 	*datum = Float8GetDatum(value);
+}
+
+/* What weights() shows as the class: a name, or the number of a cluster. */
+static const char *
+weight_class(const Model *model, int class)
+{
+	if (class < 0)
+		return NULL;
+	if (model->ops->task == TASK_CLUSTER)
+		return psprintf("%d", class + 1);
+	return ModelClassName(model, class);
 }
 
 /*
@@ -226,13 +237,15 @@ model_weights(PG_FUNCTION_ARGS)
 	if (model->n == 0)
 		return (Datum) 0;
 
+	if (model->ops->weights == NULL)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("%s has no weights", model->ops->name)));
 	count = model->ops->weights(model, &rows);
 	for (int i = 0; i < count; i++)
 	{
 		Datum values[6];
 		bool nulls[6] = {false};
-		const char *class =
-			rows[i].class >= 0 ? ModelClassName(model, rows[i].class) : NULL;
+		const char *class = weight_class(model, rows[i].class);
 		char *feature = rows[i].feature < 0 ?
 							"(intercept)" :
 							FeatureDictName(&model->features, rows[i].feature);
@@ -244,6 +257,43 @@ model_weights(PG_FUNCTION_ARGS)
 		set_column(rows[i].std_error, &values[3], &nulls[3]);
 		set_column(rows[i].t, &values[4], &nulls[4]);
 		set_column(rows[i].p, &values[5], &nulls[5]);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+
+	return (Datum) 0;
+}
+
+/*
+ * moments(model): (feature, count, missing, mean, variance, std, min, max)
+ */
+PG_FUNCTION_INFO_V1(model_moments);
+Datum
+model_moments(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Model *model = ModelDatumBorrow(PG_GETARG_DATUM(0));
+	int count = Min(model->features.count, model->features_ready);
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (model->ops->moments == NULL)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("%s keeps no moments of features", model->ops->name)));
+
+	for (int i = 0; model->n > 0 && i < count; i++)
+	{
+		ModelMoments moments = {0};
+		Datum values[8];
+		bool nulls[8] = {false};
+
+		model->ops->moments(model, i, &moments);
+		values[0] = CStringGetTextDatum(FeatureDictName(&model->features, i));
+		set_column(moments.count, &values[1], &nulls[1]);
+		set_column(moments.missing, &values[2], &nulls[2]);
+		set_column(moments.mean, &values[3], &nulls[3]);
+		set_column(moments.variance, &values[4], &nulls[4]);
+		set_column(sqrt(moments.variance), &values[5], &nulls[5]);
+		set_column(moments.min, &values[6], &nulls[6]);
+		set_column(moments.max, &values[7], &nulls[7]);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 

@@ -1,0 +1,368 @@
+----------------------------------------------------------------------
+-- Learning without labels: f(features [, options]), f(features, weight,
+-- options)
+--
+-- Algorithms whose states are sums are moving aggregates: over a frame that
+-- moves, rows that leave are unlearned.
+----------------------------------------------------------------------
+
+
+-- scaler
+
+CREATE FUNCTION streamml.scaler_transition(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_transition';
+COMMENT ON FUNCTION streamml.scaler_transition(streamml.model, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.scaler_inverse(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_inverse';
+COMMENT ON FUNCTION streamml.scaler_inverse(streamml.model, double precision[]) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.scaler_transition(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_transition';
+COMMENT ON FUNCTION streamml.scaler_transition(streamml.model, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.scaler_inverse(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_inverse';
+COMMENT ON FUNCTION streamml.scaler_inverse(streamml.model, double precision[], jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.scaler_transition(streamml.model, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_transition';
+COMMENT ON FUNCTION streamml.scaler_transition(streamml.model, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.scaler_inverse(streamml.model, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_inverse';
+COMMENT ON FUNCTION streamml.scaler_inverse(streamml.model, double precision[], double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.scaler_transition(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_transition';
+COMMENT ON FUNCTION streamml.scaler_transition(streamml.model, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.scaler_inverse(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_inverse';
+COMMENT ON FUNCTION streamml.scaler_inverse(streamml.model, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.scaler_transition(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_transition';
+COMMENT ON FUNCTION streamml.scaler_transition(streamml.model, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.scaler_inverse(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_inverse';
+COMMENT ON FUNCTION streamml.scaler_inverse(streamml.model, jsonb, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.scaler_transition(streamml.model, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_transition';
+COMMENT ON FUNCTION streamml.scaler_transition(streamml.model, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.scaler_inverse(streamml.model, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_inverse';
+COMMENT ON FUNCTION streamml.scaler_inverse(streamml.model, jsonb, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.scaler_transition(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_transition';
+COMMENT ON FUNCTION streamml.scaler_transition(streamml.model, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.scaler_inverse(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_inverse';
+COMMENT ON FUNCTION streamml.scaler_inverse(streamml.model, record) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.scaler_transition(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_transition';
+COMMENT ON FUNCTION streamml.scaler_transition(streamml.model, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.scaler_inverse(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_inverse';
+COMMENT ON FUNCTION streamml.scaler_inverse(streamml.model, record, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.scaler_transition(streamml.model, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_transition';
+COMMENT ON FUNCTION streamml.scaler_transition(streamml.model, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.scaler_inverse(streamml.model, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'scaler_inverse';
+COMMENT ON FUNCTION streamml.scaler_inverse(streamml.model, record, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE AGGREGATE streamml.scaler(features double precision[]) (
+    SFUNC = streamml.scaler_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.scaler_transition, MINVFUNC = streamml.scaler_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.scaler(double precision[]) IS 'count, mean, variance and range of each feature; merges and unlearns exactly';
+CREATE AGGREGATE streamml.scaler(features double precision[], options jsonb) (
+    SFUNC = streamml.scaler_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.scaler_transition, MINVFUNC = streamml.scaler_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.scaler(double precision[], jsonb) IS 'count, mean, variance and range of each feature; merges and unlearns exactly';
+CREATE AGGREGATE streamml.scaler(features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.scaler_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.scaler_transition, MINVFUNC = streamml.scaler_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.scaler(double precision[], double precision, jsonb) IS 'count, mean, variance and range of each feature; merges and unlearns exactly';
+CREATE AGGREGATE streamml.scaler(features jsonb) (
+    SFUNC = streamml.scaler_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.scaler_transition, MINVFUNC = streamml.scaler_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.scaler(jsonb) IS 'count, mean, variance and range of each feature; merges and unlearns exactly';
+CREATE AGGREGATE streamml.scaler(features jsonb, options jsonb) (
+    SFUNC = streamml.scaler_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.scaler_transition, MINVFUNC = streamml.scaler_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.scaler(jsonb, jsonb) IS 'count, mean, variance and range of each feature; merges and unlearns exactly';
+CREATE AGGREGATE streamml.scaler(features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.scaler_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.scaler_transition, MINVFUNC = streamml.scaler_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.scaler(jsonb, double precision, jsonb) IS 'count, mean, variance and range of each feature; merges and unlearns exactly';
+CREATE AGGREGATE streamml.scaler(features record) (
+    SFUNC = streamml.scaler_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.scaler_transition, MINVFUNC = streamml.scaler_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.scaler(record) IS 'count, mean, variance and range of each feature; merges and unlearns exactly';
+CREATE AGGREGATE streamml.scaler(features record, options jsonb) (
+    SFUNC = streamml.scaler_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.scaler_transition, MINVFUNC = streamml.scaler_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.scaler(record, jsonb) IS 'count, mean, variance and range of each feature; merges and unlearns exactly';
+CREATE AGGREGATE streamml.scaler(features record, weight double precision, options jsonb) (
+    SFUNC = streamml.scaler_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.scaler_transition, MINVFUNC = streamml.scaler_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.scaler(record, double precision, jsonb) IS 'count, mean, variance and range of each feature; merges and unlearns exactly';
+
+-- gaussian_anomaly
+
+CREATE FUNCTION streamml.gaussian_anomaly_transition(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_transition';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_transition(streamml.model, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_inverse';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, double precision[]) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.gaussian_anomaly_transition(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_transition';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_transition(streamml.model, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_inverse';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, double precision[], jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.gaussian_anomaly_transition(streamml.model, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_transition';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_transition(streamml.model, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_inverse';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, double precision[], double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.gaussian_anomaly_transition(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_transition';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_transition(streamml.model, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_inverse';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.gaussian_anomaly_transition(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_transition';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_transition(streamml.model, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_inverse';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, jsonb, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.gaussian_anomaly_transition(streamml.model, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_transition';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_transition(streamml.model, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_inverse';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, jsonb, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.gaussian_anomaly_transition(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_transition';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_transition(streamml.model, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_inverse';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, record) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.gaussian_anomaly_transition(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_transition';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_transition(streamml.model, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_inverse';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, record, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.gaussian_anomaly_transition(streamml.model, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_transition';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_transition(streamml.model, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'gaussian_anomaly_inverse';
+COMMENT ON FUNCTION streamml.gaussian_anomaly_inverse(streamml.model, record, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE AGGREGATE streamml.gaussian_anomaly(features double precision[]) (
+    SFUNC = streamml.gaussian_anomaly_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.gaussian_anomaly_transition, MINVFUNC = streamml.gaussian_anomaly_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.gaussian_anomaly(double precision[]) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
+CREATE AGGREGATE streamml.gaussian_anomaly(features double precision[], options jsonb) (
+    SFUNC = streamml.gaussian_anomaly_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.gaussian_anomaly_transition, MINVFUNC = streamml.gaussian_anomaly_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.gaussian_anomaly(double precision[], jsonb) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
+CREATE AGGREGATE streamml.gaussian_anomaly(features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.gaussian_anomaly_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.gaussian_anomaly_transition, MINVFUNC = streamml.gaussian_anomaly_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.gaussian_anomaly(double precision[], double precision, jsonb) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
+CREATE AGGREGATE streamml.gaussian_anomaly(features jsonb) (
+    SFUNC = streamml.gaussian_anomaly_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.gaussian_anomaly_transition, MINVFUNC = streamml.gaussian_anomaly_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.gaussian_anomaly(jsonb) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
+CREATE AGGREGATE streamml.gaussian_anomaly(features jsonb, options jsonb) (
+    SFUNC = streamml.gaussian_anomaly_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.gaussian_anomaly_transition, MINVFUNC = streamml.gaussian_anomaly_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.gaussian_anomaly(jsonb, jsonb) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
+CREATE AGGREGATE streamml.gaussian_anomaly(features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.gaussian_anomaly_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.gaussian_anomaly_transition, MINVFUNC = streamml.gaussian_anomaly_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.gaussian_anomaly(jsonb, double precision, jsonb) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
+CREATE AGGREGATE streamml.gaussian_anomaly(features record) (
+    SFUNC = streamml.gaussian_anomaly_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.gaussian_anomaly_transition, MINVFUNC = streamml.gaussian_anomaly_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.gaussian_anomaly(record) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
+CREATE AGGREGATE streamml.gaussian_anomaly(features record, options jsonb) (
+    SFUNC = streamml.gaussian_anomaly_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.gaussian_anomaly_transition, MINVFUNC = streamml.gaussian_anomaly_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.gaussian_anomaly(record, jsonb) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
+CREATE AGGREGATE streamml.gaussian_anomaly(features record, weight double precision, options jsonb) (
+    SFUNC = streamml.gaussian_anomaly_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.gaussian_anomaly_transition, MINVFUNC = streamml.gaussian_anomaly_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.gaussian_anomaly(record, double precision, jsonb) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
+
+----------------------------------------------------------------------
+-- Learn on, and unlearn
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.learn(model streamml.model, features double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_learn_unlabeled';
+COMMENT ON FUNCTION streamml.learn(streamml.model, double precision[]) IS 'the model after one more row, of models without labels';
+CREATE FUNCTION streamml.learn(model streamml.model, features jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_learn_unlabeled';
+COMMENT ON FUNCTION streamml.learn(streamml.model, jsonb) IS 'the model after one more row, of models without labels';
+CREATE FUNCTION streamml.learn(model streamml.model, features record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_learn_unlabeled';
+COMMENT ON FUNCTION streamml.learn(streamml.model, record) IS 'the model after one more row, of models without labels';
+CREATE FUNCTION streamml.unlearn(model streamml.model, features double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_unlearn_unlabeled';
+COMMENT ON FUNCTION streamml.unlearn(streamml.model, double precision[]) IS 'the model without a row it has learned, of models without labels';
+CREATE FUNCTION streamml.unlearn(model streamml.model, features jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_unlearn_unlabeled';
+COMMENT ON FUNCTION streamml.unlearn(streamml.model, jsonb) IS 'the model without a row it has learned, of models without labels';
+CREATE FUNCTION streamml.unlearn(model streamml.model, features record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_unlearn_unlabeled';
+COMMENT ON FUNCTION streamml.unlearn(streamml.model, record) IS 'the model without a row it has learned, of models without labels';
+CREATE FUNCTION streamml.unlearn(model streamml.model, label anyelement, features double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_unlearn';
+COMMENT ON FUNCTION streamml.unlearn(streamml.model, anyelement, double precision[]) IS 'the model without a row it has learned';
+CREATE FUNCTION streamml.unlearn(model streamml.model, label anyelement, features double precision[], weight double precision) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_unlearn';
+COMMENT ON FUNCTION streamml.unlearn(streamml.model, anyelement, double precision[], double precision) IS 'the model without a row of that weight it has learned';
+CREATE FUNCTION streamml.unlearn(model streamml.model, label anyelement, features jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_unlearn';
+COMMENT ON FUNCTION streamml.unlearn(streamml.model, anyelement, jsonb) IS 'the model without a row it has learned';
+CREATE FUNCTION streamml.unlearn(model streamml.model, label anyelement, features jsonb, weight double precision) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_unlearn';
+COMMENT ON FUNCTION streamml.unlearn(streamml.model, anyelement, jsonb, double precision) IS 'the model without a row of that weight it has learned';
+CREATE FUNCTION streamml.unlearn(model streamml.model, label anyelement, features record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_unlearn';
+COMMENT ON FUNCTION streamml.unlearn(streamml.model, anyelement, record) IS 'the model without a row it has learned';
+CREATE FUNCTION streamml.unlearn(model streamml.model, label anyelement, features record, weight double precision) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_unlearn';
+COMMENT ON FUNCTION streamml.unlearn(streamml.model, anyelement, record, double precision) IS 'the model without a row of that weight it has learned';
+
+----------------------------------------------------------------------
+-- Score, by model and by the name of a continuous view
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.anomaly_score(model streamml.model, features double precision[]) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_anomaly_score';
+COMMENT ON FUNCTION streamml.anomaly_score(streamml.model, double precision[]) IS 'how unusual the row is, from 0 to 1';
+CREATE FUNCTION streamml.anomaly_score(model streamml.model, features jsonb) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_anomaly_score';
+COMMENT ON FUNCTION streamml.anomaly_score(streamml.model, jsonb) IS 'how unusual the row is, from 0 to 1';
+CREATE FUNCTION streamml.anomaly_score(model streamml.model, features record) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_anomaly_score';
+COMMENT ON FUNCTION streamml.anomaly_score(streamml.model, record) IS 'how unusual the row is, from 0 to 1';
+CREATE FUNCTION streamml.anomaly_score(view regclass, features double precision[]) RETURNS double precision
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_anomaly_score';
+COMMENT ON FUNCTION streamml.anomaly_score(regclass, double precision[]) IS 'how unusual the row is, from 0 to 1, by the model of a continuous view';
+CREATE FUNCTION streamml.anomaly_score(view regclass, features jsonb) RETURNS double precision
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_anomaly_score';
+COMMENT ON FUNCTION streamml.anomaly_score(regclass, jsonb) IS 'how unusual the row is, from 0 to 1, by the model of a continuous view';
+CREATE FUNCTION streamml.anomaly_score(view regclass, features record) RETURNS double precision
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_anomaly_score';
+COMMENT ON FUNCTION streamml.anomaly_score(regclass, record) IS 'how unusual the row is, from 0 to 1, by the model of a continuous view';
+CREATE FUNCTION streamml.anomaly_score(view text, features double precision[]) RETURNS double precision
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_anomaly_score';
+COMMENT ON FUNCTION streamml.anomaly_score(text, double precision[]) IS 'how unusual the row is, from 0 to 1, by the model of a continuous view';
+CREATE FUNCTION streamml.anomaly_score(view text, features jsonb) RETURNS double precision
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_anomaly_score';
+COMMENT ON FUNCTION streamml.anomaly_score(text, jsonb) IS 'how unusual the row is, from 0 to 1, by the model of a continuous view';
+CREATE FUNCTION streamml.anomaly_score(view text, features record) RETURNS double precision
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_anomaly_score';
+COMMENT ON FUNCTION streamml.anomaly_score(text, record) IS 'how unusual the row is, from 0 to 1, by the model of a continuous view';
+CREATE FUNCTION streamml.cluster(model streamml.model, features double precision[]) RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_cluster';
+COMMENT ON FUNCTION streamml.cluster(streamml.model, double precision[]) IS 'number of the cluster that the row belongs to, from 1 on';
+CREATE FUNCTION streamml.cluster(model streamml.model, features jsonb) RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_cluster';
+COMMENT ON FUNCTION streamml.cluster(streamml.model, jsonb) IS 'number of the cluster that the row belongs to, from 1 on';
+CREATE FUNCTION streamml.cluster(model streamml.model, features record) RETURNS integer
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_cluster';
+COMMENT ON FUNCTION streamml.cluster(streamml.model, record) IS 'number of the cluster that the row belongs to, from 1 on';
+CREATE FUNCTION streamml.cluster(view regclass, features double precision[]) RETURNS integer
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_cluster';
+COMMENT ON FUNCTION streamml.cluster(regclass, double precision[]) IS 'number of the cluster that the row belongs to, from 1 on, by the model of a continuous view';
+CREATE FUNCTION streamml.cluster(view regclass, features jsonb) RETURNS integer
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_cluster';
+COMMENT ON FUNCTION streamml.cluster(regclass, jsonb) IS 'number of the cluster that the row belongs to, from 1 on, by the model of a continuous view';
+CREATE FUNCTION streamml.cluster(view regclass, features record) RETURNS integer
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_cluster';
+COMMENT ON FUNCTION streamml.cluster(regclass, record) IS 'number of the cluster that the row belongs to, from 1 on, by the model of a continuous view';
+CREATE FUNCTION streamml.cluster(view text, features double precision[]) RETURNS integer
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_cluster';
+COMMENT ON FUNCTION streamml.cluster(text, double precision[]) IS 'number of the cluster that the row belongs to, from 1 on, by the model of a continuous view';
+CREATE FUNCTION streamml.cluster(view text, features jsonb) RETURNS integer
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_cluster';
+COMMENT ON FUNCTION streamml.cluster(text, jsonb) IS 'number of the cluster that the row belongs to, from 1 on, by the model of a continuous view';
+CREATE FUNCTION streamml.cluster(view text, features record) RETURNS integer
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_cluster';
+COMMENT ON FUNCTION streamml.cluster(text, record) IS 'number of the cluster that the row belongs to, from 1 on, by the model of a continuous view';
+CREATE FUNCTION streamml.transform(model streamml.model, features double precision[]) RETURNS double precision[]
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_transform';
+COMMENT ON FUNCTION streamml.transform(streamml.model, double precision[]) IS 'what the model makes of the features';
+CREATE FUNCTION streamml.transform(model streamml.model, features jsonb) RETURNS double precision[]
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_transform';
+COMMENT ON FUNCTION streamml.transform(streamml.model, jsonb) IS 'what the model makes of the features';
+CREATE FUNCTION streamml.transform(model streamml.model, features record) RETURNS double precision[]
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_transform';
+COMMENT ON FUNCTION streamml.transform(streamml.model, record) IS 'what the model makes of the features';
+CREATE FUNCTION streamml.transform(view regclass, features double precision[]) RETURNS double precision[]
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_transform';
+COMMENT ON FUNCTION streamml.transform(regclass, double precision[]) IS 'what the model makes of the features, by the model of a continuous view';
+CREATE FUNCTION streamml.transform(view regclass, features jsonb) RETURNS double precision[]
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_transform';
+COMMENT ON FUNCTION streamml.transform(regclass, jsonb) IS 'what the model makes of the features, by the model of a continuous view';
+CREATE FUNCTION streamml.transform(view regclass, features record) RETURNS double precision[]
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_transform';
+COMMENT ON FUNCTION streamml.transform(regclass, record) IS 'what the model makes of the features, by the model of a continuous view';
+CREATE FUNCTION streamml.transform(view text, features double precision[]) RETURNS double precision[]
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_transform';
+COMMENT ON FUNCTION streamml.transform(text, double precision[]) IS 'what the model makes of the features, by the model of a continuous view';
+CREATE FUNCTION streamml.transform(view text, features jsonb) RETURNS double precision[]
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_transform';
+COMMENT ON FUNCTION streamml.transform(text, jsonb) IS 'what the model makes of the features, by the model of a continuous view';
+CREATE FUNCTION streamml.transform(view text, features record) RETURNS double precision[]
+    LANGUAGE c STABLE STRICT PARALLEL RESTRICTED AS 'MODULE_PATHNAME', 'view_transform';
+COMMENT ON FUNCTION streamml.transform(text, record) IS 'what the model makes of the features, by the model of a continuous view';
+
+----------------------------------------------------------------------
+-- Look inside
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.moments(model streamml.model, OUT feature text,
+        OUT count double precision, OUT missing double precision, OUT mean double precision,
+        OUT variance double precision, OUT std double precision,
+        OUT min double precision, OUT max double precision) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_moments';
+COMMENT ON FUNCTION streamml.moments(streamml.model) IS 'count, mean, variance and range of each feature';
