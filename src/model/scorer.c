@@ -159,9 +159,12 @@ static void
 require_classifier(const Model *model)
 {
 	if (!TaskHasClasses(model->ops->task))
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("%s does not predict classes", model->ops->name),
-						errhint("Use %s.", right_function(model->ops->task))));
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 TaskHasValue(model->ops->task) ?
+					 errmsg("%s predicts a number, not a class", model->ops->name) :
+					 errmsg("%s does not predict classes", model->ops->name),
+				 errhint("Use %s.", right_function(model->ops->task))));
 }
 
 /*
