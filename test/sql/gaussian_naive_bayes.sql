@@ -129,6 +129,25 @@ FROM (VALUES ('a', ARRAY[1]::float8[]), ('a', ARRAY[2]), ('b', ARRAY[7]), ('b', 
 SELECT count(*) FILTER (WHERE predict(m, ARRAY[k * 10 + 1, k % 7]) = k) AS right
 FROM (SELECT gaussian_naive_bayes(i % 100, ARRAY[i % 100 * 10 + i % 3, i % 100 % 7 + i % 2]) AS m FROM generate_series(1, 1200) i) s, generate_series(0, 99) k;
 
+-- unlearned: the model of the rows that are left
+CREATE TABLE sliding AS
+    SELECT i, kind, a, b, c, gaussian_naive_bayes(kind, ARRAY[a, b, c]) OVER (ORDER BY i ROWS BETWEEN 100 PRECEDING AND 1 PRECEDING) AS m FROM flower;
+SELECT count(*) AS windows, max(abs(predict_proba(s.m, ARRAY[s.a, s.b, s.c], 'red') - predict_proba(anew.m, ARRAY[s.a, s.b, s.c], 'red'))) < 1e-9 AS same,
+       sum(n_observations(s.m) - n_observations(anew.m)) AS rows, min(metrics(s.m)->>'order') AS "order"
+FROM sliding s, LATERAL (SELECT gaussian_naive_bayes(kind, ARRAY[a, b, c]) AS m FROM flower f WHERE f.i BETWEEN s.i - 100 AND s.i - 1) anew
+WHERE s.i > 10;
+SELECT w.class, abs(w.weight - v.weight) < 1e-9 AS mean, abs(w.std_error - v.std_error) < 1e-9 AS error
+FROM (SELECT unlearn(unlearn(gaussian_naive_bayes(y, x), 'b'::text, ARRAY[1e6, 4]), 'c'::text, ARRAY[7, 7]) AS m
+      FROM (VALUES ('a', ARRAY[1, 4]), ('a', ARRAY[2, 3]), ('b', ARRAY[3, 3]), ('b', ARRAY[1e6, 4]), ('b', ARRAY[5, 1]),
+                   ('c', ARRAY[7, 7])) r (y, x)) s, weights(m) w
+JOIN (VALUES ('a', 1.5, 0.5), ('b', 4, 1)) v (class, weight, std_error) USING (class)
+WHERE w.feature = 'x1' ORDER BY 1;
+SELECT unlearn(gaussian_naive_bayes(kind, ARRAY[a, b]), 'red'::text, ARRAY[0, 0], 1e6) FROM flower;
+SELECT unlearn(gaussian_naive_bayes(kind, ARRAY[a, b]), 'white'::text, ARRAY[0, 0]) FROM flower;
+-- a value so far away that digits are lost with it: never a variance below zero
+SELECT abs(w.weight - 0.1) < 1e-6 AS mean, w.std_error >= 0 AS error FROM weights((
+    SELECT unlearn(gaussian_naive_bayes('a'::text, ARRAY[x]), 'a'::text, ARRAY[1e9]) FROM (VALUES (0.1), (1e9), (0.1)) v (x))) w WHERE w.feature = 'x1';
+
 -- published: breast cancer, 683 complete rows, accuracy .964809
 \getenv abs_srcdir PG_ABS_SRCDIR
 \set file :abs_srcdir '/data/breast_cancer.csv'
@@ -147,5 +166,5 @@ SELECT jsonb_set(m::jsonb, '{state,m2,0}', '-1')::model FROM stepwise;
 SELECT jsonb_set(m::jsonb, '{state,weights}', '[0, 0, 0]')::model FROM stepwise;
 SELECT jsonb_set(m::jsonb, '{state,means}', '[1, 2]')::model FROM stepwise;
 
-DROP TABLE flower, models, byhand, stepwise, biopsy;
+DROP TABLE flower, models, byhand, stepwise, biopsy, sliding;
 DROP FUNCTION density;
