@@ -12,5 +12,7 @@ extern const ModelOps LogisticRegressionOps;
 extern const ModelOps GaussianAnomalyOps;
 extern const ModelOps ScalerOps;
 extern const ModelOps GaussianNaiveBayesOps;
+extern const ModelOps MultinomialNaiveBayesOps;
+extern const ModelOps BernoulliNaiveBayesOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

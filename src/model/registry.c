@@ -16,6 +16,8 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_GAUSSIAN_ANOMALY] = &GaussianAnomalyOps,
 	[MODEL_SCALER] = &ScalerOps,
 	[MODEL_GAUSSIAN_NAIVE_BAYES] = &GaussianNaiveBayesOps,
+	[MODEL_MULTINOMIAL_NAIVE_BAYES] = &MultinomialNaiveBayesOps,
+	[MODEL_BERNOULLI_NAIVE_BAYES] = &BernoulliNaiveBayesOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */
