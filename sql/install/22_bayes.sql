@@ -419,3 +419,142 @@ CREATE AGGREGATE streamml.bernoulli_naive_bayes(label anyelement, features recor
     MSFUNC = streamml.bernoulli_naive_bayes_moving, MINVFUNC = streamml.bernoulli_naive_bayes_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.bernoulli_naive_bayes(anyelement, record, double precision, jsonb) IS 'naive Bayes for features that are there or not; merges and unlearns exactly';
+
+-- naive_bayes
+
+CREATE FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_transition';
+COMMENT ON FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_transition';
+COMMENT ON FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_transition';
+COMMENT ON FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_transition';
+COMMENT ON FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_transition';
+COMMENT ON FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_transition';
+COMMENT ON FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_transition';
+COMMENT ON FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_transition';
+COMMENT ON FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_transition';
+COMMENT ON FUNCTION streamml.naive_bayes_transition(streamml.model, anyelement, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_moving';
+COMMENT ON FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, double precision[]) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_moving';
+COMMENT ON FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, double precision[], jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_moving';
+COMMENT ON FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_moving';
+COMMENT ON FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_moving';
+COMMENT ON FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, jsonb, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_moving';
+COMMENT ON FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_moving';
+COMMENT ON FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, record) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_moving';
+COMMENT ON FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, record, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_moving';
+COMMENT ON FUNCTION streamml.naive_bayes_moving(streamml.model, anyelement, record, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_inverse';
+COMMENT ON FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, double precision[]) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_inverse';
+COMMENT ON FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, double precision[], jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_inverse';
+COMMENT ON FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_inverse';
+COMMENT ON FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_inverse';
+COMMENT ON FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, jsonb, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_inverse';
+COMMENT ON FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_inverse';
+COMMENT ON FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, record) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_inverse';
+COMMENT ON FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, record, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'naive_bayes_inverse';
+COMMENT ON FUNCTION streamml.naive_bayes_inverse(streamml.model, anyelement, record, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+
+CREATE AGGREGATE streamml.naive_bayes(label anyelement, features double precision[]) (
+    SFUNC = streamml.naive_bayes_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, double precision[]) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';
+CREATE AGGREGATE streamml.naive_bayes(label anyelement, features double precision[], options jsonb) (
+    SFUNC = streamml.naive_bayes_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, double precision[], jsonb) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';
+CREATE AGGREGATE streamml.naive_bayes(label anyelement, features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.naive_bayes_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, double precision[], double precision, jsonb) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';
+CREATE AGGREGATE streamml.naive_bayes(label anyelement, features jsonb) (
+    SFUNC = streamml.naive_bayes_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, jsonb) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';
+CREATE AGGREGATE streamml.naive_bayes(label anyelement, features jsonb, options jsonb) (
+    SFUNC = streamml.naive_bayes_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, jsonb, jsonb) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';
+CREATE AGGREGATE streamml.naive_bayes(label anyelement, features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.naive_bayes_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, jsonb, double precision, jsonb) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';
+CREATE AGGREGATE streamml.naive_bayes(label anyelement, features record) (
+    SFUNC = streamml.naive_bayes_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, record) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';
+CREATE AGGREGATE streamml.naive_bayes(label anyelement, features record, options jsonb) (
+    SFUNC = streamml.naive_bayes_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, record, jsonb) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';
+CREATE AGGREGATE streamml.naive_bayes(label anyelement, features record, weight double precision, options jsonb) (
+    SFUNC = streamml.naive_bayes_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, record, double precision, jsonb) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';

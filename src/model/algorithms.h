@@ -14,5 +14,6 @@ extern const ModelOps ScalerOps;
 extern const ModelOps GaussianNaiveBayesOps;
 extern const ModelOps MultinomialNaiveBayesOps;
 extern const ModelOps BernoulliNaiveBayesOps;
+extern const ModelOps NaiveBayesOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

@@ -312,6 +312,7 @@ MODEL_LEARNER(scaler, MODEL_SCALER);
 MODEL_LEARNER(gaussian_naive_bayes, MODEL_GAUSSIAN_NAIVE_BAYES);
 MODEL_LEARNER(multinomial_naive_bayes, MODEL_MULTINOMIAL_NAIVE_BAYES);
 MODEL_LEARNER(bernoulli_naive_bayes, MODEL_BERNOULLI_NAIVE_BAYES);
+MODEL_LEARNER(naive_bayes, MODEL_NAIVE_BAYES);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.

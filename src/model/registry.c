@@ -18,6 +18,7 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_GAUSSIAN_NAIVE_BAYES] = &GaussianNaiveBayesOps,
 	[MODEL_MULTINOMIAL_NAIVE_BAYES] = &MultinomialNaiveBayesOps,
 	[MODEL_BERNOULLI_NAIVE_BAYES] = &BernoulliNaiveBayesOps,
+	[MODEL_NAIVE_BAYES] = &NaiveBayesOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */
