@@ -558,3 +558,281 @@ CREATE AGGREGATE streamml.naive_bayes(label anyelement, features record, weight 
     MSFUNC = streamml.naive_bayes_moving, MINVFUNC = streamml.naive_bayes_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.naive_bayes(anyelement, record, double precision, jsonb) IS 'naive Bayes for numbers and categories; merges and unlearns exactly';
+
+-- linear_discriminant
+
+CREATE FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_transition';
+COMMENT ON FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_transition';
+COMMENT ON FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_transition';
+COMMENT ON FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_transition';
+COMMENT ON FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_transition';
+COMMENT ON FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_transition';
+COMMENT ON FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_transition';
+COMMENT ON FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_transition';
+COMMENT ON FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_transition';
+COMMENT ON FUNCTION streamml.linear_discriminant_transition(streamml.model, anyelement, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_moving';
+COMMENT ON FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, double precision[]) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_moving';
+COMMENT ON FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, double precision[], jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_moving';
+COMMENT ON FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_moving';
+COMMENT ON FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_moving';
+COMMENT ON FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, jsonb, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_moving';
+COMMENT ON FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_moving';
+COMMENT ON FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, record) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_moving';
+COMMENT ON FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, record, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_moving';
+COMMENT ON FUNCTION streamml.linear_discriminant_moving(streamml.model, anyelement, record, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_inverse';
+COMMENT ON FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, double precision[]) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_inverse';
+COMMENT ON FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, double precision[], jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_inverse';
+COMMENT ON FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_inverse';
+COMMENT ON FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_inverse';
+COMMENT ON FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, jsonb, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_inverse';
+COMMENT ON FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_inverse';
+COMMENT ON FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, record) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_inverse';
+COMMENT ON FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, record, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_discriminant_inverse';
+COMMENT ON FUNCTION streamml.linear_discriminant_inverse(streamml.model, anyelement, record, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+
+CREATE AGGREGATE streamml.linear_discriminant(label anyelement, features double precision[]) (
+    SFUNC = streamml.linear_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_discriminant_moving, MINVFUNC = streamml.linear_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.linear_discriminant(anyelement, double precision[]) IS 'linear discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.linear_discriminant(label anyelement, features double precision[], options jsonb) (
+    SFUNC = streamml.linear_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_discriminant_moving, MINVFUNC = streamml.linear_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.linear_discriminant(anyelement, double precision[], jsonb) IS 'linear discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.linear_discriminant(label anyelement, features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.linear_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_discriminant_moving, MINVFUNC = streamml.linear_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.linear_discriminant(anyelement, double precision[], double precision, jsonb) IS 'linear discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.linear_discriminant(label anyelement, features jsonb) (
+    SFUNC = streamml.linear_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_discriminant_moving, MINVFUNC = streamml.linear_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.linear_discriminant(anyelement, jsonb) IS 'linear discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.linear_discriminant(label anyelement, features jsonb, options jsonb) (
+    SFUNC = streamml.linear_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_discriminant_moving, MINVFUNC = streamml.linear_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.linear_discriminant(anyelement, jsonb, jsonb) IS 'linear discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.linear_discriminant(label anyelement, features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.linear_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_discriminant_moving, MINVFUNC = streamml.linear_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.linear_discriminant(anyelement, jsonb, double precision, jsonb) IS 'linear discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.linear_discriminant(label anyelement, features record) (
+    SFUNC = streamml.linear_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_discriminant_moving, MINVFUNC = streamml.linear_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.linear_discriminant(anyelement, record) IS 'linear discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.linear_discriminant(label anyelement, features record, options jsonb) (
+    SFUNC = streamml.linear_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_discriminant_moving, MINVFUNC = streamml.linear_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.linear_discriminant(anyelement, record, jsonb) IS 'linear discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.linear_discriminant(label anyelement, features record, weight double precision, options jsonb) (
+    SFUNC = streamml.linear_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_discriminant_moving, MINVFUNC = streamml.linear_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.linear_discriminant(anyelement, record, double precision, jsonb) IS 'linear discriminant analysis; merges and unlearns exactly';
+
+-- quadratic_discriminant
+
+CREATE FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_transition';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_transition';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_transition';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_transition';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_transition';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_transition';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_transition';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_transition';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_transition';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_transition(streamml.model, anyelement, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_moving';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, double precision[]) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_moving';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, double precision[], jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_moving';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_moving';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_moving';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, jsonb, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_moving';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_moving';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, record) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_moving';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, record, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_moving';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_moving(streamml.model, anyelement, record, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_inverse';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, double precision[]) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_inverse';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, double precision[], jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_inverse';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_inverse';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_inverse';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, jsonb, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_inverse';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_inverse';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, record) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_inverse';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, record, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quadratic_discriminant_inverse';
+COMMENT ON FUNCTION streamml.quadratic_discriminant_inverse(streamml.model, anyelement, record, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+
+CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features double precision[]) (
+    SFUNC = streamml.quadratic_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, double precision[]) IS 'quadratic discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features double precision[], options jsonb) (
+    SFUNC = streamml.quadratic_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, double precision[], jsonb) IS 'quadratic discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.quadratic_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, double precision[], double precision, jsonb) IS 'quadratic discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features jsonb) (
+    SFUNC = streamml.quadratic_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, jsonb) IS 'quadratic discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features jsonb, options jsonb) (
+    SFUNC = streamml.quadratic_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, jsonb, jsonb) IS 'quadratic discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.quadratic_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, jsonb, double precision, jsonb) IS 'quadratic discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features record) (
+    SFUNC = streamml.quadratic_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, record) IS 'quadratic discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features record, options jsonb) (
+    SFUNC = streamml.quadratic_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, record, jsonb) IS 'quadratic discriminant analysis; merges and unlearns exactly';
+CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features record, weight double precision, options jsonb) (
+    SFUNC = streamml.quadratic_discriminant_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, record, double precision, jsonb) IS 'quadratic discriminant analysis; merges and unlearns exactly';

@@ -15,5 +15,7 @@ extern const ModelOps GaussianNaiveBayesOps;
 extern const ModelOps MultinomialNaiveBayesOps;
 extern const ModelOps BernoulliNaiveBayesOps;
 extern const ModelOps NaiveBayesOps;
+extern const ModelOps LinearDiscriminantOps;
+extern const ModelOps QuadraticDiscriminantOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

@@ -313,6 +313,8 @@ MODEL_LEARNER(gaussian_naive_bayes, MODEL_GAUSSIAN_NAIVE_BAYES);
 MODEL_LEARNER(multinomial_naive_bayes, MODEL_MULTINOMIAL_NAIVE_BAYES);
 MODEL_LEARNER(bernoulli_naive_bayes, MODEL_BERNOULLI_NAIVE_BAYES);
 MODEL_LEARNER(naive_bayes, MODEL_NAIVE_BAYES);
+MODEL_LEARNER(linear_discriminant, MODEL_LINEAR_DISCRIMINANT);
+MODEL_LEARNER(quadratic_discriminant, MODEL_QUADRATIC_DISCRIMINANT);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.

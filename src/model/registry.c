@@ -19,6 +19,8 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_MULTINOMIAL_NAIVE_BAYES] = &MultinomialNaiveBayesOps,
 	[MODEL_BERNOULLI_NAIVE_BAYES] = &BernoulliNaiveBayesOps,
 	[MODEL_NAIVE_BAYES] = &NaiveBayesOps,
+	[MODEL_LINEAR_DISCRIMINANT] = &LinearDiscriminantOps,
+	[MODEL_QUADRATIC_DISCRIMINANT] = &QuadraticDiscriminantOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */
