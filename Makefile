@@ -47,7 +47,8 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/special.o src/model/scaler.o src/model/gaussian_anomaly.o \
                src/model/bayes.o src/model/densities.o src/model/gaussian_naive_bayes.o \
                src/model/multinomial_naive_bayes.o src/model/bernoulli_naive_bayes.o \
-               src/model/naive_bayes.o src/model/discriminant.o
+               src/model/columns.o src/model/naive_bayes.o src/model/discriminant.o \
+               src/model/target_encoder.o
 OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
 OBJS_window  = src/window/tumble.o
 OBJS_stream  = src/stream/slot.o src/stream/reader.o src/stream/prefilter.o \

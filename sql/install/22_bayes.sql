@@ -836,3 +836,142 @@ CREATE AGGREGATE streamml.quadratic_discriminant(label anyelement, features reco
     MSFUNC = streamml.quadratic_discriminant_moving, MINVFUNC = streamml.quadratic_discriminant_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.quadratic_discriminant(anyelement, record, double precision, jsonb) IS 'quadratic discriminant analysis; merges and unlearns exactly';
+
+-- target_encoder
+
+CREATE FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_transition';
+COMMENT ON FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_transition';
+COMMENT ON FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_transition';
+COMMENT ON FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_transition';
+COMMENT ON FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_transition';
+COMMENT ON FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_transition';
+COMMENT ON FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_transition';
+COMMENT ON FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_transition';
+COMMENT ON FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_transition';
+COMMENT ON FUNCTION streamml.target_encoder_transition(streamml.model, anyelement, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_moving';
+COMMENT ON FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, double precision[]) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_moving';
+COMMENT ON FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, double precision[], jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_moving';
+COMMENT ON FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_moving';
+COMMENT ON FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_moving';
+COMMENT ON FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, jsonb, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_moving';
+COMMENT ON FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_moving';
+COMMENT ON FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, record) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_moving';
+COMMENT ON FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, record, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_moving';
+COMMENT ON FUNCTION streamml.target_encoder_moving(streamml.model, anyelement, record, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_inverse';
+COMMENT ON FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, double precision[]) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_inverse';
+COMMENT ON FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, double precision[], jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_inverse';
+COMMENT ON FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_inverse';
+COMMENT ON FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_inverse';
+COMMENT ON FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, jsonb, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_inverse';
+COMMENT ON FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_inverse';
+COMMENT ON FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, record) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_inverse';
+COMMENT ON FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, record, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'target_encoder_inverse';
+COMMENT ON FUNCTION streamml.target_encoder_inverse(streamml.model, anyelement, record, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+
+CREATE AGGREGATE streamml.target_encoder(label anyelement, features double precision[]) (
+    SFUNC = streamml.target_encoder_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.target_encoder(anyelement, double precision[]) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';
+CREATE AGGREGATE streamml.target_encoder(label anyelement, features double precision[], options jsonb) (
+    SFUNC = streamml.target_encoder_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.target_encoder(anyelement, double precision[], jsonb) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';
+CREATE AGGREGATE streamml.target_encoder(label anyelement, features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.target_encoder_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.target_encoder(anyelement, double precision[], double precision, jsonb) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';
+CREATE AGGREGATE streamml.target_encoder(label anyelement, features jsonb) (
+    SFUNC = streamml.target_encoder_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.target_encoder(anyelement, jsonb) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';
+CREATE AGGREGATE streamml.target_encoder(label anyelement, features jsonb, options jsonb) (
+    SFUNC = streamml.target_encoder_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.target_encoder(anyelement, jsonb, jsonb) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';
+CREATE AGGREGATE streamml.target_encoder(label anyelement, features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.target_encoder_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.target_encoder(anyelement, jsonb, double precision, jsonb) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';
+CREATE AGGREGATE streamml.target_encoder(label anyelement, features record) (
+    SFUNC = streamml.target_encoder_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.target_encoder(anyelement, record) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';
+CREATE AGGREGATE streamml.target_encoder(label anyelement, features record, options jsonb) (
+    SFUNC = streamml.target_encoder_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.target_encoder(anyelement, record, jsonb) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';
+CREATE AGGREGATE streamml.target_encoder(label anyelement, features record, weight double precision, options jsonb) (
+    SFUNC = streamml.target_encoder_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.target_encoder(anyelement, record, double precision, jsonb) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';

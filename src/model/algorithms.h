@@ -17,5 +17,6 @@ extern const ModelOps BernoulliNaiveBayesOps;
 extern const ModelOps NaiveBayesOps;
 extern const ModelOps LinearDiscriminantOps;
 extern const ModelOps QuadraticDiscriminantOps;
+extern const ModelOps TargetEncoderOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

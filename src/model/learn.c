@@ -315,6 +315,7 @@ MODEL_LEARNER(bernoulli_naive_bayes, MODEL_BERNOULLI_NAIVE_BAYES);
 MODEL_LEARNER(naive_bayes, MODEL_NAIVE_BAYES);
 MODEL_LEARNER(linear_discriminant, MODEL_LINEAR_DISCRIMINANT);
 MODEL_LEARNER(quadratic_discriminant, MODEL_QUADRATIC_DISCRIMINANT);
+MODEL_LEARNER(target_encoder, MODEL_TARGET_ENCODER);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.

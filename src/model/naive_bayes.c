@@ -13,9 +13,7 @@
  * times all of these.  A NULL, of either kind, says nothing, and so does a
  * category that no class has seen.
  *
- * What is a category is in the name: text makes features "column=category"
- * (feature/decoder.c), and a name without "=" is a number.  Arrays have numbers
- * only: with them this is gaussian_naive_bayes.
+ * Arrays have numbers only: with them this is gaussian_naive_bayes.
  *
  * State: per class its weight; per class and number 32 bytes, per class and
  * category 8 bytes, per class and column 8 bytes.  Learning costs what the row
@@ -35,6 +33,7 @@
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/columns.h"
 #include "model/densities.h"
 #include "model/model.h"
 
@@ -44,15 +43,7 @@ typedef struct Mixed
 	Densities densities; /* per number */
 	ClassTable count;	 /* per category: N_cv */
 	ClassTable total;	 /* per column of categories: N_c */
-	/* what the features are; follows from their names */
-	int mapped;	   /* features for which it is known */
-	int allocated; /* room in the next three */
-	int *slot;	   /* per feature: which number, or -1 - which category */
-	int *column;   /* per category */
-	int *size;	   /* per column: its categories */
-	int numbers;
-	int categories;
-	NameTable columns;
+	FeatureColumns columns;
 	float8 *x; /* scratch: the numbers of a row */
 	int nx;
 } Mixed;
@@ -69,54 +60,6 @@ static const ModelOption mixed_options[] = {MODEL_COMMON_OPTIONS,
 											{"fit_prior", OPTION_BOOLEAN, 1, 0, 1, NULL},
 											{NULL}};
 
-/*----------
- * What the features are
- *----------
- */
-
-/* Note what the next feature is. */
-static void
-map_feature(const Model *model, Mixed *state)
-{
-	int feature = state->mapped;
-	const char *name = NULL;
-	const char *equals = NULL;
-	int len;
-	uint32 hash;
-	int column;
-
-	if (!model->features.positional)
-	{
-		name = model->features.names.names[feature];
-		equals = strchr(name, '=');
-	}
-	if (equals == NULL)
-		state->slot[feature] = state->numbers++;
-	else
-	{
-		len = equals - name;
-		hash = NameHash(NAME_HASH_SEED, name, len);
-		column = NameTableFind(&state->columns, name, len, hash);
-		if (column < 0)
-		{
-			column = NameTableAdd(&state->columns, name, len, hash);
-			state->size[column] = 0;
-		}
-		state->size[column]++;
-		state->column[state->categories] = column;
-		state->slot[feature] = -1 - state->categories++;
-	}
-	state->mapped++;
-}
-
-static int *
-grow_ints(Model *model, int *values, int to)
-{
-	Size size = (Size) to * sizeof(int);
-
-	return values ? repalloc(values, size) : MemoryContextAlloc(model->context, size);
-}
-
 /* Room that is not asked for again at every new name. */
 static int
 with_room(const ClassTable *table, int columns)
@@ -132,30 +75,20 @@ make_ready(Model *model)
 	int count = model->features.count;
 	int classes = Max(model->classes_ready, model->classes.count);
 
-	if (state->mapped == count && classes <= state->weights.classes &&
+	if (state->columns.mapped == count && classes <= state->weights.classes &&
 		state->weights.weight)
 		return;
 
-	if (state->columns.context == NULL)
-		NameTableInit(&state->columns, model->context);
-	if (state->slot == NULL || count > state->allocated)
-	{
-		state->allocated = Max(8, count + count / 2);
-		state->slot = grow_ints(model, state->slot, state->allocated);
-		state->column = grow_ints(model, state->column, state->allocated);
-		state->size = grow_ints(model, state->size, state->allocated);
-	}
-	while (state->mapped < count)
-		map_feature(model, state);
+	FeatureColumnsUpdate(model, &state->columns);
 
 	ClassWeightsReserve(model, &state->weights);
 	DensitiesReserve(model, &state->densities,
-					 with_room(&state->densities.seen, state->numbers));
+					 with_room(&state->densities.seen, state->columns.numbers));
 	ClassTableReserve(model, &state->count, classes,
-					  with_room(&state->count, state->categories));
+					  with_room(&state->count, state->columns.categories));
 	ClassTableReserve(model, &state->total, classes,
-					  with_room(&state->total, state->columns.count));
-	if (state->x == NULL || state->numbers > state->nx)
+					  with_room(&state->total, state->columns.texts.count));
+	if (state->x == NULL || state->columns.numbers > state->nx)
 	{
 		if (state->x)
 			pfree(state->x);
@@ -185,19 +118,19 @@ mixed_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	state->weights.weight[class] += weight;
 	for (int i = 0; i < row->count; i++)
 	{
-		int slot = state->slot[FeatureOf(row, i)];
+		int slot = state->columns.slot[FeatureOf(row, i)];
 
 		if (slot >= 0)
 			DensityLearn(&state->densities, class, slot, row->value[i], weight);
 		else if (row->value[i] != 0)
 		{
 			ClassRow(&state->count, class)[-1 - slot] += weight;
-			ClassRow(&state->total, class)[state->column[-1 - slot]] += weight;
+			ClassRow(&state->total, class)[state->columns.column[-1 - slot]] += weight;
 		}
 	}
 	for (int i = 0; i < row->nmissing; i++)
 	{
-		int slot = state->slot[row->missing[i]];
+		int slot = state->columns.slot[row->missing[i]];
 
 		if (slot >= 0)
 			ClassRow(&state->densities.missing, class)[slot] += weight;
@@ -214,7 +147,7 @@ check_learned(const Model *model, const FeatureView *row, int class, float8 weig
 	BayesCheckRemainder(model, state->weights.weight[class], weight);
 	for (int i = 0; i < row->count; i++)
 	{
-		int slot = state->slot[FeatureOf(row, i)];
+		int slot = state->columns.slot[FeatureOf(row, i)];
 
 		if (slot >= 0)
 			BayesCheckRemainder(model, ClassRow(&state->densities.seen, class)[slot],
@@ -224,7 +157,7 @@ check_learned(const Model *model, const FeatureView *row, int class, float8 weig
 	}
 	for (int i = 0; i < row->nmissing; i++)
 	{
-		int slot = state->slot[row->missing[i]];
+		int slot = state->columns.slot[row->missing[i]];
 
 		if (slot >= 0)
 			BayesCheckRemainder(model, ClassRow(&state->densities.missing, class)[slot],
@@ -244,14 +177,14 @@ mixed_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	exact = BayesTake(&state->weights.weight[class], weight);
 	for (int i = 0; i < row->count; i++)
 	{
-		int slot = state->slot[FeatureOf(row, i)];
+		int slot = state->columns.slot[FeatureOf(row, i)];
 
 		if (slot >= 0)
 			exact &=
 				DensityUnlearn(&state->densities, class, slot, row->value[i], weight);
 		else if (row->value[i] != 0)
 		{
-			int column = state->column[-1 - slot];
+			int column = state->columns.column[-1 - slot];
 
 			exact &= BayesTake(&ClassRow(&state->count, class)[-1 - slot], weight);
 			exact &= BayesTake(&ClassRow(&state->total, class)[column], weight);
@@ -259,7 +192,7 @@ mixed_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	}
 	for (int i = 0; i < row->nmissing; i++)
 	{
-		int slot = state->slot[row->missing[i]];
+		int slot = state->columns.slot[row->missing[i]];
 
 		if (slot >= 0)
 			exact &= BayesTake(&ClassRow(&state->densities.missing, class)[slot], weight);
@@ -278,17 +211,17 @@ mixed_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 static void
 gather_numbers(Mixed *state, const FeatureView *row)
 {
-	memset(state->x, 0, state->numbers * sizeof(float8));
+	memset(state->x, 0, state->columns.numbers * sizeof(float8));
 	for (int i = 0; i < row->count; i++)
 	{
-		int slot = state->slot[FeatureOf(row, i)];
+		int slot = state->columns.slot[FeatureOf(row, i)];
 
 		if (slot >= 0)
 			state->x[slot] = row->value[i];
 	}
 	for (int i = 0; i < row->nmissing; i++)
 	{
-		int slot = state->slot[row->missing[i]];
+		int slot = state->columns.slot[row->missing[i]];
 
 		if (slot >= 0)
 			state->x[slot] = NAN;
@@ -299,11 +232,11 @@ gather_numbers(Mixed *state, const FeatureView *row)
 static inline float8
 share_of(const Model *model, const Mixed *state, int class, int category)
 {
-	int column = state->column[category];
+	int column = state->columns.column[category];
 	float8 alpha = model->option[OPT_ALPHA];
 
 	return (ClassRow(&state->count, class)[category] + alpha) /
-		   (ClassRow(&state->total, class)[column] + alpha * state->size[column]);
+		   (ClassRow(&state->total, class)[column] + alpha * state->columns.size[column]);
 }
 
 /* log of the product of the shares of the row's categories. */
@@ -315,7 +248,7 @@ category_likelihood(const Model *model, const Mixed *state, int class,
 
 	for (int i = 0; i < row->count; i++)
 	{
-		int slot = state->slot[FeatureOf(row, i)];
+		int slot = state->columns.slot[FeatureOf(row, i)];
 
 		if (slot < 0 && row->value[i] != 0)
 			BayesMultiply(&product, share_of(model, state, class, -1 - slot));
@@ -334,13 +267,13 @@ mixed_predict(const Model *model, const FeatureView *row, float8 *score)
 
 	/* what it changes follows from what is there */
 	make_ready((Model *) model);
-	DensitiesRefresh(model, &state->densities, &state->weights, state->numbers);
+	DensitiesRefresh(model, &state->densities, &state->weights, state->columns.numbers);
 	gather_numbers(state, row);
 	for (int class = 0; class < model->classes.count; class ++)
 	{
 		if (state->weights.weight[class] > 0)
 			score[class] = DensitiesLikelihood(model, &state->densities, class, state->x,
-											   state->numbers) +
+											   state->columns.numbers) +
 						   category_likelihood(model, state, class, row);
 	}
 
@@ -358,15 +291,15 @@ mixed_merge(Model *into, const Model *from, const int32 *feature, const int32 *c
 {
 	Mixed *ours = into->state;
 	Mixed *theirs = from->state;
-	int *column = palloc(Max(theirs->columns.count, 1) * sizeof(int));
+	int *column = palloc(Max(theirs->columns.texts.count, 1) * sizeof(int));
 
 	make_ready(into);
 	make_ready((Model *) from);
 	for (int i = 0; i < from->features.count; i++)
 	{
-		if (theirs->slot[i] < 0)
-			column[theirs->column[-1 - theirs->slot[i]]] =
-				ours->column[-1 - ours->slot[feature[i]]];
+		if (theirs->columns.slot[i] < 0)
+			column[theirs->columns.column[-1 - theirs->columns.slot[i]]] =
+				ours->columns.column[-1 - ours->columns.slot[feature[i]]];
 	}
 
 	ClassWeightsMerge(&ours->weights, from, &theirs->weights, class);
@@ -376,8 +309,8 @@ mixed_merge(Model *into, const Model *from, const int32 *feature, const int32 *c
 
 		for (int i = 0; i < from->features.count; i++)
 		{
-			int slot = theirs->slot[i];
-			int to_slot = ours->slot[feature[i]];
+			int slot = theirs->columns.slot[i];
+			int to_slot = ours->columns.slot[feature[i]];
 
 			if (slot >= 0)
 				DensityMerge(&ours->densities, to, to_slot, &theirs->densities, c, slot);
@@ -385,7 +318,7 @@ mixed_merge(Model *into, const Model *from, const int32 *feature, const int32 *c
 				ClassRow(&ours->count, to)[-1 - to_slot] +=
 					ClassRow(&theirs->count, c)[-1 - slot];
 		}
-		for (int i = 0; i < theirs->columns.count; i++)
+		for (int i = 0; i < theirs->columns.texts.count; i++)
 			ClassRow(&ours->total, to)[column[i]] += ClassRow(&theirs->total, c)[i];
 		DensitiesTouch(&ours->densities, to);
 	}
@@ -400,9 +333,10 @@ mixed_archive(Model *model, Archive *archive)
 	/* makes the tables, too, which reading then fills */
 	make_ready(model);
 	ClassWeightsArchive(model, archive, &state->weights);
-	DensitiesArchive(model, archive, &state->densities, state->numbers);
-	ClassTableArchive(model, archive, "counts", &state->count, state->categories);
-	ClassTableArchive(model, archive, "totals", &state->total, state->columns.count);
+	DensitiesArchive(model, archive, &state->densities, state->columns.numbers);
+	ClassTableArchive(model, archive, "counts", &state->count, state->columns.categories);
+	ClassTableArchive(model, archive, "totals", &state->total,
+					  state->columns.texts.count);
 	if (ArchiveReads(archive))
 		make_ready(model);
 }
@@ -413,9 +347,9 @@ mixed_check(const Model *model)
 	const Mixed *state = model->state;
 
 	ClassWeightsCheck(model, &state->weights);
-	DensitiesCheck(model, &state->densities, state->numbers);
-	ClassTableCheck(model, &state->count, "counts", state->categories);
-	ClassTableCheck(model, &state->total, "totals", state->columns.count);
+	DensitiesCheck(model, &state->densities, state->columns.numbers);
+	ClassTableCheck(model, &state->count, "counts", state->columns.categories);
+	ClassTableCheck(model, &state->total, "totals", state->columns.texts.count);
 }
 
 /* What a class knows of a feature. */
@@ -424,7 +358,7 @@ describe_feature(const Model *model, int class, int feature)
 {
 	const Mixed *state = model->state;
 	ModelWeight row = {feature, class, NAN, NAN, NAN, NAN};
-	int slot = state->slot[feature];
+	int slot = state->columns.slot[feature];
 
 	if (slot >= 0)
 	{

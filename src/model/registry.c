@@ -21,6 +21,7 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_NAIVE_BAYES] = &NaiveBayesOps,
 	[MODEL_LINEAR_DISCRIMINANT] = &LinearDiscriminantOps,
 	[MODEL_QUADRATIC_DISCRIMINANT] = &QuadraticDiscriminantOps,
+	[MODEL_TARGET_ENCODER] = &TargetEncoderOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */
