@@ -229,6 +229,183 @@ CREATE AGGREGATE streamml.gaussian_anomaly(features record, weight double precis
 );
 COMMENT ON AGGREGATE streamml.gaussian_anomaly(record, double precision, jsonb) IS 'Mahalanobis distance from a normal distribution; merges and unlearns exactly';
 
+-- half_space_trees
+
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.half_space_trees_transition(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'half_space_trees_transition';
+COMMENT ON FUNCTION streamml.half_space_trees_transition(streamml.model, record, jsonb) IS 'aggregate transition function';
+CREATE AGGREGATE streamml.half_space_trees(features double precision[]) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(double precision[]) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features double precision[], options jsonb) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(double precision[], jsonb) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features jsonb) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(jsonb) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features jsonb, options jsonb) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(jsonb, jsonb) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features record) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(record) IS 'anomalies in streams by random half-space trees';
+CREATE AGGREGATE streamml.half_space_trees(features record, options jsonb) (
+    SFUNC = streamml.half_space_trees_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.half_space_trees(record, jsonb) IS 'anomalies in streams by random half-space trees';
+
+-- kmeans
+
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.kmeans_transition(streamml.model, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'kmeans_transition';
+COMMENT ON FUNCTION streamml.kmeans_transition(streamml.model, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE AGGREGATE streamml.kmeans(features double precision[]) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(double precision[]) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features double precision[], options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(double precision[], jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(double precision[], double precision, jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features jsonb, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(jsonb, jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(jsonb, double precision, jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features record) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(record) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features record, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(record, jsonb) IS 'clusters by k means, row by row';
+CREATE AGGREGATE streamml.kmeans(features record, weight double precision, options jsonb) (
+    SFUNC = streamml.kmeans_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.kmeans(record, double precision, jsonb) IS 'clusters by k means, row by row';
+
+-- quantile_sketch
+
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.quantile_sketch_transition(streamml.model, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'quantile_sketch_transition';
+COMMENT ON FUNCTION streamml.quantile_sketch_transition(streamml.model, record, jsonb) IS 'aggregate transition function';
+CREATE AGGREGATE streamml.quantile_sketch(features double precision[]) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(double precision[]) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features double precision[], options jsonb) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(double precision[], jsonb) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features jsonb) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(jsonb) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features jsonb, options jsonb) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(jsonb, jsonb) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features record) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(record) IS 'quantiles of each feature in little memory';
+CREATE AGGREGATE streamml.quantile_sketch(features record, options jsonb) (
+    SFUNC = streamml.quantile_sketch_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.quantile_sketch(record, jsonb) IS 'quantiles of each feature in little memory';
+
 ----------------------------------------------------------------------
 -- Learn on, and unlearn
 ----------------------------------------------------------------------
@@ -366,3 +543,10 @@ CREATE FUNCTION streamml.moments(model streamml.model, OUT feature text,
         OUT min double precision, OUT max double precision) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_moments';
 COMMENT ON FUNCTION streamml.moments(streamml.model) IS 'count, mean, variance and range of each feature';
+
+CREATE FUNCTION streamml.quantile(model streamml.model, q double precision) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_quantile';
+COMMENT ON FUNCTION streamml.quantile(streamml.model, double precision) IS 'value that a part q of all values of the only feature do not exceed';
+CREATE FUNCTION streamml.quantile(model streamml.model, q double precision, feature text) RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_quantile';
+COMMENT ON FUNCTION streamml.quantile(streamml.model, double precision, text) IS 'value that a part q of all values of a feature do not exceed';

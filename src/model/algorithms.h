@@ -9,8 +9,6 @@
 
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
-extern const ModelOps GaussianAnomalyOps;
-extern const ModelOps ScalerOps;
 extern const ModelOps GaussianNaiveBayesOps;
 extern const ModelOps MultinomialNaiveBayesOps;
 extern const ModelOps BernoulliNaiveBayesOps;
@@ -18,5 +16,10 @@ extern const ModelOps NaiveBayesOps;
 extern const ModelOps LinearDiscriminantOps;
 extern const ModelOps QuadraticDiscriminantOps;
 extern const ModelOps TargetEncoderOps;
+extern const ModelOps GaussianAnomalyOps;
+extern const ModelOps ScalerOps;
+extern const ModelOps QuantileSketchOps;
+extern const ModelOps KmeansOps;
+extern const ModelOps HalfSpaceTreesOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

@@ -47,7 +47,10 @@ typedef enum ModelAlgorithm
 	MODEL_QUADRATIC_DISCRIMINANT = 25,
 	MODEL_TARGET_ENCODER = 26,
 	MODEL_GAUSSIAN_ANOMALY = 40,
-	MODEL_SCALER = 43
+	MODEL_HALF_SPACE_TREES = 41,
+	MODEL_KMEANS = 42,
+	MODEL_SCALER = 43,
+	MODEL_QUANTILE_SKETCH = 44,
 } ModelAlgorithm;
 
 /* What is predicted, and so what a row consists of. */
@@ -295,6 +298,9 @@ typedef struct ModelOps
 	 * clusters they are the coordinates of the centres.
 	 */
 	int (*weights)(Model *model, ModelWeight **rows);
+
+	/* Optional: a feature's quantile, 0 <= q <= 1; false if it has no value. */
+	bool (*quantile)(const Model *model, int feature, float8 q, float8 *value);
 
 	/* Optional: a row of moments(). */
 	void (*moments)(const Model *model, int feature, ModelMoments *moments);

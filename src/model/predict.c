@@ -1,7 +1,7 @@
 /*
  * predict.c
- *	  predict(), predict_proba(), predict_class(), anomaly_score(), cluster()
- *	  and transform() of a model value.
+ *	  predict(), predict_proba(), predict_class(), anomaly_score(), cluster(),
+ *	  transform() and quantile() of a model value.
  *
  * The second argument is float8[], jsonb or a record; its type is looked up at
  * the first call.  All functions are strict.
@@ -142,4 +142,60 @@ model_transform(PG_FUNCTION_ARGS)
 	if (!ModelScorerTransform(scorer, row, &array))
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(array);
+}
+
+/* The feature that an argument names; the only one if there is no argument. */
+static int
+quantile_feature(FunctionCallInfo fcinfo, const Model *model)
+{
+	text *name;
+	int len;
+	int feature;
+
+	if (PG_NARGS() < 3)
+	{
+		if (model->features.count > 1)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("model has %d features", model->features.count),
+					 errhint("Name one, as in streamml.quantile(model, 0.5, '%s').",
+							 FeatureDictName(&model->features, 0))));
+		return 0;
+	}
+	name = PG_GETARG_TEXT_PP(2);
+	len = VARSIZE_ANY_EXHDR(name);
+	feature = FeatureDictFind(&model->features, VARDATA_ANY(name), len,
+							  NameHash(NAME_HASH_SEED, VARDATA_ANY(name), len));
+	if (feature < 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("model has no feature \"%.*s\"", len, VARDATA_ANY(name)),
+						errdetail("Its features begin with \"%s\".",
+								  FeatureDictName(&model->features, 0))));
+	return feature;
+}
+
+/* quantile(model, q [, feature]) */
+PG_FUNCTION_INFO_V1(model_quantile);
+Datum
+model_quantile(PG_FUNCTION_ARGS)
+{
+	ModelScorer *scorer = fcinfo->flinfo->fn_extra;
+	float8 q = PG_GETARG_FLOAT8(1);
+	const Model *model;
+	float8 value;
+
+	if (scorer == NULL)
+		scorer = fcinfo->flinfo->fn_extra = ModelScorerCreate(fcinfo->flinfo->fn_mcxt);
+	ModelScorerSet(scorer, PG_GETARG_DATUM(0));
+	model = ModelScorerModel(scorer);
+	if (model->ops->quantile == NULL)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("%s keeps no quantiles of features", model->ops->name)));
+	if (!(q >= 0 && q <= 1))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("quantile %g is not between 0 and 1", q)));
+	if (model->n == 0 || model->features.count == 0 ||
+		!model->ops->quantile(model, quantile_feature(fcinfo, model), q, &value))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
 }

@@ -13,8 +13,6 @@
 static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_REGRESSION] = &LinearRegressionOps,
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
-	[MODEL_GAUSSIAN_ANOMALY] = &GaussianAnomalyOps,
-	[MODEL_SCALER] = &ScalerOps,
 	[MODEL_GAUSSIAN_NAIVE_BAYES] = &GaussianNaiveBayesOps,
 	[MODEL_MULTINOMIAL_NAIVE_BAYES] = &MultinomialNaiveBayesOps,
 	[MODEL_BERNOULLI_NAIVE_BAYES] = &BernoulliNaiveBayesOps,
@@ -22,6 +20,11 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_DISCRIMINANT] = &LinearDiscriminantOps,
 	[MODEL_QUADRATIC_DISCRIMINANT] = &QuadraticDiscriminantOps,
 	[MODEL_TARGET_ENCODER] = &TargetEncoderOps,
+	[MODEL_GAUSSIAN_ANOMALY] = &GaussianAnomalyOps,
+	[MODEL_SCALER] = &ScalerOps,
+	[MODEL_QUANTILE_SKETCH] = &QuantileSketchOps,
+	[MODEL_KMEANS] = &KmeansOps,
+	[MODEL_HALF_SPACE_TREES] = &HalfSpaceTreesOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

@@ -162,6 +162,22 @@ end_json(StringInfo out)
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(out->data));
 }
 
+/*
+ * A model to show: one that still has to be readied, as clusters of few rows
+ * have, is a copy.
+ */
+static Model *
+model_to_show(Datum datum)
+{
+	Model *model = ModelDatumBorrow(datum);
+
+	if (model->ops->task != TASK_CLUSTER || model->ops->prepare == NULL)
+		return model;
+	model = ModelDatumParse(datum, CurrentMemoryContext);
+	model->ops->prepare(model);
+	return model;
+}
+
 /* metrics(model): how good its predictions were */
 PG_FUNCTION_INFO_V1(model_metrics);
 Datum
@@ -171,7 +187,7 @@ model_metrics(PG_FUNCTION_ARGS)
 	StringInfoData out;
 
 	begin_json(&json, &out);
-	ModelMetricsDescribe(ModelDatumBorrow(PG_GETARG_DATUM(0)), &json);
+	ModelMetricsDescribe(model_to_show(PG_GETARG_DATUM(0)), &json);
 	PG_RETURN_DATUM(end_json(&out));
 }
 
@@ -229,7 +245,7 @@ Datum
 model_weights(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Model *model = ModelDatumBorrow(PG_GETARG_DATUM(0));
+	Model *model = model_to_show(PG_GETARG_DATUM(0));
 	ModelWeight *rows;
 	int count;
 
