@@ -44,6 +44,10 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/metrics.o src/model/format.o src/model/archive.o src/model/json.o \
                src/model/registry.o src/model/linear_regression.o \
                src/model/logistic_regression.o src/model/adaptive.o src/model/sgd.o \
+               src/model/bayes.o src/model/densities.o src/model/gaussian_naive_bayes.o \
+               src/model/multinomial_naive_bayes.o src/model/bernoulli_naive_bayes.o \
+               src/model/columns.o src/model/naive_bayes.o src/model/discriminant.o \
+               src/model/target_encoder.o \
                src/model/special.o src/model/scaler.o src/model/gaussian_anomaly.o \
                src/model/holt_winters.o \
                src/model/quantile_sketch.o \

@@ -9,6 +9,13 @@
 
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
+extern const ModelOps GaussianNaiveBayesOps;
+extern const ModelOps MultinomialNaiveBayesOps;
+extern const ModelOps BernoulliNaiveBayesOps;
+extern const ModelOps NaiveBayesOps;
+extern const ModelOps LinearDiscriminantOps;
+extern const ModelOps QuadraticDiscriminantOps;
+extern const ModelOps TargetEncoderOps;
 extern const ModelOps GaussianAnomalyOps;
 extern const ModelOps ScalerOps;
 extern const ModelOps HoltWintersOps;

@@ -307,6 +307,13 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 
 MODEL_LEARNER(linear_regression, MODEL_LINEAR_REGRESSION);
 MODEL_LEARNER(logistic_regression, MODEL_LOGISTIC_REGRESSION);
+MODEL_LEARNER(gaussian_naive_bayes, MODEL_GAUSSIAN_NAIVE_BAYES);
+MODEL_LEARNER(multinomial_naive_bayes, MODEL_MULTINOMIAL_NAIVE_BAYES);
+MODEL_LEARNER(bernoulli_naive_bayes, MODEL_BERNOULLI_NAIVE_BAYES);
+MODEL_LEARNER(naive_bayes, MODEL_NAIVE_BAYES);
+MODEL_LEARNER(linear_discriminant, MODEL_LINEAR_DISCRIMINANT);
+MODEL_LEARNER(quadratic_discriminant, MODEL_QUADRATIC_DISCRIMINANT);
+MODEL_LEARNER(target_encoder, MODEL_TARGET_ENCODER);
 MODEL_LEARNER(gaussian_anomaly, MODEL_GAUSSIAN_ANOMALY);
 MODEL_LEARNER(scaler, MODEL_SCALER);
 MODEL_LEARNER(holt_winters, MODEL_HOLT_WINTERS);

@@ -13,6 +13,13 @@
 static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_REGRESSION] = &LinearRegressionOps,
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
+	[MODEL_GAUSSIAN_NAIVE_BAYES] = &GaussianNaiveBayesOps,
+	[MODEL_MULTINOMIAL_NAIVE_BAYES] = &MultinomialNaiveBayesOps,
+	[MODEL_BERNOULLI_NAIVE_BAYES] = &BernoulliNaiveBayesOps,
+	[MODEL_NAIVE_BAYES] = &NaiveBayesOps,
+	[MODEL_LINEAR_DISCRIMINANT] = &LinearDiscriminantOps,
+	[MODEL_QUADRATIC_DISCRIMINANT] = &QuadraticDiscriminantOps,
+	[MODEL_TARGET_ENCODER] = &TargetEncoderOps,
 	[MODEL_GAUSSIAN_ANOMALY] = &GaussianAnomalyOps,
 	[MODEL_SCALER] = &ScalerOps,
 	[MODEL_HOLT_WINTERS] = &HoltWintersOps,
