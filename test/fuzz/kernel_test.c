@@ -8,6 +8,7 @@
  */
 #include <stdio.h>
 
+#include "model/adwin.h"
 #include "model/algorithms.h"
 #include "model/kernel.h"
 #include "model/model.h"
@@ -138,6 +139,82 @@ test_logistic(void)
 	}
 }
 
+/* The bits of a generator that everybody can repeat; P(1) is .2, later .5. */
+static float8
+drifting_bit(uint64 *s, int i)
+{
+	*s = (*s * 1103515245 + 12345) & 0x7fffffff;
+	return *s / 2147483648.0 < (i < 10000 ? 0.2 : 0.5);
+}
+
+/* One alarm, at the input given; stored and read back in between. */
+static void
+test_adwin(AdwinCuts cuts, int wanted)
+{
+	Adwin adwin;
+	Adwin copy;
+	uint64 s = 12345;
+	int alarms = 0;
+	int at = 0;
+	int ones = 0;
+
+	AdwinInit(&adwin, NULL);
+	for (int i = 0; i < 20000; i++)
+	{
+		float8 bit = drifting_bit(&s, i);
+
+		ones += bit;
+		if (AdwinAdd(&adwin, bit, 0.002, 32, cuts))
+		{
+			at = i;
+			alarms++;
+			AdwinReset(&adwin);
+		}
+		if (i % 777 == 0)
+		{
+			int64 size = AdwinPackedSize(&adwin);
+			float8 *packed = palloc(size * sizeof(float8));
+
+			if (AdwinPack(&adwin, packed) != packed + size)
+				expect("packed size", 0, size, 0);
+			AdwinInit(&copy, NULL);
+			if (AdwinUnpack(&copy, packed, packed + size) != packed + size)
+				expect("unpacked size", 0, size, 0);
+			AdwinFree(&adwin);
+			adwin = copy;
+		}
+	}
+	expect("ones", ones, 6986, 0);
+	expect("adwin alarms", alarms, 1, 0);
+	expect("adwin alarm", at, wanted, 0);
+	expect("adwin mean", AdwinMean(&adwin), 0.5, 0.02);
+	AdwinFree(&adwin);
+}
+
+/* Without alarms the window forgets the old mean by itself, and no more. */
+static void
+test_adwin_window(void)
+{
+	Adwin adwin;
+	uint64 s = 12345;
+	int cuts = 0;
+
+	AdwinInit(&adwin, NULL);
+	for (int i = 0; i < 20000; i++)
+		cuts += AdwinAdd(&adwin, drifting_bit(&s, i), 0.002, 32, ADWIN_ALL_CUTS);
+	if (cuts == 0 || adwin.width > 10200 || adwin.width < 9000)
+		expect("adwin width", adwin.width, 10000, 0);
+	expect("adwin mean", AdwinMean(&adwin), 0.5, 0.02);
+	AdwinReset(&adwin);
+	for (int i = 0; i < 200000; i++)
+	{
+		s = (s * 1103515245 + 12345) & 0x7fffffff;
+		if (AdwinAdd(&adwin, 1e6 + s / 2147483648.0, 0.002, 32, ADWIN_ALL_CUTS))
+			expect("adwin false alarm", i, -1, 0);
+	}
+	expect("adwin variance", adwin.total_m2 / adwin.width, 1 / 12.0, 0.01);
+}
+
 static void
 write_file(const char *directory, const char *kind, int number, const char *bytes,
 		   Size size)
@@ -200,6 +277,9 @@ main(int argc, char **argv)
 	test_sigmoid();
 	test_linear();
 	test_logistic();
+	test_adwin(ADWIN_ALL_CUTS, 10111);
+	test_adwin(ADWIN_COARSE_CUTS, 10175);
+	test_adwin_window();
 	printf("kernels: %s\n", failures ? "failed" : "passed");
 	standalone_reset();
 
