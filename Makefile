@@ -44,7 +44,9 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/metrics.o src/model/format.o src/model/archive.o src/model/json.o \
                src/model/registry.o src/model/linear_regression.o \
                src/model/logistic_regression.o src/model/adaptive.o src/model/sgd.o \
-               src/model/special.o src/model/adwin.o
+               src/model/special.o src/model/adwin.o \
+               src/model/tree_attribute.o src/model/tree_leaf.o src/model/tree_split.o \
+               src/model/tree.o src/model/tree_pack.o src/model/hoeffding_tree.o
 OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
 OBJS_window  = src/window/tumble.o
 OBJS_stream  = src/stream/slot.o src/stream/reader.o src/stream/prefilter.o \

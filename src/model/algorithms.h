@@ -9,5 +9,6 @@
 
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
+extern const ModelOps HoeffdingTreeOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

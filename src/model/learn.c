@@ -251,6 +251,13 @@ logistic_regression_transition(PG_FUNCTION_ARGS)
 	return learn_transition(fcinfo, MODEL_LOGISTIC_REGRESSION);
 }
 
+PG_FUNCTION_INFO_V1(hoeffding_tree_transition);
+Datum
+hoeffding_tree_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_HOEFFDING_TREE);
+}
+
 /*
  * combine(state, state): also the transition function of the aggregate merge.
  */

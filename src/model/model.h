@@ -38,7 +38,8 @@ typedef struct Model Model;
 typedef enum ModelAlgorithm
 {
 	MODEL_LINEAR_REGRESSION = 1,
-	MODEL_LOGISTIC_REGRESSION = 2
+	MODEL_LOGISTIC_REGRESSION = 2,
+	MODEL_HOEFFDING_TREE = 30
 } ModelAlgorithm;
 
 /* What is predicted. */
@@ -52,8 +53,9 @@ typedef enum ModelTask
 /* What merging two models means. */
 typedef enum ModelMergeClass
 {
-	MERGE_EXACT,	  /* the model of all rows, up to rounding */
-	MERGE_APPROXIMATE /* a model between the two */
+	MERGE_EXACT,	   /* the model of all rows, up to rounding */
+	MERGE_APPROXIMATE, /* a model between the two */
+	MERGE_NONE		   /* refused */
 } ModelMergeClass;
 
 /* What the labels were; stored. */
@@ -208,7 +210,7 @@ typedef struct ModelOps
 	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight);
 
 	/*
-	 * Add what "from" has learned.  feature[i] and class[c] are the numbers
+	 * Add what "from" has learned, unless merge_class is MERGE_NONE.  feature[i] and class[c] are the numbers
 	 * in "into" of from's feature i and class c.
 	 */
 	void (*merge)(Model *into, const Model *from, const int32 *feature,

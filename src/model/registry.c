@@ -13,6 +13,7 @@
 static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_REGRESSION] = &LinearRegressionOps,
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
+	[MODEL_HOEFFDING_TREE] = &HoeffdingTreeOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

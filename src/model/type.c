@@ -175,6 +175,9 @@ model_metrics(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(end_json(&out));
 }
 
+/* The words for ModelMergeClass. */
+static const char *const merge_classes[] = {"exact", "approximate", "none"};
+
 /* info(model): what it is */
 PG_FUNCTION_INFO_V1(model_info);
 Datum
@@ -190,8 +193,7 @@ model_info(PG_FUNCTION_ARGS)
 	ArchiveShowInt(&json, "n", model->n);
 	ArchiveShowInt(&json, "bytes", VARHDRSZ + ModelFlatSize(model));
 	ArchiveShowInt(&json, "features", model->features.count);
-	ArchiveShowString(&json, "merge",
-					  model->ops->merge_class == MERGE_EXACT ? "exact" : "approximate");
+	ArchiveShowString(&json, "merge", merge_classes[model->ops->merge_class]);
 	ModelOptionsArchive(model, &json);
 	if (model->ops->task != TASK_REGRESSION)
 	{

@@ -105,6 +105,7 @@ ExerciseModel(Model *model)
 		require(ModelDecide(other, score) < ModelScoreSize(other));
 
 	ModelLearn(model, row, model->classes.count > 0 ? model->classes.count - 1 : 0, 1);
-	ModelMerge(model, ModelParse(flat, size, NULL));
+	if (model->ops->merge_class != MERGE_NONE)
+		ModelMerge(model, ModelParse(flat, size, NULL));
 	check_round_trips(model);
 }

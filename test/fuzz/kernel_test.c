@@ -215,6 +215,41 @@ test_adwin_window(void)
 	expect("adwin variance", adwin.total_m2 / adwin.width, 1 / 12.0, 0.01);
 }
 
+/* Trees have the option grace_period first. */
+static const ModelOps *const trees[] = {&HoeffdingTreeOps};
+
+/* They learn what a threshold tells, and give back their memory. */
+static void
+test_trees(void)
+{
+	for (int kind = 0; kind < (int) lengthof(trees); kind++)
+	{
+		Model *model = make_model(trees[kind], 50, false);
+		int wrong = 0;
+
+		for (int i = 0; i < 5000; i++)
+		{
+			float8 x[2] = {sin(i), i % 7};
+			FeatureView row = {.count = 2, .value = x};
+			float8 score[2];
+
+			if (i >= 4000)
+			{
+				ModelPredict(model, &row, score);
+				if (model->ops->task == TASK_REGRESSION)
+					wrong += fabs(score[0] - (2 * x[0] - x[1] + 3)) > 1;
+				else
+					wrong += (ModelDecide(model, score) ==
+							  ModelClass(model, LABEL_TEXT, "yes", 3)) !=
+							 (2 * x[0] - x[1] + 3 > 0);
+			}
+			teach(model, i, i + 1);
+		}
+		if (wrong > 150)
+			expect(model->ops->name, wrong, 0, 0);
+	}
+}
+
 static void
 write_file(const char *directory, const char *kind, int number, const char *bytes,
 		   Size size)
@@ -232,6 +267,18 @@ write_file(const char *directory, const char *kind, int number, const char *byte
 }
 
 static void
+write_seed(const char *directory, int number, Model *model)
+{
+	Size size = ModelFlatSize(model);
+	char *flat = palloc(size);
+	char *json = ModelToJson(model);
+
+	ModelFlatten(model, flat, size);
+	write_file(directory, "binary", number, flat, size);
+	write_file(directory, "json", number, json, strlen(json));
+}
+
+static void
 write_seeds(const char *directory)
 {
 	int number = 0;
@@ -243,18 +290,22 @@ write_seeds(const char *directory)
 		for (int rows = 0; rows <= 40; rows += 20)
 		{
 			Model *model = make_model(ops, (kind >> 1) & 1, (kind >> 2) & 1);
-			Size size = 0;
-			char *flat;
-			char *json;
 
 			teach(model, 0, rows);
-			size = ModelFlatSize(model);
-			flat = palloc(size);
-			ModelFlatten(model, flat, size);
-			json = ModelToJson(model);
-			write_file(directory, "binary", number, flat, size);
-			write_file(directory, "json", number, json, strlen(json));
-			number++;
+			write_seed(directory, number++, model);
+		}
+	}
+
+	/* trees from number 60 on: small grace periods, so that they are split */
+	number = 60;
+	for (int kind = 0; kind < (int) lengthof(trees); kind++)
+	{
+		for (int rows = 0; rows <= 600; rows += 300)
+		{
+			Model *model = make_model(trees[kind], 20, rows & 1);
+
+			teach(model, 0, rows);
+			write_seed(directory, number++, model);
 		}
 	}
 }
@@ -280,6 +331,7 @@ main(int argc, char **argv)
 	test_adwin(ADWIN_ALL_CUTS, 10111);
 	test_adwin(ADWIN_COARSE_CUTS, 10175);
 	test_adwin_window();
+	test_trees();
 	printf("kernels: %s\n", failures ? "failed" : "passed");
 	standalone_reset();
 
