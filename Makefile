@@ -46,7 +46,8 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/logistic_regression.o src/model/adaptive.o src/model/sgd.o \
                src/model/special.o src/model/adwin.o \
                src/model/tree_attribute.o src/model/tree_leaf.o src/model/tree_split.o \
-               src/model/tree.o src/model/tree_pack.o src/model/hoeffding_tree.o
+               src/model/tree.o src/model/tree_pack.o src/model/hoeffding_tree.o \
+               src/model/adaptive_hoeffding_tree.o
 OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
 OBJS_window  = src/window/tumble.o
 OBJS_stream  = src/stream/slot.o src/stream/reader.o src/stream/prefilter.o \

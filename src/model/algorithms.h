@@ -10,5 +10,6 @@
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
 extern const ModelOps HoeffdingTreeOps;
+extern const ModelOps AdaptiveHoeffdingTreeOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

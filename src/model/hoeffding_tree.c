@@ -39,43 +39,19 @@ typedef struct HoeffdingTree
 	TreeBallot ballot;
 } HoeffdingTree;
 
-enum
-{
-	OPT_GRACE_PERIOD = OPTION_MAX_FEATURES + 1,
-	OPT_SPLIT_CONFIDENCE,
-	OPT_TIE_THRESHOLD,
-	OPT_LEAF_PREDICTION,
-	OPT_MAX_DEPTH,
-	OPT_MAX_BYTES
-};
-
 static const ModelOption hoeffding_options[] = {
-	MODEL_COMMON_OPTIONS,
-	{"grace_period", OPTION_REAL, 200, 1, 1e9, NULL},
-	{"split_confidence", OPTION_REAL, 1e-7, 1e-300, 0.5, NULL},
-	{"tie_threshold", OPTION_REAL, 0.05, 0, 1, NULL},
-	{"leaf_prediction", OPTION_CHOICE, VOTE_ADAPTIVE, 0, 0, TreeVotes},
-	{"max_depth", OPTION_INTEGER, TREE_MAX_DEPTH, 1, TREE_MAX_DEPTH, NULL},
-	{"max_bytes", OPTION_INTEGER, 16777216, 4096, 268435456, NULL},
-	{NULL}};
+	MODEL_COMMON_OPTIONS, TREE_OPTIONS(200, 1e-7), {NULL}};
 
 /* The model's tree, ready for use. */
 static HoeffdingTree *
 get_state(const Model *model)
 {
 	HoeffdingTree *state = model->state;
-	const float8 *option = model->option;
 
 	if (state->tree.attributes == NULL)
 	{
 		TreeInit(&state->tree, model->context, TreeAttributesCreate(model->context));
-		state->tree.rules =
-			(TreeRules){.grace_period = option[OPT_GRACE_PERIOD],
-						.split_confidence = option[OPT_SPLIT_CONFIDENCE],
-						.tie_threshold = option[OPT_TIE_THRESHOLD],
-						.vote = (TreeVote) option[OPT_LEAF_PREDICTION],
-						.max_depth = (int) option[OPT_MAX_DEPTH],
-						.max_numbers = (int64) option[OPT_MAX_BYTES] / sizeof(float8)};
+		state->tree.rules = TreeRulesFromOptions(model);
 	}
 	state->tree.classes = model->classes.count;
 
@@ -107,17 +83,7 @@ hoeffding_score(Model *model, const FeatureView *row, float8 *score)
 static bool
 hoeffding_predict(const Model *model, const FeatureView *row, float8 *score)
 {
-	HoeffdingTree *state = get_state(model);
-	Tree *tree = &state->tree;
-	TreeBallot ballot;
-	int depth;
-
-	if (tree->root == NULL)
-		return false;
-	TreeAttributesRow(tree->attributes, model, row);
-	TreeLeafVote(tree, TreeFindLeaf(tree, tree->root, &depth)->leaf, &ballot, score,
-				 Max(model->classes.count, 2));
-	return true;
+	return TreePredict(model, &get_state(model)->tree, row, score);
 }
 
 static void
@@ -144,7 +110,7 @@ hoeffding_weights(Model *model, ModelWeight **rows)
 {
 	const Tree *tree = &get_state(model)->tree;
 
-	return TreeWeights(model, tree, 1, rows);
+	return TreeWeights(model, &tree, 1, rows);
 }
 
 static void
@@ -152,7 +118,7 @@ hoeffding_describe(Model *model, Archive *json)
 {
 	const Tree *tree = &get_state(model)->tree;
 
-	TreeDescribe(tree, 1, json);
+	TreeDescribe(&tree, 1, json);
 }
 
 const ModelOps HoeffdingTreeOps = {.id = MODEL_HOEFFDING_TREE,

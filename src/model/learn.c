@@ -258,6 +258,13 @@ hoeffding_tree_transition(PG_FUNCTION_ARGS)
 	return learn_transition(fcinfo, MODEL_HOEFFDING_TREE);
 }
 
+PG_FUNCTION_INFO_V1(adaptive_hoeffding_tree_transition);
+Datum
+adaptive_hoeffding_tree_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_ADAPTIVE_HOEFFDING_TREE);
+}
+
 /*
  * combine(state, state): also the transition function of the aggregate merge.
  */

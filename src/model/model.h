@@ -39,7 +39,8 @@ typedef enum ModelAlgorithm
 {
 	MODEL_LINEAR_REGRESSION = 1,
 	MODEL_LOGISTIC_REGRESSION = 2,
-	MODEL_HOEFFDING_TREE = 30
+	MODEL_HOEFFDING_TREE = 30,
+	MODEL_ADAPTIVE_HOEFFDING_TREE = 32
 } ModelAlgorithm;
 
 /* What is predicted. */

@@ -14,6 +14,7 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_REGRESSION] = &LinearRegressionOps,
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
 	[MODEL_HOEFFDING_TREE] = &HoeffdingTreeOps,
+	[MODEL_ADAPTIVE_HOEFFDING_TREE] = &AdaptiveHoeffdingTreeOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

@@ -36,6 +36,20 @@ TreeInit(Tree *tree, MemoryContext context, TreeAttributes *attributes)
 	tree->attributes = attributes;
 }
 
+/* The rules that a model's options ask for, see TREE_OPTIONS. */
+TreeRules
+TreeRulesFromOptions(const Model *model)
+{
+	const float8 *option = model->option;
+
+	return (TreeRules){.grace_period = option[TREE_GRACE_PERIOD],
+					   .split_confidence = option[TREE_SPLIT_CONFIDENCE],
+					   .tie_threshold = option[TREE_TIE_THRESHOLD],
+					   .vote = (TreeVote) option[TREE_LEAF_PREDICTION],
+					   .max_depth = (int) option[TREE_MAX_DEPTH_OPTION],
+					   .max_numbers = (int64) option[TREE_MAX_BYTES] / sizeof(float8)};
+}
+
 /* Numbers of a node by itself, without children and what a leaf has seen. */
 int64
 TreeNodeNumbers(const Tree *tree, const TreeNode *node)
@@ -142,6 +156,30 @@ TreeFindLeaf(const Tree *tree, TreeNode *node, int *depth)
 	return node;
 }
 
+/*
+ * A tree's probabilities for a row, as ModelOps.predict; the row stays at hand.
+ */
+bool
+TreePredict(const Model *model, const Tree *tree, const FeatureView *row, float8 *score)
+{
+	TreeBallot ballot;
+	int depth;
+
+	if (tree->root == NULL)
+		return false;
+	TreeAttributesRow(tree->attributes, model, row);
+	TreeLeafVote(tree, TreeFindLeaf(tree, tree->root, &depth)->leaf, &ballot, score,
+				 Max(model->classes.count, 2));
+	return true;
+}
+
+/* Have the nodes by themselves got half of the room? */
+bool
+TreeIsFull(const Tree *tree)
+{
+	return 2 * (tree->numbers - tree->observed) > tree->rules.max_numbers;
+}
+
 /* Make a split of a leaf. */
 static void
 split_leaf(Tree *tree, TreeNode *node, const TreeSplit *split)
@@ -187,8 +225,7 @@ TreeLearnAt(Tree *tree, TreeNode *node, int depth, int class, float8 weight,
 	if (total - leaf->last_try < tree->rules.grace_period || TreeLeafIsPure(leaf))
 		return;
 	leaf->last_try = total;
-	if (depth >= tree->rules.max_depth ||
-		2 * (tree->numbers - tree->observed) > tree->rules.max_numbers)
+	if (depth >= tree->rules.max_depth || TreeIsFull(tree))
 		return;
 	if (TreeFindSplit(tree, leaf, &split))
 		split_leaf(tree, node, &split);
@@ -354,7 +391,7 @@ add_importance(const Tree *tree, const TreeNode *node, float8 *importance)
  * bits times weight at the time of the split; 0 if there are no splits.
  */
 int
-TreeWeights(const Model *model, const Tree *trees, int count, ModelWeight **rows)
+TreeWeights(const Model *model, const Tree *const *trees, int count, ModelWeight **rows)
 {
 	int features = model->features.count;
 	float8 *importance = palloc0(Max(features, 1) * sizeof(float8));
@@ -362,8 +399,8 @@ TreeWeights(const Model *model, const Tree *trees, int count, ModelWeight **rows
 
 	for (int i = 0; i < count; i++)
 	{
-		if (trees[i].root)
-			add_importance(&trees[i], trees[i].root, importance);
+		if (trees[i]->root)
+			add_importance(trees[i], trees[i]->root, importance);
 	}
 	for (int i = 0; i < features; i++)
 		total += importance[i];
@@ -378,22 +415,22 @@ TreeWeights(const Model *model, const Tree *trees, int count, ModelWeight **rows
 
 /* The key "tree" of metrics(): sizes, summed up over trees. */
 void
-TreeDescribe(const Tree *trees, int count, Archive *json)
+TreeDescribe(const Tree *const *trees, int count, Archive *json)
 {
 	TreeShape shape = {0};
 	int64 numbers = 0;
 
 	for (int i = 0; i < count; i++)
 	{
-		if (trees[i].root)
-			measure(trees[i].root, 0, &shape);
-		numbers += trees[i].numbers;
+		if (trees[i]->root)
+			measure(trees[i]->root, 0, &shape);
+		numbers += trees[i]->numbers;
 	}
 	ArchiveBegin(json, "tree");
 	ArchiveShowInt(json, "splits", shape.splits);
 	ArchiveShowInt(json, "leaves", shape.leaves);
 	ArchiveShowInt(json, "inactive_leaves", shape.inactive);
-	if (count > 0 && trees[0].rules.adaptive)
+	if (count > 0 && trees[0]->rules.adaptive)
 		ArchiveShowInt(json, "alternates", shape.alternates);
 	ArchiveShowInt(json, "depth", shape.depth);
 	ArchiveShowInt(json, "bytes", numbers * sizeof(float8));

@@ -186,6 +186,28 @@ typedef struct TreeSplit
 /* The words for TreeVote, for options. */
 extern const char *const TreeVotes[];
 
+/* The options that trees of classes share, after the common ones. */
+enum
+{
+	TREE_GRACE_PERIOD = OPTION_MAX_FEATURES + 1,
+	TREE_SPLIT_CONFIDENCE,
+	TREE_TIE_THRESHOLD,
+	TREE_LEAF_PREDICTION,
+	TREE_MAX_DEPTH_OPTION,
+	TREE_MAX_BYTES,
+	TREE_OPTIONS_END
+};
+
+/* clang-format off */
+#define TREE_OPTIONS(grace_period, split_confidence) \
+	{"grace_period", OPTION_REAL, grace_period, 1, 1e9, NULL}, \
+	{"split_confidence", OPTION_REAL, split_confidence, 1e-300, 0.5, NULL}, \
+	{"tie_threshold", OPTION_REAL, 0.05, 0, 1, NULL}, \
+	{"leaf_prediction", OPTION_CHOICE, VOTE_ADAPTIVE, 0, 0, TreeVotes}, \
+	{"max_depth", OPTION_INTEGER, TREE_MAX_DEPTH, 1, TREE_MAX_DEPTH, NULL}, \
+	{"max_bytes", OPTION_INTEGER, 16777216, 4096, 268435456, NULL}
+/* clang-format on */
+
 /* tree_leaf.c */
 extern TreeLeaf *TreeLeafCreate(Tree *tree, int classes);
 extern void TreeLeafFree(TreeLeaf *leaf);
@@ -214,9 +236,13 @@ extern int64 TreeNodeNumbers(const Tree *tree, const TreeNode *node);
 extern void TreeLearnAt(Tree *tree, TreeNode *node, int depth, int class, float8 weight,
 						const TreeBallot *ballot);
 extern void TreeLimit(Tree *tree);
-extern int TreeWeights(const Model *model, const Tree *trees, int count,
+extern TreeRules TreeRulesFromOptions(const Model *model);
+extern bool TreePredict(const Model *model, const Tree *tree, const FeatureView *row,
+						float8 *score);
+extern bool TreeIsFull(const Tree *tree);
+extern int TreeWeights(const Model *model, const Tree *const *trees, int count,
 					   ModelWeight **rows);
-extern void TreeDescribe(const Tree *trees, int count, Archive *json);
+extern void TreeDescribe(const Tree *const *trees, int count, Archive *json);
 
 /* tree_pack.c */
 extern int64 TreePackedSize(const Tree *tree);

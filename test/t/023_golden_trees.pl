@@ -44,5 +44,12 @@ is(accuracy('hoeffding_tree', ', "split_confidence": 1e-3', 1000),
 is(accuracy('hoeffding_tree', ', "split_confidence": 1e-2, "grace_period": 50', 2000),
 	'83.8500', 'Hoeffding tree, grace period 50');
 
+# CapyMOA's adaptive tree has 84.15 % with random weights of rows.
+for my $options ('', ', "split_confidence": 1e-3')
+{
+	my $accuracy = accuracy('adaptive_hoeffding_tree', $options, 2000);
+	cmp_ok(abs($accuracy - 84.15), '<=', 1.5, "adaptive Hoeffding tree$options: $accuracy");
+}
+
 $node->stop;
 done_testing();
