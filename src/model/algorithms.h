@@ -11,5 +11,6 @@ extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
 extern const ModelOps HoeffdingTreeOps;
 extern const ModelOps AdaptiveHoeffdingTreeOps;
+extern const ModelOps AdaptiveRandomForestOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

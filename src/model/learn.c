@@ -265,6 +265,13 @@ adaptive_hoeffding_tree_transition(PG_FUNCTION_ARGS)
 	return learn_transition(fcinfo, MODEL_ADAPTIVE_HOEFFDING_TREE);
 }
 
+PG_FUNCTION_INFO_V1(adaptive_random_forest_transition);
+Datum
+adaptive_random_forest_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_ADAPTIVE_RANDOM_FOREST);
+}
+
 /*
  * combine(state, state): also the transition function of the aggregate merge.
  */

@@ -15,6 +15,7 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
 	[MODEL_HOEFFDING_TREE] = &HoeffdingTreeOps,
 	[MODEL_ADAPTIVE_HOEFFDING_TREE] = &AdaptiveHoeffdingTreeOps,
+	[MODEL_ADAPTIVE_RANDOM_FOREST] = &AdaptiveRandomForestOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

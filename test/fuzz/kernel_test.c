@@ -216,7 +216,8 @@ test_adwin_window(void)
 }
 
 /* Trees have the option grace_period first. */
-static const ModelOps *const trees[] = {&HoeffdingTreeOps, &AdaptiveHoeffdingTreeOps};
+static const ModelOps *const trees[] = {&HoeffdingTreeOps, &AdaptiveHoeffdingTreeOps,
+										&AdaptiveRandomForestOps};
 
 /* They learn what a threshold tells, and give back their memory. */
 static void

@@ -51,5 +51,15 @@ for my $options ('', ', "split_confidence": 1e-3')
 	cmp_ok(abs($accuracy - 84.15), '<=', 1.5, "adaptive Hoeffding tree$options: $accuracy");
 }
 
+# A forest of CapyMOA, 100 trees, has 89.0 %.
+for my $trees (10, 100)
+{
+	for my $seed (1, 2, 3)
+	{
+		my $accuracy = accuracy('adaptive_random_forest', qq{, "n_trees": $trees, "seed": $seed}, 2000);
+		cmp_ok(abs($accuracy - 89.0), '<=', 1.5, "adaptive random forest of $trees, seed $seed: $accuracy");
+	}
+}
+
 $node->stop;
 done_testing();
