@@ -22,5 +22,8 @@ extern const ModelOps HoltWintersOps;
 extern const ModelOps QuantileSketchOps;
 extern const ModelOps KmeansOps;
 extern const ModelOps HalfSpaceTreesOps;
+extern const ModelOps HoeffdingTreeOps;
+extern const ModelOps AdaptiveHoeffdingTreeOps;
+extern const ModelOps AdaptiveRandomForestOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

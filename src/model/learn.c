@@ -321,6 +321,27 @@ MODEL_LEARNER(quantile_sketch, MODEL_QUANTILE_SKETCH);
 MODEL_LEARNER(kmeans, MODEL_KMEANS);
 MODEL_LEARNER(half_space_trees, MODEL_HALF_SPACE_TREES);
 
+PG_FUNCTION_INFO_V1(hoeffding_tree_transition);
+Datum
+hoeffding_tree_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_HOEFFDING_TREE);
+}
+
+PG_FUNCTION_INFO_V1(adaptive_hoeffding_tree_transition);
+Datum
+adaptive_hoeffding_tree_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_ADAPTIVE_HOEFFDING_TREE);
+}
+
+PG_FUNCTION_INFO_V1(adaptive_random_forest_transition);
+Datum
+adaptive_random_forest_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_ADAPTIVE_RANDOM_FOREST);
+}
+
 /*
  * combine(state, state): also the transition function of the aggregate merge.
  */

@@ -498,6 +498,13 @@ check_mergeable(const Model *into, const Model *from)
 	if (!ModelOptionsMatch(into, &options))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot merge models that have different options")));
+
+	if (into->ops->merge_class == MERGE_NONE && from->n > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s models cannot be merged", into->ops->name),
+				 errhint("Learn all rows in one model, or ask several and take the "
+						 "mean of their predictions.")));
 }
 
 /* The numbers in "into" of from's classes; new ones are added. */

@@ -46,6 +46,9 @@ typedef enum ModelAlgorithm
 	MODEL_LINEAR_DISCRIMINANT = 24,
 	MODEL_QUADRATIC_DISCRIMINANT = 25,
 	MODEL_TARGET_ENCODER = 26,
+	MODEL_HOEFFDING_TREE = 30,
+	MODEL_ADAPTIVE_HOEFFDING_TREE = 32,
+	MODEL_ADAPTIVE_RANDOM_FOREST = 33,
 	MODEL_GAUSSIAN_ANOMALY = 40,
 	MODEL_HALF_SPACE_TREES = 41,
 	MODEL_KMEANS = 42,
@@ -96,7 +99,7 @@ typedef enum ModelMergeClass
 {
 	MERGE_EXACT,	   /* the model of all rows, up to rounding */
 	MERGE_APPROXIMATE, /* a model between the two */
-	MERGE_NONE		   /* an error: rows have an order */
+	MERGE_NONE		   /* refused: rows have an order */
 } ModelMergeClass;
 
 /* What the labels were; stored. */
@@ -280,8 +283,8 @@ typedef struct ModelOps
 	bool (*unlearn)(Model *model, const FeatureView *row, float8 label, float8 weight);
 
 	/*
-	 * Add what "from" has learned.  feature[i] and class[c] are the numbers
-	 * in "into" of from's feature i and class c.
+	 * Add what "from" has learned, unless merge_class is MERGE_NONE.  feature[i]
+	 * and class[c] are the numbers in "into" of from's feature i and class c.
 	 */
 	void (*merge)(Model *into, const Model *from, const int32 *feature,
 				  const int32 *class);

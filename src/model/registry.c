@@ -26,6 +26,9 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_QUANTILE_SKETCH] = &QuantileSketchOps,
 	[MODEL_KMEANS] = &KmeansOps,
 	[MODEL_HALF_SPACE_TREES] = &HalfSpaceTreesOps,
+	[MODEL_HOEFFDING_TREE] = &HoeffdingTreeOps,
+	[MODEL_ADAPTIVE_HOEFFDING_TREE] = &AdaptiveHoeffdingTreeOps,
+	[MODEL_ADAPTIVE_RANDOM_FOREST] = &AdaptiveRandomForestOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

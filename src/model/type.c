@@ -191,6 +191,7 @@ model_metrics(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(end_json(&out));
 }
 
+/* The words for ModelMergeClass. */
 static const char *const merge_classes[] = {"exact", "approximate", "none"};
 
 /* info(model): what it is */

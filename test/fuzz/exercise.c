@@ -112,7 +112,8 @@ ExerciseModel(Model *model)
 		other->ops->transform(other, row, &score);
 
 	ModelLearn(model, row, model->classes.count > 0 ? model->classes.count - 1 : 0, 1);
-	ModelMerge(model, ModelParse(flat, size, NULL));
+	if (model->ops->merge_class != MERGE_NONE)
+		ModelMerge(model, ModelParse(flat, size, NULL));
 	check_round_trips(model);
 	if (model->ops->unlearn && model->n > 0)
 	{
