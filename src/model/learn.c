@@ -320,27 +320,9 @@ MODEL_LEARNER(holt_winters, MODEL_HOLT_WINTERS);
 MODEL_LEARNER(quantile_sketch, MODEL_QUANTILE_SKETCH);
 MODEL_LEARNER(kmeans, MODEL_KMEANS);
 MODEL_LEARNER(half_space_trees, MODEL_HALF_SPACE_TREES);
-
-PG_FUNCTION_INFO_V1(hoeffding_tree_transition);
-Datum
-hoeffding_tree_transition(PG_FUNCTION_ARGS)
-{
-	return learn_transition(fcinfo, MODEL_HOEFFDING_TREE);
-}
-
-PG_FUNCTION_INFO_V1(adaptive_hoeffding_tree_transition);
-Datum
-adaptive_hoeffding_tree_transition(PG_FUNCTION_ARGS)
-{
-	return learn_transition(fcinfo, MODEL_ADAPTIVE_HOEFFDING_TREE);
-}
-
-PG_FUNCTION_INFO_V1(adaptive_random_forest_transition);
-Datum
-adaptive_random_forest_transition(PG_FUNCTION_ARGS)
-{
-	return learn_transition(fcinfo, MODEL_ADAPTIVE_RANDOM_FOREST);
-}
+MODEL_LEARNER(hoeffding_tree, MODEL_HOEFFDING_TREE);
+MODEL_LEARNER(adaptive_hoeffding_tree, MODEL_ADAPTIVE_HOEFFDING_TREE);
+MODEL_LEARNER(adaptive_random_forest, MODEL_ADAPTIVE_RANDOM_FOREST);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.
