@@ -47,7 +47,7 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/bayes.o src/model/densities.o src/model/gaussian_naive_bayes.o \
                src/model/multinomial_naive_bayes.o src/model/bernoulli_naive_bayes.o \
                src/model/columns.o src/model/naive_bayes.o src/model/discriminant.o \
-               src/model/target_encoder.o \
+               src/model/target_encoder.o src/model/random_fourier_regression.o \
                src/model/special.o src/model/scaler.o src/model/gaussian_anomaly.o \
                src/model/holt_winters.o \
                src/model/quantile_sketch.o \

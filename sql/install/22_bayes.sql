@@ -975,3 +975,142 @@ CREATE AGGREGATE streamml.target_encoder(label anyelement, features record, weig
     MSFUNC = streamml.target_encoder_moving, MINVFUNC = streamml.target_encoder_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.target_encoder(anyelement, record, double precision, jsonb) IS 'categories as the mean of the label, smoothed; merges and unlearns exactly';
+
+-- random_fourier_regression
+
+CREATE FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_transition';
+COMMENT ON FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_transition';
+COMMENT ON FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_transition';
+COMMENT ON FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_transition';
+COMMENT ON FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_transition';
+COMMENT ON FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_transition';
+COMMENT ON FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_transition';
+COMMENT ON FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_transition';
+COMMENT ON FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_transition';
+COMMENT ON FUNCTION streamml.random_fourier_regression_transition(streamml.model, anyelement, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_moving';
+COMMENT ON FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, double precision[]) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_moving';
+COMMENT ON FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, double precision[], jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_moving';
+COMMENT ON FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_moving';
+COMMENT ON FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_moving';
+COMMENT ON FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, jsonb, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_moving';
+COMMENT ON FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_moving';
+COMMENT ON FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, record) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_moving';
+COMMENT ON FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, record, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_moving';
+COMMENT ON FUNCTION streamml.random_fourier_regression_moving(streamml.model, anyelement, record, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_inverse';
+COMMENT ON FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, double precision[]) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_inverse';
+COMMENT ON FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, double precision[], jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_inverse';
+COMMENT ON FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_inverse';
+COMMENT ON FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_inverse';
+COMMENT ON FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, jsonb, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_inverse';
+COMMENT ON FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_inverse';
+COMMENT ON FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, record) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_inverse';
+COMMENT ON FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, record, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'random_fourier_regression_inverse';
+COMMENT ON FUNCTION streamml.random_fourier_regression_inverse(streamml.model, anyelement, record, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+
+CREATE AGGREGATE streamml.random_fourier_regression(label anyelement, features double precision[]) (
+    SFUNC = streamml.random_fourier_regression_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.random_fourier_regression_moving, MINVFUNC = streamml.random_fourier_regression_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.random_fourier_regression(anyelement, double precision[]) IS 'ridge regression on random Fourier features; merges and unlearns exactly';
+CREATE AGGREGATE streamml.random_fourier_regression(label anyelement, features double precision[], options jsonb) (
+    SFUNC = streamml.random_fourier_regression_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.random_fourier_regression_moving, MINVFUNC = streamml.random_fourier_regression_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.random_fourier_regression(anyelement, double precision[], jsonb) IS 'ridge regression on random Fourier features; merges and unlearns exactly';
+CREATE AGGREGATE streamml.random_fourier_regression(label anyelement, features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.random_fourier_regression_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.random_fourier_regression_moving, MINVFUNC = streamml.random_fourier_regression_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.random_fourier_regression(anyelement, double precision[], double precision, jsonb) IS 'ridge regression on random Fourier features; merges and unlearns exactly';
+CREATE AGGREGATE streamml.random_fourier_regression(label anyelement, features jsonb) (
+    SFUNC = streamml.random_fourier_regression_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.random_fourier_regression_moving, MINVFUNC = streamml.random_fourier_regression_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.random_fourier_regression(anyelement, jsonb) IS 'ridge regression on random Fourier features; merges and unlearns exactly';
+CREATE AGGREGATE streamml.random_fourier_regression(label anyelement, features jsonb, options jsonb) (
+    SFUNC = streamml.random_fourier_regression_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.random_fourier_regression_moving, MINVFUNC = streamml.random_fourier_regression_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.random_fourier_regression(anyelement, jsonb, jsonb) IS 'ridge regression on random Fourier features; merges and unlearns exactly';
+CREATE AGGREGATE streamml.random_fourier_regression(label anyelement, features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.random_fourier_regression_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.random_fourier_regression_moving, MINVFUNC = streamml.random_fourier_regression_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.random_fourier_regression(anyelement, jsonb, double precision, jsonb) IS 'ridge regression on random Fourier features; merges and unlearns exactly';
+CREATE AGGREGATE streamml.random_fourier_regression(label anyelement, features record) (
+    SFUNC = streamml.random_fourier_regression_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.random_fourier_regression_moving, MINVFUNC = streamml.random_fourier_regression_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.random_fourier_regression(anyelement, record) IS 'ridge regression on random Fourier features; merges and unlearns exactly';
+CREATE AGGREGATE streamml.random_fourier_regression(label anyelement, features record, options jsonb) (
+    SFUNC = streamml.random_fourier_regression_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.random_fourier_regression_moving, MINVFUNC = streamml.random_fourier_regression_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.random_fourier_regression(anyelement, record, jsonb) IS 'ridge regression on random Fourier features; merges and unlearns exactly';
+CREATE AGGREGATE streamml.random_fourier_regression(label anyelement, features record, weight double precision, options jsonb) (
+    SFUNC = streamml.random_fourier_regression_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.random_fourier_regression_moving, MINVFUNC = streamml.random_fourier_regression_inverse, MSTYPE = streamml.model
+);
+COMMENT ON AGGREGATE streamml.random_fourier_regression(anyelement, record, double precision, jsonb) IS 'ridge regression on random Fourier features; merges and unlearns exactly';

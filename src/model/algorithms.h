@@ -16,6 +16,7 @@ extern const ModelOps NaiveBayesOps;
 extern const ModelOps LinearDiscriminantOps;
 extern const ModelOps QuadraticDiscriminantOps;
 extern const ModelOps TargetEncoderOps;
+extern const ModelOps RandomFourierRegressionOps;
 extern const ModelOps GaussianAnomalyOps;
 extern const ModelOps ScalerOps;
 extern const ModelOps HoltWintersOps;

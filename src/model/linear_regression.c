@@ -34,6 +34,8 @@
  * lower triangle, 4 d (d + 1) bytes.  O(d^2) per row.
  *
  * Merge: exact up to rounding (about 1e-12 relative); "sgd" approximate.
+ * Unlearn: "exact" only, up to rounding; where a squared deviation shrinks by
+ * more than 1e6, digits are lost, and unlearn says so.
  *
  * "exact" adds l2 * |beta|^2 to the sum of squares of all rows, "sgd" adds
  * l2 / 2 * |w|^2 to the loss of every row.
@@ -60,6 +62,11 @@
 #define RENEW_ROWS 1024
 #define RENEW_FEATURES 32
 #define RENEW_PART 64
+
+/* A rest of weight this small beside a row unlearned may be rounding. */
+#define UNLEARN_ROUNDING 1e-9
+/* Squared deviations that shrink to this share have lost digits. */
+#define UNLEARN_CANCELLED 1e-6
 
 typedef struct Linear
 {
@@ -414,6 +421,83 @@ linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	state->label_mean += label_delta * share;
 }
 
+/*
+ * The last row is unlearned, "rest" of all weight is left: back to nothing.
+ * Throws if more was taken away than there was.
+ */
+static bool
+forget_rows(Model *model, float8 rest)
+{
+	Linear *state = model->state;
+	Size d = model->features.count;
+
+	if (rest < -UNLEARN_ROUNDING * state->weight)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("cannot unlearn a row that %s has not learned",
+							   model->ops->name)));
+	memset(state->mean, 0, d * sizeof(float8));
+	memset(state->label_cross, 0, d * sizeof(float8));
+	memset(state->cross, 0, triangle(d) * sizeof(float8));
+	state->weight = state->label_mean = state->label_m2 = 0;
+	state->renewal = 0;
+
+	return rest == 0;
+}
+
+/*
+ * Take back a row: the update of linear_learn, reversed.  Of squared deviations
+ * none falls below zero; false where one shrinks so far that digits are lost.
+ */
+static bool
+linear_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
+{
+	Linear *state = model->state;
+	float8 *delta = state->delta;
+	float8 *cross = state->cross;
+	int d = model->features.count;
+	float8 rest = state->weight - weight;
+	float8 factor = weight * (state->weight / rest);
+	float8 label_delta = label - state->label_mean;
+	float8 removed = factor * label_delta * label_delta;
+	bool exact;
+
+	if (model->option[OPT_OPTIMIZER] != OPTIMIZER_EXACT)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s cannot unlearn rows with this optimizer", model->ops->name),
+				 errhint("Learn with the option \"optimizer\": \"exact\".")));
+	if (rest <= UNLEARN_ROUNDING * weight)
+		return forget_rows(model, rest);
+
+	for (int i = 0; i < d; i++)
+		delta[i] = -state->mean[i];
+	for (int i = 0; i < row->count; i++)
+		delta[FeatureOf(row, i)] += row->value[i];
+
+	exact = state->label_m2 - removed >= UNLEARN_CANCELLED * state->label_m2;
+	state->label_m2 = Max(state->label_m2 - removed, 0);
+	for (int i = 0; i < d; i++)
+	{
+		float8 scaled = factor * delta[i];
+		float8 before = cross[i];
+
+		for (int j = 0; j <= i; j++)
+			cross[j] -= scaled * delta[j];
+		exact &= cross[i] >= UNLEARN_CANCELLED * before;
+		cross[i] = Max(cross[i], 0);
+		cross += i + 1;
+		state->label_cross[i] -= scaled * label_delta;
+	}
+
+	for (int i = 0; i < d; i++)
+		state->mean[i] -= delta[i] * (weight / rest);
+	state->label_mean -= label_delta * (weight / rest);
+	state->weight = rest;
+	state->renewal = 0;
+
+	return exact;
+}
+
 static bool
 linear_predict(const Model *model, const FeatureView *row, float8 *score)
 {
@@ -665,6 +749,7 @@ const ModelOps LinearRegressionOps = {.id = MODEL_LINEAR_REGRESSION,
 									  .predict = linear_predict,
 									  .score = linear_score,
 									  .learn = linear_learn,
+									  .unlearn = linear_unlearn,
 									  .merge = linear_merge,
 									  .archive = linear_archive,
 									  .check = linear_check,

@@ -20,6 +20,7 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_DISCRIMINANT] = &LinearDiscriminantOps,
 	[MODEL_QUADRATIC_DISCRIMINANT] = &QuadraticDiscriminantOps,
 	[MODEL_TARGET_ENCODER] = &TargetEncoderOps,
+	[MODEL_RANDOM_FOURIER_REGRESSION] = &RandomFourierRegressionOps,
 	[MODEL_GAUSSIAN_ANOMALY] = &GaussianAnomalyOps,
 	[MODEL_SCALER] = &ScalerOps,
 	[MODEL_HOLT_WINTERS] = &HoltWintersOps,
