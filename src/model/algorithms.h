@@ -10,6 +10,7 @@
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
 extern const ModelOps HoeffdingTreeOps;
+extern const ModelOps HoeffdingTreeRegressorOps;
 extern const ModelOps AdaptiveHoeffdingTreeOps;
 extern const ModelOps AdaptiveRandomForestOps;
 

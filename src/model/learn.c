@@ -258,6 +258,13 @@ hoeffding_tree_transition(PG_FUNCTION_ARGS)
 	return learn_transition(fcinfo, MODEL_HOEFFDING_TREE);
 }
 
+PG_FUNCTION_INFO_V1(hoeffding_tree_regressor_transition);
+Datum
+hoeffding_tree_regressor_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_HOEFFDING_TREE_REGRESSOR);
+}
+
 PG_FUNCTION_INFO_V1(adaptive_hoeffding_tree_transition);
 Datum
 adaptive_hoeffding_tree_transition(PG_FUNCTION_ARGS)

@@ -14,6 +14,7 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_REGRESSION] = &LinearRegressionOps,
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
 	[MODEL_HOEFFDING_TREE] = &HoeffdingTreeOps,
+	[MODEL_HOEFFDING_TREE_REGRESSOR] = &HoeffdingTreeRegressorOps,
 	[MODEL_ADAPTIVE_HOEFFDING_TREE] = &AdaptiveHoeffdingTreeOps,
 	[MODEL_ADAPTIVE_RANDOM_FOREST] = &AdaptiveRandomForestOps,
 };
