@@ -56,7 +56,8 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/adwin.o \
                src/model/tree_attribute.o src/model/tree_leaf.o src/model/tree_split.o \
                src/model/tree.o src/model/tree_pack.o src/model/hoeffding_tree.o \
-               src/model/adaptive_hoeffding_tree.o src/model/adaptive_random_forest.o
+               src/model/adaptive_hoeffding_tree.o src/model/adaptive_random_forest.o \
+               src/model/tree_moments.o src/model/hoeffding_tree_regressor.o
 OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
 OBJS_window  = src/window/window.o src/window/grid.o src/window/call.o src/window/tumble.o \
                src/window/hop.o src/window/cumulate.o src/window/session.o \

@@ -24,6 +24,7 @@ extern const ModelOps QuantileSketchOps;
 extern const ModelOps KmeansOps;
 extern const ModelOps HalfSpaceTreesOps;
 extern const ModelOps HoeffdingTreeOps;
+extern const ModelOps HoeffdingTreeRegressorOps;
 extern const ModelOps AdaptiveHoeffdingTreeOps;
 extern const ModelOps AdaptiveRandomForestOps;
 

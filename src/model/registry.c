@@ -28,6 +28,7 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_KMEANS] = &KmeansOps,
 	[MODEL_HALF_SPACE_TREES] = &HalfSpaceTreesOps,
 	[MODEL_HOEFFDING_TREE] = &HoeffdingTreeOps,
+	[MODEL_HOEFFDING_TREE_REGRESSOR] = &HoeffdingTreeRegressorOps,
 	[MODEL_ADAPTIVE_HOEFFDING_TREE] = &AdaptiveHoeffdingTreeOps,
 	[MODEL_ADAPTIVE_RANDOM_FOREST] = &AdaptiveRandomForestOps,
 };

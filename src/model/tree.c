@@ -362,46 +362,42 @@ measure(const TreeNode *node, int level, TreeShape *shape)
 }
 
 /*
- * Add the bits times weight gained by each feature to importance[features].
- * A split into all categories of a column counts for each of them alike.
+ * Add what a split gained to importance[features].  A split into all
+ * categories of a column counts for each of them alike.
  */
+void
+TreeTestImportance(const TreeAttributes *attributes, const TreeTest *test, float8 merit,
+				   float8 *importance)
+{
+	if (test->kind == TEST_NUMERIC)
+		importance[attributes->numeric_feature[test->attribute]] += merit;
+	else if (test->kind == TEST_ONE)
+		importance[attributes->category_feature[test->attribute]] += merit;
+	for (int i = 0; test->kind == TEST_EACH && i < test->nchildren; i++)
+		importance[attributes->category_feature[test->categories[i]]] +=
+			merit / test->nchildren;
+}
+
 static void
 add_importance(const Tree *tree, const TreeNode *node, float8 *importance)
 {
-	const TreeAttributes *attributes = tree->attributes;
-	const TreeTest *test = &node->test;
-
 	if (node->leaf)
 		return;
-	if (test->kind == TEST_NUMERIC)
-		importance[attributes->numeric_feature[test->attribute]] += node->merit;
-	else if (test->kind == TEST_ONE)
-		importance[attributes->category_feature[test->attribute]] += node->merit;
-	for (int i = 0; i < test->nchildren; i++)
-	{
-		if (test->kind == TEST_EACH)
-			importance[attributes->category_feature[test->categories[i]]] +=
-				node->merit / test->nchildren;
+	TreeTestImportance(tree->attributes, &node->test, node->merit, importance);
+	for (int i = 0; i < node->test.nchildren; i++)
 		add_importance(tree, node->children[i], importance);
-	}
 }
 
 /*
- * The rows of weights(): the share of each feature in what all splits gained,
- * bits times weight at the time of the split; 0 if there are no splits.
+ * The rows of weights(): the share of each feature in what all splits gained;
+ * 0 if there are no splits.  Frees importance.
  */
 int
-TreeWeights(const Model *model, const Tree *const *trees, int count, ModelWeight **rows)
+TreeShares(const Model *model, float8 *importance, ModelWeight **rows)
 {
 	int features = model->features.count;
-	float8 *importance = palloc0(Max(features, 1) * sizeof(float8));
 	float8 total = 0;
 
-	for (int i = 0; i < count; i++)
-	{
-		if (trees[i]->root)
-			add_importance(trees[i], trees[i]->root, importance);
-	}
 	for (int i = 0; i < features; i++)
 		total += importance[i];
 	*rows = palloc(Max(features, 1) * sizeof(ModelWeight));
@@ -411,6 +407,20 @@ TreeWeights(const Model *model, const Tree *const *trees, int count, ModelWeight
 	pfree(importance);
 
 	return features;
+}
+
+/* The same of trees: bits times weight at the time of the split. */
+int
+TreeWeights(const Model *model, const Tree *const *trees, int count, ModelWeight **rows)
+{
+	float8 *importance = palloc0(Max(model->features.count, 1) * sizeof(float8));
+
+	for (int i = 0; i < count; i++)
+	{
+		if (trees[i]->root)
+			add_importance(trees[i], trees[i]->root, importance);
+	}
+	return TreeShares(model, importance, rows);
 }
 
 /* The key "tree" of metrics(): sizes, summed up over trees. */

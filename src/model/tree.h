@@ -240,6 +240,9 @@ extern TreeRules TreeRulesFromOptions(const Model *model);
 extern bool TreePredict(const Model *model, const Tree *tree, const FeatureView *row,
 						float8 *score);
 extern bool TreeIsFull(const Tree *tree);
+extern void TreeTestImportance(const TreeAttributes *attributes, const TreeTest *test,
+							   float8 merit, float8 *importance);
+extern int TreeShares(const Model *model, float8 *importance, ModelWeight **rows);
 extern int TreeWeights(const Model *model, const Tree *const *trees, int count,
 					   ModelWeight **rows);
 extern void TreeDescribe(const Tree *const *trees, int count, Archive *json);

@@ -21,40 +21,12 @@
 #include "shim.h"
 
 #include "model/tree.h"
+#include "model/tree_numbers.h"
 
 /*----------
- * Writing: p is NULL to only count.
+ * Writing
  *----------
  */
-typedef struct Packer
-{
-	float8 *p;
-	int64 count;
-} Packer;
-
-static inline void
-put(Packer *packer, float8 number)
-{
-	if (packer->p)
-		packer->p[packer->count] = number;
-	packer->count++;
-}
-
-static void
-put_list(Packer *packer, const int32 *list, int count)
-{
-	for (int i = 0; i < count; i++)
-		put(packer, list[i]);
-}
-
-static void
-put_floats(Packer *packer, const float8 *values, int count)
-{
-	if (packer->p && count > 0)
-		memcpy(packer->p + packer->count, values, count * sizeof(float8));
-	packer->count += count;
-}
-
 static void
 put_class(Packer *packer, const TreeClass *class)
 {
@@ -104,13 +76,7 @@ put_node(Packer *packer, const Tree *tree, const TreeNode *node)
 		put_leaf(packer, node->leaf);
 	else
 	{
-		put(packer, test->attribute);
-		put(packer, test->threshold);
-		put(packer, node->merit);
-		put(packer, test->nchildren);
-		put(packer, test->fallback);
-		if (test->kind == TEST_EACH)
-			put_list(packer, test->categories, test->nchildren);
+		put_test(packer, test, node->merit);
 		for (int i = 0; i < test->nchildren; i++)
 			put_node(packer, tree, node->children[i]);
 	}
@@ -133,74 +99,6 @@ put_node(Packer *packer, const Tree *tree, const TreeNode *node)
  * Reading
  *----------
  */
-typedef struct Unpacker
-{
-	const float8 *p;
-	const float8 *end;
-} Unpacker;
-
-static void bad_tree(const char *problem) __attribute__((noreturn));
-
-static void
-bad_tree(const char *problem)
-{
-	ereport(ERROR, (errcode(ERRCODE_STREAMML_BAD_MODEL),
-					errmsg("invalid model: a tree %s", problem)));
-}
-
-/* The next number, from min to max. */
-static float8
-take(Unpacker *unpacker, float8 min, float8 max)
-{
-	float8 number;
-
-	if (unpacker->p == unpacker->end)
-		bad_tree("is cut off");
-	number = *unpacker->p++;
-	if (!(number >= min && number <= max))
-		bad_tree("has a number that is out of range");
-	return number;
-}
-
-/* The next number, a whole one; not the other zero, which would not come back. */
-static int
-take_int(Unpacker *unpacker, int min, int max)
-{
-	float8 number = take(unpacker, min, max);
-
-	if (number != rint(number) || (number == 0 && signbit(number)))
-		bad_tree("has a number that is not whole");
-	return (int) number;
-}
-
-/* A count of things of which each takes so many numbers at least. */
-static int
-take_count(Unpacker *unpacker, int min, int max, int numbers)
-{
-	int count = take_int(unpacker, min, max);
-
-	if ((unpacker->end - unpacker->p) / numbers < count)
-		bad_tree("is cut off");
-	return count;
-}
-
-static float8
-take_weight(Unpacker *unpacker)
-{
-	return take(unpacker, 0, 1e300);
-}
-
-/* Distinct numbers below "limit", rising. */
-static int32 *
-take_list(Unpacker *unpacker, const Tree *tree, int count, int limit)
-{
-	int32 *list = MemoryContextAlloc(tree->context, Max(count, 1) * sizeof(int32));
-
-	for (int i = 0; i < count; i++)
-		list[i] = take_int(unpacker, i > 0 ? list[i - 1] + 1 : 0, limit - 1);
-	return list;
-}
-
 static void
 take_number(Unpacker *unpacker, TreeNumber *number)
 {
@@ -240,7 +138,7 @@ take_class(Unpacker *unpacker, const Tree *tree, const TreeLeaf *leaf)
 
 		class->count[i] = take_weight(unpacker);
 		if (column >= class->nominal)
-			bad_tree("has a category without its column");
+			TreeNumbersBad("has a category without its column");
 		if (class->count[i] > 0)
 			class->highest[column] = attributes->category_rank[i];
 	}
@@ -269,11 +167,13 @@ take_leaf(Unpacker *unpacker, Tree *tree)
 	leaf->nnominal = take_count(unpacker, -1, attributes->nominal, 1);
 	if ((leaf->nnumeric < 0) != (leaf->nnominal < 0) ||
 		(leaf->nnumeric < 0) != (tree->rules.subset == 0))
-		bad_tree("has a leaf with the wrong attributes");
+		TreeNumbersBad("has a leaf with the wrong attributes");
 	if (leaf->nnumeric >= 0)
 	{
-		leaf->numeric = take_list(unpacker, tree, leaf->nnumeric, attributes->numeric);
-		leaf->nominal = take_list(unpacker, tree, leaf->nnominal, attributes->nominal);
+		leaf->numeric =
+			take_list(unpacker, tree->context, leaf->nnumeric, attributes->numeric);
+		leaf->nominal =
+			take_list(unpacker, tree->context, leaf->nnominal, attributes->nominal);
 	}
 	for (int i = 0; i < classes; i++)
 		leaf->weight[i] = take_weight(unpacker);
@@ -295,21 +195,9 @@ static TreeNode *take_node(Unpacker *unpacker, Tree *tree, int depth);
 static void
 take_split(Unpacker *unpacker, Tree *tree, TreeNode *node, int depth)
 {
-	const TreeAttributes *attributes = tree->attributes;
 	TreeTest *test = &node->test;
-	int limit = test->kind == TEST_NUMERIC ? attributes->numeric :
-				test->kind == TEST_ONE	   ? attributes->categories :
-											 attributes->nominal;
 
-	test->attribute = take_int(unpacker, 0, limit - 1);
-	test->threshold = take(unpacker, -FEATURE_MAX_VALUE, FEATURE_MAX_VALUE);
-	node->merit = take_weight(unpacker);
-	test->nchildren =
-		take_count(unpacker, 2, test->kind == TEST_EACH ? attributes->categories : 2, 1);
-	test->fallback = take_int(unpacker, 0, test->nchildren - 1);
-	if (test->kind == TEST_EACH)
-		test->categories =
-			take_list(unpacker, tree, test->nchildren, attributes->categories);
+	take_test(unpacker, tree->attributes, tree->context, test, &node->merit);
 	node->children =
 		MemoryContextAlloc(tree->context, test->nchildren * sizeof(TreeNode *));
 	for (int i = 0; i < test->nchildren; i++)
@@ -336,7 +224,7 @@ take_node(Unpacker *unpacker, Tree *tree, int depth)
 
 	check_stack_depth();
 	if (depth > 2 * TREE_MAX_DEPTH)
-		bad_tree("is too deep");
+		TreeNumbersBad("is too deep");
 	node->test.kind = take_int(unpacker, TEST_NONE, TEST_EACH);
 	if (node->test.kind == TEST_NONE)
 		node->leaf = take_leaf(unpacker, tree);
@@ -387,7 +275,7 @@ TreeArchive(Tree *tree, Archive *archive, const char *key)
 
 		tree->root = take_node(&unpacker, tree, 0);
 		if (unpacker.p != unpacker.end)
-			bad_tree("has numbers left over");
+			TreeNumbersBad("has numbers left over");
 	}
 	if (packed)
 		pfree(packed);

@@ -217,7 +217,8 @@ test_adwin_window(void)
 
 /* Trees have the option grace_period first. */
 static const ModelOps *const trees[] = {&HoeffdingTreeOps, &AdaptiveHoeffdingTreeOps,
-										&AdaptiveRandomForestOps};
+										&AdaptiveRandomForestOps,
+										&HoeffdingTreeRegressorOps};
 
 /* They learn what a threshold tells, and give back their memory. */
 static void
