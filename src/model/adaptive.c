@@ -81,6 +81,12 @@ AdaptiveScale(Adaptive *state, const FeatureView *row, float8 squared_gradient,
 		}
 		state->sum[feature] += squared * value * value;
 		norm += (size / state->largest[feature]) * (size / state->largest[feature]);
+		if (state->sum[feature] <= 0)
+		{
+			/* too small a gradient to be a number when squared */
+			state->step[i] = 0;
+			continue;
+		}
 		state->step[i] = value / (sqrt(state->sum[feature]) * state->largest[feature]);
 		change += value * state->step[i];
 	}
@@ -89,7 +95,8 @@ AdaptiveScale(Adaptive *state, const FeatureView *row, float8 squared_gradient,
 	{
 		state->intercept_sum += squared;
 		norm += 1;
-		state->intercept_step = 1 / sqrt(state->intercept_sum);
+		state->intercept_step =
+			state->intercept_sum > 0 ? 1 / sqrt(state->intercept_sum) : 0;
 		change += state->intercept_step;
 	}
 
@@ -118,20 +125,38 @@ AdaptiveStep(Adaptive *state, const FeatureView *row, float8 update)
 }
 
 /*
- * Pull all weights but the intercept towards zero: an implicit step on
- * amount / 2 times their squares, at the rate each weight has by now.
+ * Pull a weight towards zero: an implicit step on l2 / 2 times its square,
+ * then a proximal one on l1 times its size, at the rate it has by now.
+ */
+static inline void
+shrink_weight(Adaptive *state, int feature, float8 a, float8 l1, float8 l2)
+{
+	float8 *weight = &state->weight[feature];
+	float8 rate;
+
+	if (state->sum[feature] <= 0)
+		return;
+	rate = a / (sqrt(state->sum[feature]) * state->largest[feature]);
+	*weight /= 1 + l2 * rate;
+	if (l1 > 0)
+		*weight = copysign(Max(fabs(*weight) - l1 * rate, 0), *weight);
+}
+
+/*
+ * Penalise weights: those of all features, or of the row's if there is one.
+ * l1 and l2 are the penalties times the row's weight and the learning rate.
+ * Costs O(features) without a row.
  */
 void
-AdaptiveShrink(Adaptive *state, int features, float8 amount)
+AdaptiveShrink(Adaptive *state, int features, const FeatureView *row, float8 l1,
+			   float8 l2)
 {
 	float8 a = state->norm > 0 ? sqrt(state->rows / state->norm) : 0;
 
-	for (int i = 0; i < features; i++)
-	{
-		if (state->sum[i] > 0)
-			state->weight[i] /=
-				1 + amount * a / (sqrt(state->sum[i]) * state->largest[i]);
-	}
+	for (int i = 0; row && i < row->count; i++)
+		shrink_weight(state, FeatureOf(row, i), a, l1, l2);
+	for (int i = 0; row == NULL && i < features; i++)
+		shrink_weight(state, i, a, l1, l2);
 }
 
 /* Mean of two weights by their sums of squared gradients. */
@@ -204,20 +229,4 @@ AdaptiveCheck(const Model *model, const Adaptive *state)
 					(errcode(ERRCODE_STREAMML_BAD_MODEL),
 					 errmsg("invalid model: \"sums\" or \"largest\" is out of range")));
 	}
-}
-
-/* See ModelOps.weights: the weights are those of the features as they are. */
-int
-AdaptiveWeights(const Model *model, const Adaptive *state, float8 sign,
-				ModelWeight **rows)
-{
-	int count = 0;
-
-	*rows = palloc((model->features.count + 1) * sizeof(ModelWeight));
-	if (state->has_intercept)
-		(*rows)[count++] = (ModelWeight){-1, -1, sign * state->intercept, NAN, NAN, NAN};
-	for (int i = 0; i < model->features.count; i++)
-		(*rows)[count++] = (ModelWeight){i, -1, sign * state->weight[i], NAN, NAN, NAN};
-
-	return count;
 }

@@ -28,12 +28,11 @@ extern float8 AdaptiveScore(const Adaptive *state, const FeatureView *row);
 extern float8 AdaptiveScale(Adaptive *state, const FeatureView *row,
 							float8 squared_gradient, float8 weight);
 extern void AdaptiveStep(Adaptive *state, const FeatureView *row, float8 update);
-extern void AdaptiveShrink(Adaptive *state, int features, float8 amount);
+extern void AdaptiveShrink(Adaptive *state, int features, const FeatureView *row,
+						   float8 l1, float8 l2);
 extern void AdaptiveMerge(Adaptive *into, const Adaptive *from, int from_features,
 						  const int32 *feature, float8 sign);
 extern void AdaptiveArchive(Model *model, Adaptive *state, Archive *archive);
 extern void AdaptiveCheck(const Model *model, const Adaptive *state);
-extern int AdaptiveWeights(const Model *model, const Adaptive *state, float8 sign,
-						   ModelWeight **rows);
 
 #endif /* STREAMML_ADAPTIVE_H */

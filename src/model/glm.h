@@ -1,0 +1,141 @@
+/*
+ * glm.h
+ *	  The engine of the linear learners: any loss with any optimizer, for one
+ *	  linear predictor or one per class.
+ *
+ * An algorithm's state begins with a Glm; GlmOptions names the places of its
+ * options.  GlmReady must come before anything else on a Glm.  Then, with k
+ * the predictor's number:
+ *
+ *		score = GlmScore(glm, k, row);
+ *		GlmObserve(glm, row, weight);			-- the scaler learns the row
+ *		point.score = GlmScoreAgain(glm, k, row, score);
+ *		GlmStep(glm, k, row, &point, weight);
+ *
+ * or GlmLearn, which is the last three for one predictor.
+ */
+#ifndef STREAMML_GLM_H
+#define STREAMML_GLM_H
+
+#include "model/adaptive.h"
+#include "model/descent.h"
+#include "model/loss.h"
+#include "model/model.h"
+#include "model/scaler.h"
+
+/* One linear predictor. */
+typedef struct GlmOutput
+{
+	Adaptive adaptive; /* one of the two is in use */
+	Descent descent;
+} GlmOutput;
+
+/* What an algorithm wants; follows from its options. */
+typedef struct GlmRule
+{
+	const Loss *loss;
+	float8 shape;
+	bool has_intercept;
+	bool scale;
+	DescentRule descent;
+} GlmRule;
+
+/* The state. */
+typedef struct Glm
+{
+	bool ready;
+	GlmRule rule;
+	Scaler scaler;		 /* of all predictors; not used by adaptive */
+	GlmOutput one;		 /* the only predictor, unless there are */
+	GlmOutput *several;	 /* several of them: */
+	int outputs;		 /* that many */
+	float8 label_weight; /* adaptive, labels in units of the score: moments */
+	float8 label_mean;
+	float8 label_m2;
+} Glm;
+
+/* Where an algorithm has its options. */
+typedef struct GlmOptions
+{
+	const Loss *loss;
+	bool unscaled; /* features are taken as they are */
+	int optimizer;
+	const DescentKind *optimizers; /* by position of the choice */
+	int optimizer_count;
+	int learning_rate;
+	int intercept_rate;
+	int l2;
+	int fit_intercept;
+	int l1;	   /* and from here on GLM_MORE_OPTIONS */
+	int shape; /* 0: the loss has none */
+} GlmOptions;
+
+/* Options that come with the optimizers, in this order, from "l1" on. */
+#define GLM_MORE_COUNT 8
+#define GLM_MORE_OPTIONS                                                                 \
+	{"l1", OPTION_REAL, 0, 0, 1e6, NULL},                                                \
+		{"penalize", OPTION_CHOICE, NAN, 0, 0, GlmPenalize},                             \
+		{"momentum", OPTION_REAL, 0.9, 0, 0.999999, NULL},                               \
+		{"rho", OPTION_REAL, 0.9, 0, 0.999999, NULL},                                    \
+		{"beta1", OPTION_REAL, 0.9, 0, 0.999999, NULL},                                  \
+		{"beta2", OPTION_REAL, 0.999, 0, 0.999999, NULL},                                \
+		{"epsilon", OPTION_REAL, 1e-8, 1e-300, 1e6, NULL},                               \
+	{                                                                                    \
+		"beta", OPTION_REAL, 1, 0, 1e6, NULL                                             \
+	}
+
+/* The options of learners that have nothing else before these, in order. */
+#define GLM_OPTIONS                                                                      \
+	MODEL_COMMON_OPTIONS, {"optimizer", OPTION_CHOICE, 0, 0, 0, GlmOptimizers},          \
+		{"learning_rate", OPTION_REAL, NAN, 1e-10, 100, NULL},                           \
+		{"intercept_rate", OPTION_REAL, 0.01, 0, 100, NULL},                             \
+		{"l2", OPTION_REAL, 0, 0, 1e6, NULL},                                            \
+		{"fit_intercept", OPTION_BOOLEAN, 1, 0, 1, NULL}, GLM_MORE_OPTIONS
+
+enum
+{
+	GLM_OPTIMIZER = OPTION_MAX_FEATURES + 1,
+	GLM_LEARNING_RATE,
+	GLM_INTERCEPT_RATE,
+	GLM_L2,
+	GLM_FIT_INTERCEPT,
+	GLM_L1,
+	GLM_SHAPE = GLM_L1 + GLM_MORE_COUNT /* the algorithm's own option, if any */
+};
+
+/* Places of the above. */
+#define GLM_OPTION_PLACES                                                                \
+	.optimizer = GLM_OPTIMIZER, .optimizers = GlmOptimizerKinds,                         \
+	.optimizer_count = GLM_OPTIMIZER_COUNT, .learning_rate = GLM_LEARNING_RATE,          \
+	.intercept_rate = GLM_INTERCEPT_RATE, .l2 = GLM_L2,                                  \
+	.fit_intercept = GLM_FIT_INTERCEPT, .l1 = GLM_L1
+
+#define GLM_OPTIMIZER_COUNT 7
+extern const char *const GlmOptimizers[];
+extern const DescentKind GlmOptimizerKinds[];
+extern const char *const GlmPenalize[];
+
+extern void GlmSettle(const GlmOptions *places, float8 *option);
+extern void GlmReady(const GlmOptions *places, const Model *model, Glm *glm);
+
+extern void GlmReserve(Model *model, Glm *glm, int from, int to);
+extern void GlmReserveOutputs(Model *model, Glm *glm, int outputs);
+extern float8 GlmScore(const Glm *glm, int k, const FeatureView *row);
+extern void GlmObserve(Glm *glm, const FeatureView *row, float8 weight);
+extern float8 GlmScoreAgain(const Glm *glm, int k, const FeatureView *row, float8 score);
+extern void GlmStep(const Model *model, Glm *glm, int k, const FeatureView *row,
+					LossPoint *point, float8 weight);
+extern void GlmLearn(const Model *model, Glm *glm, const FeatureView *row, float8 score,
+					 float8 label, float8 weight);
+extern void GlmMergeCommon(const Model *into, Glm *ours, const Model *from,
+						   const Glm *theirs, const int32 *feature);
+extern void GlmMergeOutput(const Model *into, Glm *ours, int our_output,
+						   const Model *from, const Glm *theirs, int their_output,
+						   const int32 *feature, float8 sign);
+extern void GlmArchive(Model *model, Glm *glm, Archive *archive);
+extern void GlmArchiveOutputs(Model *model, Glm *glm, int outputs, Archive *archive);
+extern void GlmCheck(const Model *model, const Glm *glm);
+extern int GlmWeights(const Model *model, const Glm *glm, int k, float8 sign, int class,
+					  ModelWeight *rows);
+
+#endif /* STREAMML_GLM_H */

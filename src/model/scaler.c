@@ -1,0 +1,132 @@
+/*
+ * scaler.c
+ *	  Features standardised as they come.
+ *
+ * Per row and feature, with n_i the weight of the rows that had it (B. P.
+ * Welford 1962; population variance):
+ *
+ *		n_i += k;  d = x_i - mean_i;  mean_i += d k / n_i;
+ *		variance_i += (d (x_i - mean_i) - variance_i) k / n_i
+ *		z_i = (x_i - mean_i) / sqrt(variance_i)
+ *
+ * Features that a row does not have (missing, or an absent category) have
+ * z_i = 0 and leave their mean alone.  Where the variance is 0, z_i is 0 for a
+ * feature that every row had, which cannot tell rows apart; one that some rows
+ * lacked is a category, and has z_i = x_i / |mean_i|, that is 1 where it is
+ * present.  Rows are counted by the feature that was there most often.
+ *
+ * State: 24 bytes per feature.  O(entries of the row) per row.  Merge: exact
+ * (T. F. Chan, G. H. Golub, R. J. LeVeque 1983).
+ */
+#include "shim.h"
+
+#include "model/scaler.h"
+
+/* See ModelOps.reserve.  Without "scale" features are only counted. */
+void
+ScalerReserve(Model *model, Scaler *scaler, bool scale, int from, int to)
+{
+	scaler->count = ModelGrowFloats(model, scaler->count, from, to);
+	if (scale)
+	{
+		scaler->mean = ModelGrowFloats(model, scaler->mean, from, to);
+		scaler->variance = ModelGrowFloats(model, scaler->variance, from, to);
+	}
+	/* scratch is not read back with the rest */
+	if (scaler->scaled)
+		pfree(scaler->scaled);
+	scaler->scaled = ModelGrowFloats(model, NULL, 0, to);
+}
+
+/* Learn a row, and leave its standardised values in "scaled". */
+void
+ScalerLearn(Scaler *scaler, const FeatureView *row, float8 weight)
+{
+	for (int i = 0; i < row->count; i++)
+	{
+		int feature = FeatureOf(row, i);
+		float8 value = row->value[i];
+		float8 delta = value - scaler->mean[feature];
+		float8 share;
+
+		scaler->count[feature] += weight;
+		scaler->most = Max(scaler->most, scaler->count[feature]);
+		share = weight / scaler->count[feature];
+		scaler->mean[feature] += delta * share;
+		scaler->variance[feature] +=
+			(delta * (value - scaler->mean[feature]) - scaler->variance[feature]) * share;
+		scaler->scaled[i] = ScalerValue(scaler, feature, value);
+	}
+}
+
+/* Where features are not to be scaled: count them, copy the values. */
+void
+ScalerCopy(Scaler *scaler, const FeatureView *row, float8 weight)
+{
+	for (int i = 0; i < row->count; i++)
+	{
+		scaler->count[FeatureOf(row, i)] += weight;
+		scaler->scaled[i] = row->value[i];
+	}
+}
+
+static void
+find_most(Scaler *scaler, int features)
+{
+	scaler->most = 0;
+	for (int i = 0; i < features; i++)
+		scaler->most = Max(scaler->most, scaler->count[i]);
+}
+
+/* Add another scaler's experience. */
+void
+ScalerMerge(Scaler *into, const Scaler *from, int from_features, const int32 *feature)
+{
+	for (int theirs = 0; theirs < from_features; theirs++)
+	{
+		int ours = feature[theirs];
+		float8 total = into->count[ours] + from->count[theirs];
+		float8 share = total > 0 ? from->count[theirs] / total : 0;
+		float8 delta;
+
+		into->count[ours] = total;
+		into->most = Max(into->most, total);
+		if (into->mean == NULL)
+			continue;
+		delta = from->mean[theirs] - into->mean[ours];
+		into->variance[ours] += share * (from->variance[theirs] - into->variance[ours]) +
+								share * (1 - share) * delta * delta;
+		into->mean[ours] += delta * share;
+	}
+}
+
+/* See ModelOps.archive. */
+void
+ScalerArchive(Model *model, Scaler *scaler, bool scale, Archive *archive)
+{
+	int count = model->features.count;
+
+	ArchiveFloats(archive, "counts", &scaler->count, count);
+	if (scale)
+	{
+		ArchiveFloats(archive, "means", &scaler->mean, count);
+		ArchiveFloats(archive, "variances", &scaler->variance, count);
+	}
+	if (ArchiveReads(archive))
+	{
+		scaler->scaled = ModelGrowFloats(model, NULL, 0, count);
+		find_most(scaler, count);
+	}
+}
+
+/* See ModelOps.check. */
+void
+ScalerCheck(const Model *model, const Scaler *scaler)
+{
+	for (int i = 0; i < model->features.count; i++)
+	{
+		if (scaler->count[i] < 0 || (scaler->variance && scaler->variance[i] < 0))
+			ereport(ERROR, (errcode(ERRCODE_STREAMML_BAD_MODEL),
+							errmsg("invalid model: a count or variance is negative")));
+	}
+}
