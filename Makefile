@@ -43,7 +43,11 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/expanded.o src/model/options.o src/model/label.o src/model/model.o \
                src/model/metrics.o src/model/format.o src/model/archive.o src/model/json.o \
                src/model/registry.o src/model/linear_regression.o \
-               src/model/logistic_regression.o src/model/glm.o src/model/loss.o \
+               src/model/logistic_regression.o src/model/softmax_regression.o \
+               src/model/poisson_regression.o src/model/quantile_regression.o \
+               src/model/huber_regression.o src/model/passive_aggressive.o \
+               src/model/perceptron.o src/model/ftrl_classifier.o \
+               src/model/glm.o src/model/glm_model.o src/model/loss.o \
                src/model/adaptive.o src/model/descent.o src/model/scaler.o \
                src/model/special.o
 OBJS_feature = src/feature/decoder.o src/feature/dictionary.o

@@ -55,11 +55,20 @@ enum
 	MORE_BETA
 };
 
+const GlmPlaces GlmStandardPlaces = {.optimizer = GLM_OPTIMIZER,
+									 .optimizers = GlmOptimizerKinds,
+									 .optimizer_count = GLM_OPTIMIZER_COUNT,
+									 .learning_rate = GLM_LEARNING_RATE,
+									 .intercept_rate = GLM_INTERCEPT_RATE,
+									 .l2 = GLM_L2,
+									 .fit_intercept = GLM_FIT_INTERCEPT,
+									 .l1 = GLM_L1};
+
 #define ADAPTIVE_RATE 0.5
 
 /* See ModelOps.settle.  Options that were read have not been checked yet. */
 void
-GlmSettle(const GlmOptions *places, float8 *option)
+GlmSettleAt(const GlmPlaces *places, float8 *option)
 {
 	float8 choice = option[places->optimizer];
 	bool valid = choice >= 0 && choice < places->optimizer_count;
@@ -73,16 +82,22 @@ GlmSettle(const GlmOptions *places, float8 *option)
 		*penalize = kind == DESCENT_ADAPTIVE ? PENALIZE_ALL : PENALIZE_PRESENT;
 }
 
-static void
-make_rule(const GlmOptions *places, const float8 *option, GlmRule *rule)
+void
+GlmSettle(float8 *option)
+{
+	GlmSettleAt(&GlmStandardPlaces, option);
+}
+
+/* The rule that options say, with features scaled. */
+void
+GlmRuleAt(const GlmPlaces *places, const float8 *option, const Loss *loss, GlmRule *rule)
 {
 	const float8 *more = option + places->l1;
 	DescentRule *descent = &rule->descent;
 
-	rule->loss = places->loss;
-	rule->shape = places->shape ? option[places->shape] : 0;
+	rule->loss = loss;
 	rule->has_intercept = option[places->fit_intercept] != 0;
-	rule->scale = !places->unscaled;
+	rule->scale = true;
 	descent->kind = places->optimizers[(int) option[places->optimizer]];
 	descent->rate = option[places->learning_rate];
 	descent->intercept_rate = rule->has_intercept ? option[places->intercept_rate] : 0;
@@ -97,16 +112,23 @@ make_rule(const GlmOptions *places, const float8 *option, GlmRule *rule)
 	descent->beta = more[MORE_BETA];
 }
 
+void
+GlmStandardRule(const float8 *option, const Loss *loss, GlmRule *rule)
+{
+	GlmRuleAt(&GlmStandardPlaces, option, loss, rule);
+}
+
 /*
  * Bring glm->rule up to date with the model: the options once, the number of
  * rows at every call.
  */
 void
-GlmReady(const GlmOptions *places, const Model *model, Glm *glm)
+GlmReady(const Model *model, Glm *glm,
+		 void (*make_rule)(const float8 *option, GlmRule *rule))
 {
 	if (!glm->ready)
 	{
-		make_rule(places, model->option, &glm->rule);
+		make_rule(model->option, &glm->rule);
 		glm->ready = true;
 	}
 	DescentBegin(&glm->rule.descent, model->n);
@@ -176,6 +198,25 @@ GlmReserveOutputs(Model *model, Glm *glm, int outputs)
 	for (int k = glm->outputs; k < outputs; k++)
 		reserve_output(model, glm, &glm->several[k], 0, model->features_ready);
 	glm->outputs = outputs;
+}
+
+float8
+GlmIntercept(const Glm *glm, int k)
+{
+	const GlmOutput *output = output_of(glm, k);
+
+	return is_adaptive(glm) ? output->adaptive.intercept : output->descent.intercept;
+}
+
+void
+GlmSetIntercept(Glm *glm, int k, float8 intercept)
+{
+	GlmOutput *output = output_of(glm, k);
+
+	if (is_adaptive(glm))
+		output->adaptive.intercept = intercept;
+	else
+		output->descent.intercept = intercept;
 }
 
 /* The linear predictor of a row. */
@@ -431,12 +472,8 @@ GlmWeights(const Model *model, const Glm *glm, int k, float8 sign, int class,
 	int count = 0;
 
 	if (glm->rule.has_intercept)
-	{
-		float8 intercept =
-			adaptive ? output->adaptive.intercept : output->descent.intercept;
-
-		rows[count++] = (ModelWeight){-1, class, sign * intercept, NAN, NAN, NAN};
-	}
+		rows[count++] =
+			(ModelWeight){-1, class, sign * GlmIntercept(glm, k), NAN, NAN, NAN};
 	for (int i = 0; i < model->features.count; i++)
 	{
 		float8 weight = adaptive ? output->adaptive.weight[i] :

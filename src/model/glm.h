@@ -3,16 +3,17 @@
  *	  The engine of the linear learners: any loss with any optimizer, for one
  *	  linear predictor or one per class.
  *
- * An algorithm's state begins with a Glm; GlmOptions names the places of its
- * options.  GlmReady must come before anything else on a Glm.  Then, with k
- * the predictor's number:
+ * An algorithm's state begins with a Glm, and GlmReady must come before
+ * anything else on it.  Then, with k the predictor's number:
  *
  *		score = GlmScore(glm, k, row);
  *		GlmObserve(glm, row, weight);			-- the scaler learns the row
  *		point.score = GlmScoreAgain(glm, k, row, score);
  *		GlmStep(glm, k, row, &point, weight);
  *
- * or GlmLearn, which is the last three for one predictor.
+ * or GlmLearn, which is the last three for one predictor.  An algorithm that
+ * is just a loss puts a GlmFamily and GLM_MODEL_FUNCTIONS (glm_model.c) into
+ * its ModelOps and needs no code at all.
  */
 #ifndef STREAMML_GLM_H
 #define STREAMML_GLM_H
@@ -52,13 +53,12 @@ typedef struct Glm
 	float8 label_weight; /* adaptive, labels in units of the score: moments */
 	float8 label_mean;
 	float8 label_m2;
+	float8 score; /* for the algorithm: predictor of the row to be learned */
 } Glm;
 
-/* Where an algorithm has its options. */
-typedef struct GlmOptions
+/* Where an algorithm has the options that belong to every optimizer. */
+typedef struct GlmPlaces
 {
-	const Loss *loss;
-	bool unscaled; /* features are taken as they are */
 	int optimizer;
 	const DescentKind *optimizers; /* by position of the choice */
 	int optimizer_count;
@@ -66,9 +66,26 @@ typedef struct GlmOptions
 	int intercept_rate;
 	int l2;
 	int fit_intercept;
-	int l1;	   /* and from here on GLM_MORE_OPTIONS */
-	int shape; /* 0: the loss has none */
-} GlmOptions;
+	int l1; /* and from here on GLM_MORE_OPTIONS */
+} GlmPlaces;
+
+/* What becomes of the score. */
+typedef enum GlmLink
+{
+	LINK_IDENTITY,
+	LINK_EXP,
+	LINK_SIGMOID
+} GlmLink;
+
+/* ModelOps.family of algorithms with one predictor. */
+typedef struct GlmFamily
+{
+	GlmLink link;
+	/* options, settled and checked, into a zeroed rule */
+	void (*make_rule)(const float8 *option, GlmRule *rule);
+	/* optional: refuse a label */
+	void (*check_label)(float8 label);
+} GlmFamily;
 
 /* Options that come with the optimizers, in this order, from "l1" on. */
 #define GLM_MORE_COUNT 8
@@ -103,23 +120,25 @@ enum
 	GLM_SHAPE = GLM_L1 + GLM_MORE_COUNT /* the algorithm's own option, if any */
 };
 
-/* Places of the above. */
-#define GLM_OPTION_PLACES                                                                \
-	.optimizer = GLM_OPTIMIZER, .optimizers = GlmOptimizerKinds,                         \
-	.optimizer_count = GLM_OPTIMIZER_COUNT, .learning_rate = GLM_LEARNING_RATE,          \
-	.intercept_rate = GLM_INTERCEPT_RATE, .l2 = GLM_L2,                                  \
-	.fit_intercept = GLM_FIT_INTERCEPT, .l1 = GLM_L1
-
 #define GLM_OPTIMIZER_COUNT 7
 extern const char *const GlmOptimizers[];
 extern const DescentKind GlmOptimizerKinds[];
 extern const char *const GlmPenalize[];
 
-extern void GlmSettle(const GlmOptions *places, float8 *option);
-extern void GlmReady(const GlmOptions *places, const Model *model, Glm *glm);
+extern const GlmPlaces GlmStandardPlaces;
+
+extern void GlmSettle(float8 *option);
+extern void GlmSettleAt(const GlmPlaces *places, float8 *option);
+extern void GlmStandardRule(const float8 *option, const Loss *loss, GlmRule *rule);
+extern void GlmRuleAt(const GlmPlaces *places, const float8 *option, const Loss *loss,
+					  GlmRule *rule);
+extern void GlmReady(const Model *model, Glm *glm,
+					 void (*make_rule)(const float8 *option, GlmRule *rule));
 
 extern void GlmReserve(Model *model, Glm *glm, int from, int to);
 extern void GlmReserveOutputs(Model *model, Glm *glm, int outputs);
+extern float8 GlmIntercept(const Glm *glm, int k);
+extern void GlmSetIntercept(Glm *glm, int k, float8 intercept);
 extern float8 GlmScore(const Glm *glm, int k, const FeatureView *row);
 extern void GlmObserve(Glm *glm, const FeatureView *row, float8 weight);
 extern float8 GlmScoreAgain(const Glm *glm, int k, const FeatureView *row, float8 score);
@@ -137,5 +156,23 @@ extern void GlmArchiveOutputs(Model *model, Glm *glm, int outputs, Archive *arch
 extern void GlmCheck(const Model *model, const Glm *glm);
 extern int GlmWeights(const Model *model, const Glm *glm, int k, float8 sign, int class,
 					  ModelWeight *rows);
+
+/* glm_model.c: ModelOps of algorithms with one predictor */
+extern void GlmModelReserve(Model *model, int from, int to);
+extern bool GlmModelPredict(const Model *model, const FeatureView *row, float8 *score);
+extern bool GlmModelScore(Model *model, const FeatureView *row, float8 *score);
+extern void GlmModelLearn(Model *model, const FeatureView *row, float8 label,
+						  float8 weight);
+extern void GlmModelMerge(Model *into, const Model *from, const int32 *feature,
+						  const int32 *class);
+extern void GlmModelArchive(Model *model, Archive *archive);
+extern void GlmModelCheck(const Model *model);
+extern int GlmModelWeights(Model *model, ModelWeight **rows);
+
+#define GLM_MODEL_FUNCTIONS                                                              \
+	.merge_class = MERGE_APPROXIMATE, .state_size = sizeof(Glm),                         \
+	.reserve = GlmModelReserve, .predict = GlmModelPredict, .score = GlmModelScore,      \
+	.learn = GlmModelLearn, .merge = GlmModelMerge, .archive = GlmModelArchive,          \
+	.check = GlmModelCheck, .weights = GlmModelWeights
 
 #endif /* STREAMML_GLM_H */

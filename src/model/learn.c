@@ -251,6 +251,62 @@ logistic_regression_transition(PG_FUNCTION_ARGS)
 	return learn_transition(fcinfo, MODEL_LOGISTIC_REGRESSION);
 }
 
+PG_FUNCTION_INFO_V1(softmax_regression_transition);
+Datum
+softmax_regression_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_SOFTMAX_REGRESSION);
+}
+
+PG_FUNCTION_INFO_V1(poisson_regression_transition);
+Datum
+poisson_regression_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_POISSON_REGRESSION);
+}
+
+PG_FUNCTION_INFO_V1(quantile_regression_transition);
+Datum
+quantile_regression_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_QUANTILE_REGRESSION);
+}
+
+PG_FUNCTION_INFO_V1(huber_regression_transition);
+Datum
+huber_regression_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_HUBER_REGRESSION);
+}
+
+PG_FUNCTION_INFO_V1(passive_aggressive_classifier_transition);
+Datum
+passive_aggressive_classifier_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_PASSIVE_AGGRESSIVE_CLASSIFIER);
+}
+
+PG_FUNCTION_INFO_V1(passive_aggressive_regressor_transition);
+Datum
+passive_aggressive_regressor_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_PASSIVE_AGGRESSIVE_REGRESSOR);
+}
+
+PG_FUNCTION_INFO_V1(perceptron_transition);
+Datum
+perceptron_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_PERCEPTRON);
+}
+
+PG_FUNCTION_INFO_V1(ftrl_classifier_transition);
+Datum
+ftrl_classifier_transition(PG_FUNCTION_ARGS)
+{
+	return learn_transition(fcinfo, MODEL_FTRL_CLASSIFIER);
+}
+
 /*
  * combine(state, state): also the transition function of the aggregate merge.
  */

@@ -77,7 +77,6 @@ typedef struct Linear
 	float8 intercept;	 /* the progressive solution */
 	float8 *coefficient;
 	float8 *delta; /* scratch: a row's deviations from the means */
-	float8 score;  /* linear predictor of the row to be learned, if not exact */
 	Glm glm;	   /* in use instead of the above if not exact */
 } Linear;
 
@@ -118,15 +117,14 @@ static const DescentKind optimizer_kinds[] = {DESCENT_SGD /* of no use */,
 											  DESCENT_MOMENTUM,
 											  DESCENT_FTRL};
 
-static const GlmOptions places = {.loss = &SquaredLoss,
-								  .optimizer = OPT_OPTIMIZER,
-								  .optimizers = optimizer_kinds,
-								  .optimizer_count = lengthof(optimizer_kinds),
-								  .learning_rate = OPT_LEARNING_RATE,
-								  .intercept_rate = OPT_INTERCEPT_RATE,
-								  .l2 = OPT_L2,
-								  .fit_intercept = OPT_FIT_INTERCEPT,
-								  .l1 = OPT_L1};
+static const GlmPlaces places = {.optimizer = OPT_OPTIMIZER,
+								 .optimizers = optimizer_kinds,
+								 .optimizer_count = lengthof(optimizer_kinds),
+								 .learning_rate = OPT_LEARNING_RATE,
+								 .intercept_rate = OPT_INTERCEPT_RATE,
+								 .l2 = OPT_L2,
+								 .fit_intercept = OPT_FIT_INTERCEPT,
+								 .l1 = OPT_L1};
 
 static const ModelOption linear_options[] = {
 	MODEL_COMMON_OPTIONS,
@@ -141,7 +139,7 @@ static const ModelOption linear_options[] = {
 static void
 linear_settle(float8 *option)
 {
-	GlmSettle(&places, option);
+	GlmSettleAt(&places, option);
 }
 
 static inline bool
@@ -150,13 +148,19 @@ is_exact(const Model *model)
 	return model->option[OPT_OPTIMIZER] == OPTIMIZER_EXACT;
 }
 
+static void
+make_rule(const float8 *option, GlmRule *rule)
+{
+	GlmRuleAt(&places, option, &SquaredLoss, rule);
+}
+
 /* The state of an optimizer, ready for use. */
 static inline Glm *
 glm_of(const Model *model)
 {
 	Glm *glm = &((Linear *) model->state)->glm;
 
-	GlmReady(&places, model, glm);
+	GlmReady(model, glm, make_rule);
 	return glm;
 }
 
@@ -403,7 +407,7 @@ linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 
 	if (!is_exact(model))
 	{
-		GlmLearn(model, &state->glm, row, state->score, label, weight);
+		GlmLearn(model, &state->glm, row, state->glm.score, label, weight);
 		return;
 	}
 
@@ -464,7 +468,7 @@ linear_score(Model *model, const FeatureView *row, float8 *score)
 
 	if (!is_exact(model))
 	{
-		state->score = score[0] = GlmScore(glm_of(model), 0, row);
+		state->glm.score = score[0] = GlmScore(glm_of(model), 0, row);
 		return true;
 	}
 	if (model->n == 0)

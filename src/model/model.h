@@ -38,7 +38,15 @@ typedef struct Model Model;
 typedef enum ModelAlgorithm
 {
 	MODEL_LINEAR_REGRESSION = 1,
-	MODEL_LOGISTIC_REGRESSION = 2
+	MODEL_LOGISTIC_REGRESSION = 2,
+	MODEL_SOFTMAX_REGRESSION = 3,
+	MODEL_POISSON_REGRESSION = 4,
+	MODEL_QUANTILE_REGRESSION = 5,
+	MODEL_HUBER_REGRESSION = 6,
+	MODEL_PASSIVE_AGGRESSIVE_CLASSIFIER = 7,
+	MODEL_PASSIVE_AGGRESSIVE_REGRESSOR = 8,
+	MODEL_PERCEPTRON = 9,
+	MODEL_FTRL_CLASSIFIER = 10
 } ModelAlgorithm;
 
 /* What is predicted. */
@@ -228,6 +236,9 @@ typedef struct ModelOps
 
 	/* Optional: further keys of metrics(). */
 	void (*describe)(Model *model, Archive *json);
+
+	/* Optional: what algorithms of one family tell the code they share. */
+	const void *family;
 } ModelOps;
 
 /* registry.c */

@@ -13,6 +13,14 @@
 static const ModelOps *const algorithms[] = {
 	[MODEL_LINEAR_REGRESSION] = &LinearRegressionOps,
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
+	[MODEL_SOFTMAX_REGRESSION] = &SoftmaxRegressionOps,
+	[MODEL_POISSON_REGRESSION] = &PoissonRegressionOps,
+	[MODEL_QUANTILE_REGRESSION] = &QuantileRegressionOps,
+	[MODEL_HUBER_REGRESSION] = &HuberRegressionOps,
+	[MODEL_PASSIVE_AGGRESSIVE_CLASSIFIER] = &PassiveAggressiveClassifierOps,
+	[MODEL_PASSIVE_AGGRESSIVE_REGRESSOR] = &PassiveAggressiveRegressorOps,
+	[MODEL_PERCEPTRON] = &PerceptronOps,
+	[MODEL_FTRL_CLASSIFIER] = &FtrlClassifierOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

@@ -10,10 +10,15 @@
  *		z_i = (x_i - mean_i) / sqrt(variance_i)
  *
  * Features that a row does not have (missing, or an absent category) have
- * z_i = 0 and leave their mean alone.  Where the variance is 0, z_i is 0 for a
- * feature that every row had, which cannot tell rows apart; one that some rows
- * lacked is a category, and has z_i = x_i / |mean_i|, that is 1 where it is
- * present.  Rows are counted by the feature that was there most often.
+ * z_i = 0 and leave their mean alone.  Where the variance is 0, so is z_i: what
+ * all rows have alike cannot tell them apart.  A feature that less than half
+ * of the rows have, or that is always the same but not always there, is a word
+ * or a category: there 0 means absent, so its values are not centred,
+ *
+ *		z_i = x_i / sqrt(variance_i + mean_i^2)
+ *
+ * which is 1 for a category.  Rows are counted by the feature that was there
+ * most often.
  *
  * State: 24 bytes per feature.  O(entries of the row) per row.  Merge: exact
  * (T. F. Chan, G. H. Golub, R. J. LeVeque 1983).

@@ -17,15 +17,17 @@ typedef struct Scaler
 	float8 most;	  /* largest count; not stored */
 } Scaler;
 
-/* A value in units of the feature's standard deviation, from its mean. */
+/* A value in units of the feature's standard deviation; see scaler.c. */
 static inline float8
 ScalerValue(const Scaler *scaler, int feature, float8 value)
 {
-	if (scaler->variance[feature] > 0)
-		return (value - scaler->mean[feature]) / sqrt(scaler->variance[feature]);
-	/* see scaler.c: a category, or a constant */
-	if (scaler->count[feature] < scaler->most && scaler->mean[feature] != 0)
-		return value / fabs(scaler->mean[feature]);
+	float8 mean = scaler->mean[feature];
+	float8 variance = scaler->variance[feature];
+
+	if (variance > 0 && scaler->count[feature] >= 0.5 * scaler->most)
+		return (value - mean) / sqrt(variance);
+	if (scaler->count[feature] < scaler->most && (mean != 0 || variance > 0))
+		return value / sqrt(variance + mean * mean);
 	return 0;
 }
 
