@@ -10,8 +10,8 @@
  *
  * Where the score is in units of the label, "adaptive" must not depend on
  * those either: its rate is multiplied by the standard deviation of the labels
- * so far (about zero if there is no intercept), and the intercept begins at
- * the first label.  Labels in other units, or with another zero, then give the
+ * so far (about zero if there is no intercept; labels beyond three of them
+ * count as three), and the intercept begins at the first label.  Labels in other units, or with another zero, then give the
  * same predictions in these units.
  *
  * Penalties l1 |w| + l2 / 2 |w|^2 belong to every row's loss.  "penalize" says
@@ -65,6 +65,10 @@ const GlmPlaces GlmStandardPlaces = {.optimizer = GLM_OPTIMIZER,
 									 .l1 = GLM_L1};
 
 #define ADAPTIVE_RATE 0.5
+
+/* Labels further from the mean count as so far, once there are some. */
+#define MAX_LABEL_DEVIATIONS 3
+#define MIN_LABEL_WEIGHT 10
 
 /* See ModelOps.settle.  Options that were read have not been checked yet. */
 void
@@ -271,21 +275,37 @@ GlmScoreAgain(const Glm *glm, int k, const FeatureView *row, float8 score)
 	return descent->intercept + sum;
 }
 
-/* Let the moments learn a label, and return its scale by now. */
+/* The scale of the labels so far, 0 if there is none yet. */
 static float8
-learn_label(Glm *glm, float8 label, float8 weight)
+label_scale(const Glm *glm)
 {
-	float8 delta = label - glm->label_mean;
 	float8 squares;
 
-	glm->label_weight += weight;
-	glm->label_mean += delta * (weight / glm->label_weight);
-	glm->label_m2 += weight * delta * (label - glm->label_mean);
+	if (glm->label_weight == 0)
+		return 0;
 	squares = glm->label_m2 / glm->label_weight;
 	if (!glm->rule.has_intercept)
 		squares += glm->label_mean * glm->label_mean;
 
 	return sqrt(squares);
+}
+
+/* Let the moments learn a label, and return the scale by now. */
+static float8
+learn_label(Glm *glm, float8 label, float8 weight)
+{
+	float8 limit = MAX_LABEL_DEVIATIONS * label_scale(glm);
+	float8 delta = label - glm->label_mean;
+
+	/* a single absurd label must not set the rate for all that follow */
+	if (glm->label_weight >= MIN_LABEL_WEIGHT && limit > 0)
+		delta = Max(-limit, Min(limit, delta));
+
+	glm->label_weight += weight;
+	glm->label_mean += delta * (weight / glm->label_weight);
+	glm->label_m2 += delta * delta * (weight - weight * (weight / glm->label_weight));
+
+	return label_scale(glm);
 }
 
 static void
