@@ -11,15 +11,16 @@
  * Where the score is in units of the label, "adaptive" must not depend on
  * those either: its rate is multiplied by the standard deviation of the labels
  * so far (about zero if there is no intercept; labels beyond three of them
- * count as three), and the intercept begins at the first label.  Labels in other units, or with another zero, then give the
- * same predictions in these units.
+ * count as three), and the intercept begins at the first label, or at its
+ * logarithm with Poisson loss.  Labels in other units, or with another zero,
+ * then give the same predictions in these units.
  *
  * Penalties l1 |w| + l2 / 2 |w|^2 belong to every row's loss.  "penalize" says
  * whose: "present" weights are those of the row's own features, "all" are all
  * (adaptive: O(features) per row; others: made up for later, see descent.c).
  * The intercept is never penalised.
  *
- * State: adaptive 24 bytes per feature; others 32 for weight and scaler, 8
+ * State: adaptive 32 bytes per feature; others 32 for weight and scaler, 8
  * more with adagrad, rmsprop, momentum, 16 with adam, ftrl, and 8 with
  * penalties on all weights.
  */
@@ -52,7 +53,8 @@ enum
 	MORE_BETA1,
 	MORE_BETA2,
 	MORE_EPSILON,
-	MORE_BETA
+	MORE_BETA,
+	MORE_CENTER
 };
 
 const GlmPlaces GlmStandardPlaces = {.optimizer = GLM_OPTIMIZER,
@@ -102,6 +104,7 @@ GlmRuleAt(const GlmPlaces *places, const float8 *option, const Loss *loss, GlmRu
 	rule->loss = loss;
 	rule->has_intercept = option[places->fit_intercept] != 0;
 	rule->scale = true;
+	rule->center = rule->has_intercept && more[MORE_CENTER] != 0;
 	descent->kind = places->optimizers[(int) option[places->optimizer]];
 	descent->rate = option[places->learning_rate];
 	descent->intercept_rate = rule->has_intercept ? option[places->intercept_rate] : 0;
@@ -144,11 +147,11 @@ is_adaptive(const Glm *glm)
 	return glm->rule.descent.kind == DESCENT_ADAPTIVE;
 }
 
-/* Does adaptive need to know the scale of the labels? */
+/* Does adaptive need to know of the labels so far? */
 static inline bool
 keeps_labels(const Glm *glm)
 {
-	return is_adaptive(glm) && glm->rule.loss->identity;
+	return is_adaptive(glm) && glm->rule.loss->start != NULL;
 }
 
 static inline GlmOutput *
@@ -166,7 +169,10 @@ static void
 reserve_output(Model *model, const Glm *glm, GlmOutput *output, int from, int to)
 {
 	if (is_adaptive(glm))
+	{
+		output->adaptive.center = glm->rule.center;
 		AdaptiveReserve(model, &output->adaptive, from, to);
+	}
 	else
 		DescentReserve(model, &output->descent, &glm->rule.descent, from, to);
 }
@@ -318,17 +324,29 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 	float8 change;
 
 	adaptive->has_intercept = glm->rule.has_intercept;
-	if (glm->rule.loss->identity)
+	adaptive->center = glm->rule.center;
+	if (glm->rule.loss->start)
 	{
+		float8 scale;
+
 		if (glm->label_weight == 0 && glm->rule.has_intercept)
-			adaptive->intercept = point->score = point->label;
-		time *= learn_label(glm, point->label, weight);
+			adaptive->intercept = point->score = glm->rule.loss->start(point->label);
+		scale = learn_label(glm, point->label, weight);
+		if (glm->rule.loss->identity)
+			time *= scale;
 	}
 
 	glm->rule.loss->look(point);
 	if (point->gradient != 0)
 	{
-		change = AdaptiveScale(adaptive, row, point->gradient * point->gradient, weight);
+		float8 squared = point->gradient * point->gradient;
+
+		adaptive->sides |= point->gradient < 0 ? ADAPTIVE_BELOW : ADAPTIVE_ABOVE;
+		if (adaptive->center && glm->rule.loss->classes &&
+			adaptive->sides != ADAPTIVE_BOTH_SIDES)
+			change = AdaptiveMeans(adaptive, row, squared, weight);
+		else
+			change = AdaptiveScale(adaptive, row, squared, weight);
 		if (change > 0 && time > 0)
 			AdaptiveStep(adaptive, row,
 						 glm->rule.loss->advance(point, time * change) / change);
@@ -410,8 +428,8 @@ GlmMergeOutput(const Model *into, Glm *ours, int our_output, const Model *from,
 	const GlmOutput *other = output_of(theirs, their_output);
 
 	if (is_adaptive(ours))
-		AdaptiveMerge(&output->adaptive, &other->adaptive, from->features.count, feature,
-					  sign);
+		AdaptiveMerge(&output->adaptive, &other->adaptive, into->features.count,
+					  from->features.count, feature, sign);
 	else
 		DescentMerge(&output->descent, &other->descent, &ours->rule.descent,
 					 into->features.count, ours->scaler.count, from->n,
@@ -423,7 +441,10 @@ void
 GlmArchive(Model *model, Glm *glm, Archive *archive)
 {
 	if (is_adaptive(glm))
+	{
+		glm->one.adaptive.center = glm->rule.center;
 		AdaptiveArchive(model, &glm->one.adaptive, archive);
+	}
 	else
 	{
 		DescentArchive(model, &glm->one.descent, archive);

@@ -38,6 +38,7 @@ typedef struct GlmRule
 	float8 shape;
 	bool has_intercept;
 	bool scale;
+	bool center; /* adaptive */
 	DescentRule descent;
 } GlmRule;
 
@@ -88,7 +89,7 @@ typedef struct GlmFamily
 } GlmFamily;
 
 /* Options that come with the optimizers, in this order, from "l1" on. */
-#define GLM_MORE_COUNT 8
+#define GLM_MORE_COUNT 9
 #define GLM_MORE_OPTIONS                                                                 \
 	{"l1", OPTION_REAL, 0, 0, 1e6, NULL},                                                \
 		{"penalize", OPTION_CHOICE, NAN, 0, 0, GlmPenalize},                             \
@@ -97,8 +98,9 @@ typedef struct GlmFamily
 		{"beta1", OPTION_REAL, 0.9, 0, 0.999999, NULL},                                  \
 		{"beta2", OPTION_REAL, 0.999, 0, 0.999999, NULL},                                \
 		{"epsilon", OPTION_REAL, 1e-8, 1e-300, 1e6, NULL},                               \
+		{"beta", OPTION_REAL, 1, 0, 1e6, NULL},                                          \
 	{                                                                                    \
-		"beta", OPTION_REAL, 1, 0, 1e6, NULL                                             \
+		"center", OPTION_BOOLEAN, 1, 0, 1, NULL                                          \
 	}
 
 /* The options of learners that have nothing else before these, in order. */

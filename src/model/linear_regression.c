@@ -46,8 +46,8 @@
  *		learning_rate	0.01 (exact, sgd)	1e-10 .. 100
  *						0.5 (adaptive), 0.05 (ftrl), 0.1
  *		intercept_rate	0.01 (not adaptive)	0 .. 100
- * and, not of "exact", l1, penalize, momentum, rho, beta1, beta2, epsilon and
- * beta as in logistic_regression.c.
+ * and, not of "exact", l1, penalize, momentum, rho, beta1, beta2, epsilon,
+ * beta and center as in logistic_regression.c.
  */
 #include "shim.h"
 

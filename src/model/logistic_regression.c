@@ -28,6 +28,7 @@
  *		beta1, beta2	0.9, 0.999			0 .. 0.999999	(adam)
  *		epsilon			1e-8				1e-300 .. 1e6	(adagrad, rmsprop, adam)
  *		beta			1					0 .. 1e6		(ftrl)
+ *		center			true				(adaptive)
  */
 #include "shim.h"
 

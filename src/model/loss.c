@@ -29,6 +29,12 @@ clip_score(float8 score)
 	return Max(-MAX_SCORE, Min(MAX_SCORE, score));
 }
 
+static float8
+start_at_label(float8 label)
+{
+	return label;
+}
+
 static void
 squared_look(LossPoint *point)
 {
@@ -111,6 +117,12 @@ poisson_advance(const LossPoint *point, float8 time)
 	return -log(exp(-decay) - point->memo * expm1(-decay) / point->label);
 }
 
+static float8
+poisson_start(float8 label)
+{
+	return log(Max(label, 0.5));
+}
+
 static void
 quantile_look(LossPoint *point)
 {
@@ -171,9 +183,9 @@ hinge_advance(const LossPoint *point, float8 time)
 	return y * Min(time, Max(point->shape - y * point->score, 0));
 }
 
-const Loss SquaredLoss = {squared_look, squared_advance, true};
-const Loss LogisticLoss = {logistic_look, logistic_advance, false};
-const Loss PoissonLoss = {poisson_look, poisson_advance, false};
-const Loss QuantileLoss = {quantile_look, quantile_advance, true};
-const Loss HuberLoss = {huber_look, huber_advance, true};
-const Loss HingeLoss = {hinge_look, hinge_advance, false};
+const Loss SquaredLoss = {squared_look, squared_advance, true, false, start_at_label};
+const Loss LogisticLoss = {logistic_look, logistic_advance, false, true, NULL};
+const Loss PoissonLoss = {poisson_look, poisson_advance, false, false, poisson_start};
+const Loss QuantileLoss = {quantile_look, quantile_advance, true, false, start_at_label};
+const Loss HuberLoss = {huber_look, huber_advance, true, false, start_at_label};
+const Loss HingeLoss = {hinge_look, hinge_advance, false, true, NULL};

@@ -26,7 +26,9 @@ typedef struct Loss
 {
 	void (*look)(LossPoint *point);
 	float8 (*advance)(const LossPoint *point, float8 time);
-	bool identity; /* the score is in the units of the label */
+	bool identity;				   /* the score is in the units of the label */
+	bool classes;				   /* the label is one of two classes */
+	float8 (*start)(float8 label); /* the score that says so, where there is one */
 } Loss;
 
 extern const Loss SquaredLoss;	/* (s - y)^2 */

@@ -32,7 +32,7 @@ typedef struct Model Model;
 #define MODEL_FORMAT 1		   /* newest format this release writes */
 #define MODEL_MAX_SIZE (512 * 1024 * 1024)
 #define MODEL_MAX_CLASSES 1024
-#define MODEL_MAX_OPTIONS 16
+#define MODEL_MAX_OPTIONS 24
 #define MODEL_MAX_ROWS INT64_C(0x20000000000000) /* 2^53; counts stop here */
 
 typedef enum ModelAlgorithm

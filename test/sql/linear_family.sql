@@ -145,6 +145,10 @@ FROM (SELECT ftrl_classifier(v = 'red', jsonb_build_object('colour', v, 'size', 
 SELECT shown(replace(m, ', "l1": 0, "penalize": "present", "momentum": 0.9, "rho": 0.9, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08, "beta": 1', '')::model) = shown(m::model) AS readable,
        m ~ '"penalize"' AS there
 FROM (SELECT logistic_regression(yes, x, '{"optimizer": "sgd"}')::text AS m FROM points) s;
+SELECT n_observations(learn(old, 1, ARRAY[1, 2])) AS n, abs(predict_proba(old, ARRAY[1, 1]) - predict_proba(m, ARRAY[1, 1])) < 1e-15 AS same,
+       old = old::text::model AS upgraded
+FROM (SELECT m, regexp_replace(replace(m::text, ', "center": true', ''), ', "sides": .*\]\}\}$', '}}')::model AS old
+      FROM (SELECT logistic_regression(yes, x ORDER BY i) AS m FROM points) s) t;
 
 -- errors
 CREATE FUNCTION refused(query text) RETURNS text LANGUAGE plpgsql AS $$
