@@ -450,6 +450,7 @@ GlmArchive(Model *model, Glm *glm, Archive *archive)
 		DescentArchive(model, &glm->one.descent, archive);
 		ScalerArchive(model, &glm->scaler, glm->rule.scale, archive);
 		DescentArchiveMore(model, &glm->one.descent, &glm->rule.descent, archive);
+		ScalerArchiveRows(model, &glm->scaler, archive);
 	}
 	if (!keeps_labels(glm))
 		return;
@@ -465,7 +466,10 @@ GlmArchiveOutputs(Model *model, Glm *glm, int outputs, Archive *archive)
 	if (ArchiveReads(archive))
 		GlmReserveOutputs(model, glm, outputs);
 	if (!is_adaptive(glm))
+	{
 		ScalerArchive(model, &glm->scaler, glm->rule.scale, archive);
+		ScalerArchiveRows(model, &glm->scaler, archive);
+	}
 	for (int k = 0; k < outputs; k++)
 	{
 		GlmOutput *output = &glm->several[k];

@@ -177,9 +177,6 @@ hinge_advance(const LossPoint *point, float8 time)
 {
 	float8 y = point->label > 0 ? 1 : -1;
 
-	/* a margin of zero is passed, or it would never be left */
-	if (point->shape == 0)
-		return y * time;
 	return y * Min(time, Max(point->shape - y * point->score, 0));
 }
 

@@ -140,6 +140,13 @@ FROM unnest(ARRAY['pa', 'pa1', 'pa2']) variant,
 SELECT predict_class(m, '{"colour": "red"}'::jsonb) AS red, predict_class(m, '{"colour": "green"}'::jsonb) AS green, predict_class(m, '{"colour": "never seen"}'::jsonb) IS NOT NULL AS unseen,
        metrics(m)->'nonzero_weights' AS nonzero
 FROM (SELECT ftrl_classifier(v = 'red', jsonb_build_object('colour', v, 'size', i % 5) ORDER BY i) AS m FROM (SELECT i, (ARRAY['red', 'green', 'blue'])[1 + i % 3] AS v FROM generate_series(1, 300) i) s) t;
+-- also where no feature is in every row, and a category never comes alone
+SELECT learner, (metrics(m)->>'log_loss')::float8 < 0.1 AS found
+FROM (SELECT 'ftrl' AS learner, ftrl_classifier(i % 7 = 3, f, '{"learning_rate": 0.2}' ORDER BY i) AS m
+      FROM generate_series(1, 3000) i, LATERAL (SELECT 'site' || i % 7 AS site, 'ad' || i % 100 AS ad) f
+      UNION ALL SELECT optimizer, logistic_regression(i % 7 = 3, f, jsonb_build_object('optimizer', optimizer, 'learning_rate', 0.5) ORDER BY i)
+      FROM generate_series(1, 3000) i, LATERAL (SELECT 'site' || i % 7 AS site, 'ad' || i % 100 AS ad) f, unnest(ARRAY['adaptive', 'sgd', 'adagrad']) optimizer
+      GROUP BY optimizer) s ORDER BY learner;
 
 -- models of before the options grew are read
 SELECT shown(replace(m, ', "l1": 0, "penalize": "present", "momentum": 0.9, "rho": 0.9, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-08, "beta": 1', '')::model) = shown(m::model) AS readable,
