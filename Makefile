@@ -43,12 +43,18 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/expanded.o src/model/options.o src/model/label.o src/model/model.o \
                src/model/metrics.o src/model/format.o src/model/archive.o src/model/json.o \
                src/model/registry.o src/model/linear_regression.o \
-               src/model/logistic_regression.o src/model/adaptive.o src/model/sgd.o \
+               src/model/logistic_regression.o src/model/softmax_regression.o \
+               src/model/poisson_regression.o src/model/quantile_regression.o \
+               src/model/huber_regression.o src/model/passive_aggressive.o \
+               src/model/perceptron.o src/model/ftrl_classifier.o \
+               src/model/glm.o src/model/glm_model.o src/model/loss.o \
+               src/model/adaptive.o src/model/descent.o src/model/standardize.o \
+               src/model/special.o \
                src/model/bayes.o src/model/densities.o src/model/gaussian_naive_bayes.o \
                src/model/multinomial_naive_bayes.o src/model/bernoulli_naive_bayes.o \
                src/model/columns.o src/model/naive_bayes.o src/model/discriminant.o \
                src/model/target_encoder.o src/model/random_fourier_regression.o \
-               src/model/special.o src/model/scaler.o src/model/gaussian_anomaly.o \
+               src/model/scaler.o src/model/gaussian_anomaly.o \
                src/model/holt_winters.o \
                src/model/quantile_sketch.o \
                src/model/kmeans.o \

@@ -9,6 +9,14 @@
 
 extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
+extern const ModelOps SoftmaxRegressionOps;
+extern const ModelOps PoissonRegressionOps;
+extern const ModelOps QuantileRegressionOps;
+extern const ModelOps HuberRegressionOps;
+extern const ModelOps PassiveAggressiveClassifierOps;
+extern const ModelOps PassiveAggressiveRegressorOps;
+extern const ModelOps PerceptronOps;
+extern const ModelOps FtrlClassifierOps;
 extern const ModelOps GaussianNaiveBayesOps;
 extern const ModelOps MultinomialNaiveBayesOps;
 extern const ModelOps BernoulliNaiveBayesOps;

@@ -32,13 +32,21 @@ typedef struct Model Model;
 #define MODEL_FORMAT 1		   /* newest format this release writes */
 #define MODEL_MAX_SIZE (512 * 1024 * 1024)
 #define MODEL_MAX_CLASSES 1024
-#define MODEL_MAX_OPTIONS 16
+#define MODEL_MAX_OPTIONS 24
 #define MODEL_MAX_ROWS INT64_C(0x20000000000000) /* 2^53; counts stop here */
 
 typedef enum ModelAlgorithm
 {
 	MODEL_LINEAR_REGRESSION = 1,
 	MODEL_LOGISTIC_REGRESSION = 2,
+	MODEL_SOFTMAX_REGRESSION = 3,
+	MODEL_POISSON_REGRESSION = 4,
+	MODEL_QUANTILE_REGRESSION = 5,
+	MODEL_HUBER_REGRESSION = 6,
+	MODEL_PASSIVE_AGGRESSIVE_CLASSIFIER = 7,
+	MODEL_PASSIVE_AGGRESSIVE_REGRESSOR = 8,
+	MODEL_PERCEPTRON = 9,
+	MODEL_FTRL_CLASSIFIER = 10,
 	MODEL_GAUSSIAN_NAIVE_BAYES = 20,
 	MODEL_MULTINOMIAL_NAIVE_BAYES = 21,
 	MODEL_BERNOULLI_NAIVE_BAYES = 22,
@@ -326,6 +334,9 @@ typedef struct ModelOps
 
 	/* Optional: further keys of metrics(). */
 	void (*describe)(Model *model, Archive *json);
+
+	/* Optional: what algorithms of one family tell the code they share. */
+	const void *family;
 } ModelOps;
 
 /* registry.c */

@@ -11,6 +11,7 @@
 #include "model/adwin.h"
 #include "model/algorithms.h"
 #include "model/kernel.h"
+#include "model/loss.h"
 #include "model/model.h"
 #include "standalone.h"
 
@@ -63,6 +64,8 @@ teach(Model *model, int first, int last)
 		if (model->ops->task != TASK_REGRESSION)
 			y = y > 0 ? ModelClass(model, LABEL_TEXT, "yes", 3) :
 						ModelClass(model, LABEL_TEXT, "no", 2);
+		if (model->ops == &PoissonRegressionOps)
+			y = fabs(y);
 		ModelLearn(model, &row, y, 1);
 	}
 }
@@ -136,6 +139,46 @@ test_logistic(void)
 		if (!(after[0] >= before[0] && after[0] < 1))
 			expect("step", after[0], before[0], 0);
 		memcpy(before, after, sizeof(before));
+	}
+}
+
+/* A loss's exact path against many small steps along its gradient. */
+static void
+test_path(const char *name, const Loss *loss, float8 score, float8 label, float8 shape,
+		  float8 time)
+{
+	LossPoint point = {.score = score, .label = label, .shape = shape};
+	LossPoint walker = point;
+	int steps = 200000;
+	float8 advance;
+
+	loss->look(&point);
+	advance = loss->advance(&point, time);
+	for (int i = 0; i < steps; i++)
+	{
+		loss->look(&walker);
+		walker.score -= walker.gradient * time / steps;
+	}
+	expect(name, advance, walker.score - score, 1e-4);
+}
+
+static void
+test_losses(void)
+{
+	for (float8 score = -3; score <= 3; score += 0.7)
+	{
+		for (float8 time = 0.01; time < 20; time *= 3)
+		{
+			test_path("squared", &SquaredLoss, score, 1.5, 0, time);
+			test_path("logistic, yes", &LogisticLoss, score, 1, 0, time);
+			test_path("logistic, no", &LogisticLoss, score, 0, 0, time);
+			test_path("poisson, 0", &PoissonLoss, score, 0, 0, time);
+			test_path("poisson, 4", &PoissonLoss, score, 4, 0, time);
+			test_path("quantile", &QuantileLoss, score, 1.45, 0.3, time);
+			test_path("huber", &HuberLoss, score, 1.5, 0.8, time);
+			test_path("hinge, yes", &HingeLoss, score, 1, 1, time);
+			test_path("hinge, no", &HingeLoss, score, 0, 1, time);
+		}
 	}
 }
 
@@ -268,14 +311,19 @@ write_file(const char *directory, const char *kind, int number, const char *byte
 	}
 }
 
+/* A model that has learned so many rows, in both forms. */
 static void
-write_seed(const char *directory, int number, Model *model)
+write_seed(const char *directory, int number, Model *model, int rows)
 {
-	Size size = ModelFlatSize(model);
-	char *flat = palloc(size);
-	char *json = ModelToJson(model);
+	Size size;
+	char *flat;
+	char *json;
 
+	teach(model, 0, rows);
+	size = ModelFlatSize(model);
+	flat = palloc(size);
 	ModelFlatten(model, flat, size);
+	json = ModelToJson(model);
 	write_file(directory, "binary", number, flat, size);
 	write_file(directory, "json", number, json, strlen(json));
 }
@@ -283,19 +331,24 @@ write_seed(const char *directory, int number, Model *model)
 static void
 write_seeds(const char *directory)
 {
+	const ModelOps *const family[] = {&LinearRegressionOps,
+									  &LogisticRegressionOps,
+									  &SoftmaxRegressionOps,
+									  &PoissonRegressionOps,
+									  &HuberRegressionOps,
+									  &QuantileRegressionOps,
+									  &PerceptronOps,
+									  &FtrlClassifierOps,
+									  &PassiveAggressiveClassifierOps,
+									  &PassiveAggressiveRegressorOps};
 	int number = 0;
 
 	for (int kind = 0; kind < 8; kind++)
 	{
-		const ModelOps *ops = kind & 1 ? &LogisticRegressionOps : &LinearRegressionOps;
-
 		for (int rows = 0; rows <= 40; rows += 20)
-		{
-			Model *model = make_model(ops, (kind >> 1) & 1, (kind >> 2) & 1);
-
-			teach(model, 0, rows);
-			write_seed(directory, number++, model);
-		}
+			write_seed(directory, number++,
+					   make_model(family[kind & 1], (kind >> 1) & 1, (kind >> 2) & 1),
+					   rows);
 	}
 
 	/* trees from number 60 on: small grace periods, so that they are split */
@@ -303,11 +356,20 @@ write_seeds(const char *directory)
 	for (int kind = 0; kind < (int) lengthof(trees); kind++)
 	{
 		for (int rows = 0; rows <= 600; rows += 300)
-		{
-			Model *model = make_model(trees[kind], 20, rows & 1);
+			write_seed(directory, number++, make_model(trees[kind], 20, rows & 1), rows);
+	}
 
-			teach(model, 0, rows);
-			write_seed(directory, number++, model);
+	/* the linear family from 100 on: every optimizer; what others have first can be 1 */
+	number = 100;
+	for (int i = 0; i < (int) lengthof(family); i++)
+	{
+		bool optimizers = i < 6;
+
+		for (int choice = optimizers ? 0 : 1; choice < (optimizers ? 7 : 2); choice++)
+		{
+			Model *model = make_model(family[i], choice, i & 1);
+
+			write_seed(directory, number++, model, 20);
 		}
 	}
 }
@@ -328,6 +390,7 @@ main(int argc, char **argv)
 
 	test_student();
 	test_sigmoid();
+	test_losses();
 	test_linear();
 	test_logistic();
 	test_adwin(ADWIN_ALL_CUTS, 10111);
