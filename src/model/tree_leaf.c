@@ -190,14 +190,15 @@ log_density(const Tree *tree, const TreeLeaf *leaf, const TreeClass *class)
 	for (int i = 0; i < count; i++)
 	{
 		float8 value = x[numeric_at(leaf, i)];
-		const TreeNumber *number = &class->number[i];
+		const TreeNumber *number;
 		float8 deviation;
 		float8 variance;
 
 		if (!leaf->numeric_seen[i] || isnan(value))
 			continue;
-		if (i >= class->numeric || number->n == 0)
+		if (i >= class->numeric || class->number[i].n == 0)
 			return -HUGE_VAL;
+		number = &class->number[i];
 		deviation = value - number->mean;
 		variance = number->n > 1 ? number->m2 / (number->n - 1) : 0;
 		if (variance > 0)
