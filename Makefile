@@ -45,6 +45,7 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/registry.o src/model/linear_regression.o \
                src/model/logistic_regression.o src/model/adaptive.o src/model/sgd.o \
                src/model/special.o src/model/scaler.o src/model/gaussian_anomaly.o \
+               src/model/matrix_factorization.o src/model/pair.o \
                src/model/holt_winters.o \
                src/model/quantile_sketch.o \
                src/model/kmeans.o \

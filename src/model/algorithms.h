@@ -11,6 +11,7 @@ extern const ModelOps LinearRegressionOps;
 extern const ModelOps LogisticRegressionOps;
 extern const ModelOps GaussianAnomalyOps;
 extern const ModelOps ScalerOps;
+extern const ModelOps MatrixFactorizationOps;
 extern const ModelOps HoltWintersOps;
 extern const ModelOps QuantileSketchOps;
 extern const ModelOps KmeansOps;

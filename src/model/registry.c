@@ -15,6 +15,7 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_LOGISTIC_REGRESSION] = &LogisticRegressionOps,
 	[MODEL_GAUSSIAN_ANOMALY] = &GaussianAnomalyOps,
 	[MODEL_SCALER] = &ScalerOps,
+	[MODEL_MATRIX_FACTORIZATION] = &MatrixFactorizationOps,
 	[MODEL_HOLT_WINTERS] = &HoltWintersOps,
 	[MODEL_QUANTILE_SKETCH] = &QuantileSketchOps,
 	[MODEL_KMEANS] = &KmeansOps,
