@@ -55,6 +55,7 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/columns.o src/model/naive_bayes.o src/model/discriminant.o \
                src/model/target_encoder.o src/model/random_fourier_regression.o \
                src/model/scaler.o src/model/gaussian_anomaly.o \
+               src/model/matrix_factorization.o src/model/pair.o \
                src/model/holt_winters.o \
                src/model/quantile_sketch.o \
                src/model/kmeans.o \

@@ -576,3 +576,33 @@ CREATE FUNCTION streamml.forecast(model streamml.model, horizon integer, level d
         OUT step integer, OUT value double precision, OUT lower double precision, OUT upper double precision) RETURNS SETOF record
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_forecast';
 COMMENT ON FUNCTION streamml.forecast(streamml.model, integer, double precision) IS 'the next values of a series, and bounds that hold that part of them';
+
+----------------------------------------------------------------------
+-- Recommendation: matrix_factorization(rating, user, item [, options])
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.matrix_factorization_transition(streamml.model, double precision, "any", "any") RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'matrix_factorization_transition';
+COMMENT ON FUNCTION streamml.matrix_factorization_transition(streamml.model, double precision, "any", "any") IS 'aggregate transition function';
+CREATE FUNCTION streamml.matrix_factorization_transition(streamml.model, double precision, "any", "any", jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'matrix_factorization_transition';
+COMMENT ON FUNCTION streamml.matrix_factorization_transition(streamml.model, double precision, "any", "any", jsonb) IS 'aggregate transition function';
+CREATE AGGREGATE streamml.matrix_factorization(rating double precision, "user" "any", item "any") (
+    SFUNC = streamml.matrix_factorization_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.matrix_factorization(double precision, "any", "any") IS 'ratings of items by users: biased matrix factorisation';
+CREATE AGGREGATE streamml.matrix_factorization(rating double precision, "user" "any", item "any", options jsonb) (
+    SFUNC = streamml.matrix_factorization_transition, STYPE = streamml.model,
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE streamml.matrix_factorization(double precision, "any", "any", jsonb) IS 'ratings of items by users: biased matrix factorisation';
+CREATE FUNCTION streamml.learn_rating(model streamml.model, rating double precision, "user" "any", item "any") RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_learn_pair';
+COMMENT ON FUNCTION streamml.learn_rating(streamml.model, double precision, "any", "any") IS 'the model after one more rating';
+CREATE FUNCTION streamml.predict(model streamml.model, "user" "any", item "any") RETURNS double precision
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_predict_pair';
+COMMENT ON FUNCTION streamml.predict(streamml.model, "any", "any") IS 'rating that the user is expected to give to the item';
+CREATE FUNCTION streamml.recommend(model streamml.model, "user" "any", k integer, OUT item text, OUT score double precision) RETURNS SETOF record
+    LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'model_recommend';
+COMMENT ON FUNCTION streamml.recommend(streamml.model, "any", integer) IS 'the k items that the user is expected to rate best, the best first';

@@ -27,6 +27,7 @@ extern const ModelOps TargetEncoderOps;
 extern const ModelOps RandomFourierRegressionOps;
 extern const ModelOps GaussianAnomalyOps;
 extern const ModelOps ScalerOps;
+extern const ModelOps MatrixFactorizationOps;
 extern const ModelOps HoltWintersOps;
 extern const ModelOps QuantileSketchOps;
 extern const ModelOps KmeansOps;

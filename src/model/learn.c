@@ -31,6 +31,7 @@
 
 #include "feature/feature.h"
 #include "model/model.h"
+#include "model/pair.h"
 
 #define MAX_WEIGHT 1e15
 
@@ -41,11 +42,13 @@ typedef struct LearnCall
 	const ModelOps *ops;   /* NULL: whatever the model is */
 	int nlabel;			   /* argument numbers, 0 if there is none */
 	int nfeatures;
+	int npair; /* of the user; the item follows */
 	int nweight;
 	int noptions;
 	Oid features_type;
 	LabelReader label;
 	FeatureDecoder *decoder;
+	PairReader *pair;
 	ModelPool *pool;
 	/* options of the row before, in a context of their own */
 	MemoryContext options_context;
@@ -77,14 +80,18 @@ argument_type(FmgrInfo *flinfo, int n)
 
 /* Which arguments are what; the first is the state or model. */
 static void
-number_arguments(LearnCall *call, int nargs, bool with_label, bool with_features,
-				 bool with_options)
+number_arguments(LearnCall *call, int nargs, ModelTask task, bool with_options)
 {
 	int next = 1;
 
-	if (with_label)
+	if (TaskHasLabel(task))
 		call->nlabel = next++;
-	if (with_features)
+	if (task == TASK_RECOMMENDATION)
+	{
+		call->npair = next;
+		next += 2;
+	}
+	else if (task != TASK_SERIES)
 		call->nfeatures = next++;
 	if (nargs - next == (with_options ? 2 : 1))
 		call->nweight = next++;
@@ -98,19 +105,21 @@ number_arguments(LearnCall *call, int nargs, bool with_label, bool with_features
  * options.
  */
 static LearnCall *
-make_call(FunctionCallInfo fcinfo, const ModelOps *ops, bool with_label,
-		  bool with_features)
+make_call(FunctionCallInfo fcinfo, const ModelOps *ops, ModelTask task)
 {
 	FmgrInfo *flinfo = fcinfo->flinfo;
 	LearnCall *call = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(LearnCall));
 
 	call->context = flinfo->fn_mcxt;
 	call->ops = ops;
-	number_arguments(call, PG_NARGS(), with_label, with_features, ops != NULL);
+	number_arguments(call, PG_NARGS(), task, ops != NULL);
 	if (call->nlabel)
 		LabelReaderInit(&call->label, argument_type(flinfo, call->nlabel), call->context);
 	if (call->nfeatures)
 		call->features_type = getBaseType(argument_type(flinfo, call->nfeatures));
+	if (call->npair)
+		call->pair = PairReaderCreate(call->context, argument_type(flinfo, call->npair),
+									  argument_type(flinfo, call->npair + 1));
 	call->decoder = FeatureDecoderCreate(call->context);
 	call->pool = ModelPoolCreate(call->context);
 	if (ops)
@@ -223,7 +232,8 @@ apply_row(LearnCall *call, FunctionCallInfo fcinfo, Model *model, bool learn)
 		model->unlabeled = Max(ModelAddRows(model->unlabeled, learn ? 1 : -1), 0);
 		return true;
 	}
-	if (is_null(fcinfo, call->nfeatures) || is_null(fcinfo, call->nweight))
+	if (is_null(fcinfo, call->nfeatures) || is_null(fcinfo, call->nweight) ||
+		is_null(fcinfo, call->npair) || (call->npair && PG_ARGISNULL(call->npair + 1)))
 	{
 		model->skipped = Max(ModelAddRows(model->skipped, learn ? 1 : -1), 0);
 		return true;
@@ -233,6 +243,15 @@ apply_row(LearnCall *call, FunctionCallInfo fcinfo, Model *model, bool learn)
 	if (call->nfeatures)
 		row = FeatureDecode(call->decoder, &model->features, learn,
 							PG_GETARG_DATUM(call->nfeatures), call->features_type);
+	if (call->npair)
+		row = PairRead(call->pair, &model->features, learn, PG_GETARG_DATUM(call->npair),
+					   PG_GETARG_DATUM(call->npair + 1));
+	if (row == NULL)
+	{
+		/* users and items are as many as there may be */
+		model->skipped = ModelAddRows(model->skipped, 1);
+		return true;
+	}
 	label = read_label(call, fcinfo, model);
 	if (!learn)
 		return ModelUnlearn(model, row, label, weight);
@@ -291,7 +310,7 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 	{
 		const ModelOps *ops = ModelOpsById(algorithm);
 
-		call = make_call(fcinfo, ops, TaskHasLabel(ops->task), ops->task != TASK_SERIES);
+		call = make_call(fcinfo, ops, ops->task);
 	}
 	if (call->noptions)
 		read_options(call, fcinfo);
@@ -325,6 +344,7 @@ MODEL_LEARNER(target_encoder, MODEL_TARGET_ENCODER);
 MODEL_LEARNER(random_fourier_regression, MODEL_RANDOM_FOURIER_REGRESSION);
 MODEL_LEARNER(gaussian_anomaly, MODEL_GAUSSIAN_ANOMALY);
 MODEL_LEARNER(scaler, MODEL_SCALER);
+MODEL_LEARNER(matrix_factorization, MODEL_MATRIX_FACTORIZATION);
 MODEL_LEARNER(holt_winters, MODEL_HOLT_WINTERS);
 MODEL_LEARNER(quantile_sketch, MODEL_QUANTILE_SKETCH);
 MODEL_LEARNER(kmeans, MODEL_KMEANS);
@@ -385,33 +405,31 @@ model_add(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(ModelDatumFlatten(sum));
 }
 
-/* Refuse a call that has not what the model's rows have. */
-static void
-check_arguments(const Model *model, bool with_label, bool with_features)
+/* How learn() is called for such models, for hints. */
+static const char *
+learn_arguments(ModelTask task)
 {
-	if (with_features == (model->ops->task == TASK_SERIES))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 with_features ? errmsg("%s learns values alone", model->ops->name) :
-								 errmsg("%s learns from features", model->ops->name),
-				 with_features ? errhint("Use streamml.learn(model, value).") :
-								 errhint("Use streamml.learn(model, features) or "
-										 "streamml.learn(model, label, features).")));
-	if (TaskHasLabel(model->ops->task) == with_label)
-		return;
-	ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH),
-			 with_label ? errmsg("%s learns without labels", model->ops->name) :
-						  errmsg("%s learns from labels", model->ops->name),
-			 with_label ? errhint("Leave out the label, as in streamml.learn(model, "
-								  "features).") :
-						  errhint("Pass the label, as in streamml.learn(model, label, "
-								  "features).")));
+	switch (task)
+	{
+		case TASK_ANOMALY:
+		case TASK_CLUSTER:
+		case TASK_TRANSFORM:
+			return "features";
+		case TASK_SERIES:
+			return "value";
+		case TASK_RECOMMENDATION:
+			return "rating, user, item";
+		default:
+			return "label, features";
+	}
 }
 
-/* A new model that has learned or unlearned the row in the arguments. */
+/*
+ * A new model that has learned or unlearned the row in the arguments, which are
+ * those of "task" or of one whose rows look the same.
+ */
 static Datum
-model_after(FunctionCallInfo fcinfo, bool with_label, bool with_features, bool learn)
+model_after(FunctionCallInfo fcinfo, ModelTask task, bool learn)
 {
 	LearnCall *call = fcinfo->flinfo->fn_extra;
 	Model *model;
@@ -419,9 +437,14 @@ model_after(FunctionCallInfo fcinfo, bool with_label, bool with_features, bool l
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (call == NULL)
-		call = make_call(fcinfo, NULL, with_label, with_features);
+		call = make_call(fcinfo, NULL, task);
 	model = ModelDatumParse(PG_GETARG_DATUM(0), CurrentMemoryContext);
-	check_arguments(model, with_label, with_features);
+	if (strcmp(learn_arguments(model->ops->task), learn_arguments(task)) != 0)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("%s does not learn from %s", model->ops->name,
+							   learn_arguments(task)),
+						errhint("Its arguments are (model, %s).",
+								learn_arguments(model->ops->task))));
 	apply_row(call, fcinfo, model, learn);
 
 	PG_RETURN_DATUM(ModelDatumFlatten(model));
@@ -432,7 +455,7 @@ PG_FUNCTION_INFO_V1(model_learn);
 Datum
 model_learn(PG_FUNCTION_ARGS)
 {
-	return model_after(fcinfo, true, true, true);
+	return model_after(fcinfo, TASK_REGRESSION, true);
 }
 
 /* learn(model, features): of models without labels */
@@ -440,7 +463,7 @@ PG_FUNCTION_INFO_V1(model_learn_unlabeled);
 Datum
 model_learn_unlabeled(PG_FUNCTION_ARGS)
 {
-	return model_after(fcinfo, false, true, true);
+	return model_after(fcinfo, TASK_TRANSFORM, true);
 }
 
 /* learn(model, value): of series */
@@ -448,7 +471,15 @@ PG_FUNCTION_INFO_V1(model_learn_value);
 Datum
 model_learn_value(PG_FUNCTION_ARGS)
 {
-	return model_after(fcinfo, true, false, true);
+	return model_after(fcinfo, TASK_SERIES, true);
+}
+
+/* learn_rating(model, rating, user, item) */
+PG_FUNCTION_INFO_V1(model_learn_pair);
+Datum
+model_learn_pair(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, TASK_RECOMMENDATION, true);
 }
 
 /* unlearn(model, label, features [, weight]) */
@@ -456,7 +487,7 @@ PG_FUNCTION_INFO_V1(model_unlearn);
 Datum
 model_unlearn(PG_FUNCTION_ARGS)
 {
-	return model_after(fcinfo, true, true, false);
+	return model_after(fcinfo, TASK_REGRESSION, false);
 }
 
 /* unlearn(model, features): of models without labels */
@@ -464,5 +495,5 @@ PG_FUNCTION_INFO_V1(model_unlearn_unlabeled);
 Datum
 model_unlearn_unlabeled(PG_FUNCTION_ARGS)
 {
-	return model_after(fcinfo, false, true, false);
+	return model_after(fcinfo, TASK_TRANSFORM, false);
 }

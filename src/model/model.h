@@ -65,6 +65,7 @@ typedef enum ModelAlgorithm
 	MODEL_SCALER = 43,
 	MODEL_QUANTILE_SKETCH = 44,
 	MODEL_HOLT_WINTERS = 46,
+	MODEL_MATRIX_FACTORIZATION = 47,
 } ModelAlgorithm;
 
 /* What is predicted, and so what a row consists of. */
@@ -322,6 +323,13 @@ typedef struct ModelOps
 	 * if unknown.  False if there is nothing to say yet.
 	 */
 	bool (*forecast)(const Model *model, int horizon, float8 *values, float8 *deviations);
+
+	/*
+	 * Optional: the best items for a user, a feature or -1 if it is not known,
+	 * as features and in the order of their scores; returns their number.
+	 */
+	int (*recommend)(const Model *model, int user, int count, int32 *items,
+					 float8 *scores);
 
 	/* Optional: a row of moments(). */
 	void (*moments)(const Model *model, int feature, ModelMoments *moments);

@@ -31,6 +31,7 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_RANDOM_FOURIER_REGRESSION] = &RandomFourierRegressionOps,
 	[MODEL_GAUSSIAN_ANOMALY] = &GaussianAnomalyOps,
 	[MODEL_SCALER] = &ScalerOps,
+	[MODEL_MATRIX_FACTORIZATION] = &MatrixFactorizationOps,
 	[MODEL_HOLT_WINTERS] = &HoltWintersOps,
 	[MODEL_QUANTILE_SKETCH] = &QuantileSketchOps,
 	[MODEL_KMEANS] = &KmeansOps,

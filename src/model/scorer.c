@@ -101,6 +101,10 @@ ModelScorerModel(const ModelScorer *scorer)
 const FeatureView *
 ModelScorerRow(ModelScorer *scorer, Datum features, Oid type)
 {
+	if (scorer->model->ops->task == TASK_RECOMMENDATION)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("%s rates a user and an item", scorer->model->ops->name),
+						errhint("Use streamml.predict(model, user, item).")));
 	if (scorer->model->ops->task == TASK_SERIES)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
