@@ -169,7 +169,10 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
            d.source,
            CASE WHEN p.generation IS DISTINCT FROM d.generation THEN 'pending'::text
                 WHEN p.state OPERATOR(pg_catalog.=) 'f'::"char" THEN 'failed'::text
-                WHEN p.state OPERATOR(pg_catalog.=) 'g'::"char" THEN 'gap'::text
+                WHEN p.state OPERATOR(pg_catalog.=) 'g'::"char"
+                     -- restored or copied, and the worker has not got to it yet
+                     OR s.table_id OPERATOR(pg_catalog.<>) 'streamml.stream_progress'::regclass::pg_catalog.oid
+                     OR s.database_id OPERATOR(pg_catalog.<>) b.oid THEN 'gap'::text
                 WHEN NOT d.enabled OR p.state OPERATOR(pg_catalog.=) 's'::"char" THEN 'paused'::text
                 WHEN p.state OPERATOR(pg_catalog.=) 'p'::"char" THEN 'pending'::text
                 ELSE 'live'::text END AS state,
@@ -190,6 +193,7 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
       LEFT JOIN streamml.view_progress p ON p.id OPERATOR(pg_catalog.=) d.id
                                         AND p.generation OPERATOR(pg_catalog.=) d.generation
       LEFT JOIN streamml.stream_progress s ON true
+      LEFT JOIN pg_catalog.pg_database b ON b.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()
      WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE'::text);
 COMMENT ON VIEW streamml.continuous_views IS 'your continuous views: state, position, error';
 
