@@ -144,6 +144,8 @@ push_values(Model *model, Sketch *sketch, int h, const float8 *values, int count
 {
 	SketchLevel *level = &sketch->level[h];
 
+	if (count == 0)
+		return;
 	if (level->size + count > level->room)
 	{
 		int room = Max(level->size + count, 2 * level->room);
