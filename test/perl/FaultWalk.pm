@@ -202,7 +202,7 @@ sub spread
 sub walk_fault_points
 {
 	my ($kind) = @_;
-	my $limit = $ENV{FAULT_SECONDS} // 120;
+	my $limit = $ENV{FAULT_SECONDS} // 90;
 	$node = streamml_node("fault_$kind", faults => 1);
 
 	# Without faults first: what is expected.
@@ -222,7 +222,7 @@ sub walk_fault_points
 		$bad++ if defined $well && !$well;
 	}
 	is($bad, 0, "$walked points leave no trace");
-	cmp_ok($walked, '>=', $ENV{FAULT_POINTS} ? 1 : 20, 'points were reached');
+	cmp_ok($walked, '>=', $ENV{FAULT_POINTS} ? 1 : 10, 'points were reached');
 	note("$points{$_} times at \"$_\"") for sort keys %points;
 	diag("$kind: walked $walked of $total fault points, of " . scalar(keys %points) . ' names');
 
