@@ -690,7 +690,7 @@ describe_coefficient(const LinearFit *fit, bool with_errors, int feature, float8
 {
 	ModelWeight row = {feature, -1, weight, NAN, NAN, NAN};
 
-	if (with_errors && fit->freedom > 0)
+	if (with_errors && fit->freedom > 0 && !isnan(weight))
 	{
 		row.std_error = sqrt(fit->squared_error / fit->freedom * variance);
 		if (row.std_error > 0)
