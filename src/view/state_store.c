@@ -4,10 +4,11 @@
  *
  * A row is: "dead" bitmap, keys, states (view.h).  Nothing here goes through
  * the executor: groups are found by a scan of the unique key index that is
- * reused from group to group, known groups are updated by their remembered
- * TID, new ones are inserted in bulk, in the order of their keys if they are
- * many, because that keeps the index pages they go to in the CPU's cache.  Reads use SnapshotSelf: they see what
- * this transaction has written, also by the command that is still running.
+ * reused from group to group, known groups are updated by their remembered TID,
+ * new ones are inserted in bulk, in the order of their keys if they are many,
+ * because that keeps the index pages they go to in the CPU's cache.  Reads use
+ * SnapshotSelf: they see what this transaction has written, also by the command
+ * that is still running.
  *
  * Of a definition by sessions, the sessions of the other keys are looked up in
  * the order of time, by a scan of the same index backwards: its last column is
