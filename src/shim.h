@@ -57,6 +57,7 @@ typedef struct StringInfoData
 typedef StringInfoData *StringInfo;
 
 #define PG_INT64_MAX INT64_MAX
+#define PG_INT64_MIN INT64_MIN
 #define MaxAllocSize ((Size) 0x3fffffff)
 #define CurrentMemoryContext ((MemoryContext) NULL)
 #define DOUBLE_SHORTEST_DECIMAL_LEN 32

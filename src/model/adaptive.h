@@ -8,6 +8,11 @@
 
 #include "model/model.h"
 
+/* Values of Adaptive.sides. */
+#define ADAPTIVE_BELOW 1
+#define ADAPTIVE_ABOVE 2
+#define ADAPTIVE_BOTH_SIDES 3
+
 /* Arrays have an element per feature. */
 typedef struct Adaptive
 {
@@ -15,11 +20,15 @@ typedef struct Adaptive
 	float8 intercept;
 	float8 intercept_sum; /* sum of squared gradients, as in "sum" */
 	float8 *weight;
-	float8 *sum;	 /* sum of squared gradients times squared values */
-	float8 *largest; /* largest absolute value seen */
-	float8 rows;	 /* weight of the rows learned */
-	float8 norm;	 /* sum over rows and features of (value / largest)^2 */
-	float8 *step;	 /* scratch: the weights' change per unit of update */
+	float8 *sum;		/* sum of squared gradients times squared values */
+	float8 *largest;	/* largest absolute value seen */
+	float8 rows;		/* weight of the rows learned */
+	float8 norm;		/* sum over rows and features of (value / largest)^2 */
+	bool center;		/* from here on, if steps are taken on centred values: */
+	float8 center_rows; /* weight of the rows in "total" */
+	float8 *total;		/* sum of the values; means are those over all rows */
+	int32 sides;		/* signs that gradients have had */
+	float8 *step;		/* scratch: the weights' change per unit of update */
 	float8 intercept_step;
 } Adaptive;
 
@@ -27,13 +36,14 @@ extern void AdaptiveReserve(Model *model, Adaptive *state, int from, int to);
 extern float8 AdaptiveScore(const Adaptive *state, const FeatureView *row);
 extern float8 AdaptiveScale(Adaptive *state, const FeatureView *row,
 							float8 squared_gradient, float8 weight);
+extern float8 AdaptiveMeans(Adaptive *state, const FeatureView *row,
+							float8 squared_gradient, float8 weight);
 extern void AdaptiveStep(Adaptive *state, const FeatureView *row, float8 update);
-extern void AdaptiveShrink(Adaptive *state, int features, float8 amount);
-extern void AdaptiveMerge(Adaptive *into, const Adaptive *from, int from_features,
-						  const int32 *feature, float8 sign);
+extern void AdaptiveShrink(Adaptive *state, int features, const FeatureView *row,
+						   float8 l1, float8 l2);
+extern void AdaptiveMerge(Adaptive *into, const Adaptive *from, int features,
+						  int from_features, const int32 *feature, float8 sign);
 extern void AdaptiveArchive(Model *model, Adaptive *state, Archive *archive);
 extern void AdaptiveCheck(const Model *model, const Adaptive *state);
-extern int AdaptiveWeights(const Model *model, const Adaptive *state, float8 sign,
-						   ModelWeight **rows);
 
 #endif /* STREAMML_ADAPTIVE_H */

@@ -124,12 +124,18 @@ ArchiveEnd(Archive *archive)
 	}
 }
 
-/* True if the object that is being read from JSON has the key; else true. */
+/*
+ * Is there a field, when what is read may be older than it?  In JSON if the
+ * open object has the key; in binary, for a last field, if there are bytes
+ * left.  Always true when writing.
+ */
 bool
 ArchiveHas(const Archive *archive, const char *key)
 {
 	JsonValue *object;
 
+	if (archive->mode == ARCHIVE_READ)
+		return archive->p < archive->end;
 	if (archive->mode != ARCHIVE_FROM_JSON)
 		return true;
 

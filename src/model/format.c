@@ -201,7 +201,7 @@ archive_body(Model *model, Archive *archive)
 	ArchiveInt(archive, "unlabeled", &model->unlabeled, 0, MODEL_MAX_ROWS);
 	ArchiveInt(archive, "skipped", &model->skipped, 0, MODEL_MAX_ROWS);
 	ModelOptionsArchive(model, archive);
-	if (model->ops->task != TASK_REGRESSION)
+	if (TaskHasClasses(model->ops->task))
 	{
 		archive_label_kind(model, archive);
 		ArchiveNames(archive, "classes", &model->classes, max_classes);
@@ -221,12 +221,17 @@ archive_json_header(Model *model, Archive *archive)
 {
 	bool merged = (model->flags & MODEL_MERGED) != 0;
 	bool classes_fixed = (model->flags & MODEL_CLASSES_FIXED) != 0;
+	bool unscored = (model->flags & MODEL_UNSCORED) != 0;
 
 	ArchiveInt(archive, "n", &model->n, 0, MODEL_MAX_ROWS);
 	ArchiveBool(archive, "merged", &merged);
 	ArchiveBool(archive, "classes_fixed", &classes_fixed);
-	model->flags =
-		(merged ? MODEL_MERGED : 0) | (classes_fixed ? MODEL_CLASSES_FIXED : 0);
+	/* in few models, and unknown to earlier releases */
+	if (ArchiveReads(archive) ? ArchiveHas(archive, "unscored") : unscored)
+		ArchiveBool(archive, "unscored", &unscored);
+	model->flags = (merged ? MODEL_MERGED : 0) |
+				   (classes_fixed ? MODEL_CLASSES_FIXED : 0) |
+				   (unscored ? MODEL_UNSCORED : 0);
 }
 
 /*

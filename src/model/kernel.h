@@ -49,5 +49,7 @@ KernelSigmoid(float8 s, float8 *p)
 
 /* special.c */
 extern float8 KernelStudentP(float8 t, float8 df);
+extern float8 KernelChiSquare(float8 x, float8 df);
+extern float8 KernelNormalBound(float8 level);
 
 #endif /* STREAMML_KERNEL_H */

@@ -1,7 +1,7 @@
 /*
  * learn.c
  *	  Learning from SQL: the transition and combine functions of the model
- *	  aggregates, learn(), merge() and the operator +.
+ *	  aggregates, learn(), unlearn(), merge() and the operator +.
  *
  * All learners share one transition function; which algorithm is meant is the
  * C symbol it is called by.  Signatures, after the state:
@@ -10,7 +10,8 @@
  *		(label, features, options jsonb)
  *		(label, features, weight float8, options jsonb)
  *
- * label is of any type that label.c reads, features float8[], jsonb or a
+ * and the same without features, or without label, for tasks that have none
+ * (row_arguments).  label is of any type that label.c reads, features float8[], jsonb or a
  * record.  A NULL label counts the row as unlabeled, NULL features or weight
  * as skipped.  Options must stay the same within a group.
  *
@@ -30,6 +31,7 @@
 
 #include "feature/feature.h"
 #include "model/model.h"
+#include "model/pair.h"
 
 #define MAX_WEIGHT 1e15
 
@@ -37,12 +39,16 @@
 typedef struct LearnCall
 {
 	MemoryContext context; /* fn_mcxt */
-	const ModelOps *ops;
-	int nweight; /* argument numbers, 0 if there is none */
+	const ModelOps *ops;   /* NULL: whatever the model is */
+	int nlabel;			   /* argument numbers, 0 if there is none */
+	int nfeatures;
+	int npair; /* of the user; the item follows */
+	int nweight;
 	int noptions;
 	Oid features_type;
 	LabelReader label;
 	FeatureDecoder *decoder;
+	PairReader *pair;
 	ModelPool *pool;
 	/* options of the row before, in a context of their own */
 	MemoryContext options_context;
@@ -72,25 +78,48 @@ argument_type(FmgrInfo *flinfo, int n)
 	return type;
 }
 
-/* Find out about the arguments at the first call. */
+/* Which arguments are what; the first is the state or model. */
+static void
+number_arguments(LearnCall *call, int nargs, ModelTask task, bool with_options)
+{
+	int next = 1;
+
+	if (TaskHasLabel(task))
+		call->nlabel = next++;
+	if (task == TASK_RECOMMENDATION)
+	{
+		call->npair = next;
+		next += 2;
+	}
+	else if (task != TASK_SERIES)
+		call->nfeatures = next++;
+	if (nargs - next == (with_options ? 2 : 1))
+		call->nweight = next++;
+	if (with_options && nargs > next)
+		call->noptions = next;
+}
+
+/*
+ * Find out about the arguments at the first call.  With "ops" they are those
+ * of an aggregate; without, those of learn() and unlearn(), which have no
+ * options.
+ */
 static LearnCall *
-make_call(FunctionCallInfo fcinfo, const ModelOps *ops, bool with_options)
+make_call(FunctionCallInfo fcinfo, const ModelOps *ops, ModelTask task)
 {
 	FmgrInfo *flinfo = fcinfo->flinfo;
 	LearnCall *call = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(LearnCall));
-	int nargs = PG_NARGS();
 
 	call->context = flinfo->fn_mcxt;
 	call->ops = ops;
-	if (with_options)
-	{
-		call->noptions = nargs >= 4 ? nargs - 1 : 0;
-		call->nweight = nargs == 5 ? 3 : 0;
-	}
-	else
-		call->nweight = nargs == 4 ? 3 : 0;
-	LabelReaderInit(&call->label, argument_type(flinfo, 1), call->context);
-	call->features_type = getBaseType(argument_type(flinfo, 2));
+	number_arguments(call, PG_NARGS(), task, ops != NULL);
+	if (call->nlabel)
+		LabelReaderInit(&call->label, argument_type(flinfo, call->nlabel), call->context);
+	if (call->nfeatures)
+		call->features_type = getBaseType(argument_type(flinfo, call->nfeatures));
+	if (call->npair)
+		call->pair = PairReaderCreate(call->context, argument_type(flinfo, call->npair),
+									  argument_type(flinfo, call->npair + 1));
 	call->decoder = FeatureDecoderCreate(call->context);
 	call->pool = ModelPoolCreate(call->context);
 	if (ops)
@@ -169,43 +198,107 @@ read_weight(const LearnCall *call, FunctionCallInfo fcinfo)
 	return weight;
 }
 
-/* Let a model learn the row in the arguments. */
-static void
-learn_row(LearnCall *call, FunctionCallInfo fcinfo, Model *model)
+static inline bool
+is_null(FunctionCallInfo fcinfo, int argument)
 {
-	const FeatureView *row;
+	return argument && PG_ARGISNULL(argument);
+}
+
+/* The label of a row as the model has it: a value or a class. */
+static float8
+read_label(LearnCall *call, FunctionCallInfo fcinfo, Model *model)
+{
+	if (TaskHasClasses(model->ops->task))
+		return LabelClass(&call->label, model, PG_GETARG_DATUM(call->nlabel));
+	if (TaskHasValue(model->ops->task))
+		return LabelValue(&call->label, PG_GETARG_DATUM(call->nlabel));
+	return 0;
+}
+
+/*
+ * Let a model learn the row in the arguments, or unlearn it.  False if rows
+ * should be learned anew, see ModelOps.unlearn.
+ */
+static bool
+apply_row(LearnCall *call, FunctionCallInfo fcinfo, Model *model, bool learn)
+{
+	static const FeatureView no_features = {0};
+	const FeatureView *row = &no_features;
 	float8 weight;
 	float8 label;
 
-	if (PG_ARGISNULL(1))
+	if (is_null(fcinfo, call->nlabel))
 	{
-		model->unlabeled = ModelAddRows(model->unlabeled, 1);
-		return;
+		model->unlabeled = Max(ModelAddRows(model->unlabeled, learn ? 1 : -1), 0);
+		return true;
 	}
-	if (PG_ARGISNULL(2) || (call->nweight && PG_ARGISNULL(call->nweight)))
+	if (is_null(fcinfo, call->nfeatures) || is_null(fcinfo, call->nweight) ||
+		is_null(fcinfo, call->npair) || (call->npair && PG_ARGISNULL(call->npair + 1)))
 	{
-		model->skipped = ModelAddRows(model->skipped, 1);
-		return;
+		model->skipped = Max(ModelAddRows(model->skipped, learn ? 1 : -1), 0);
+		return true;
 	}
 
 	weight = read_weight(call, fcinfo);
-	row = FeatureDecode(call->decoder, &model->features, true, PG_GETARG_DATUM(2),
-						call->features_type);
-	if (model->ops->task == TASK_REGRESSION)
-		label = LabelValue(&call->label, PG_GETARG_DATUM(1));
-	else
-		label = LabelClass(&call->label, model, PG_GETARG_DATUM(1));
+	if (call->nfeatures)
+		row = FeatureDecode(call->decoder, &model->features, learn,
+							PG_GETARG_DATUM(call->nfeatures), call->features_type);
+	if (call->npair)
+		row = PairRead(call->pair, &model->features, learn, PG_GETARG_DATUM(call->npair),
+					   PG_GETARG_DATUM(call->npair + 1));
+	if (row == NULL)
+	{
+		/* users and items are as many as there may be */
+		model->skipped = ModelAddRows(model->skipped, 1);
+		return true;
+	}
+	label = read_label(call, fcinfo, model);
+	if (!learn)
+		return ModelUnlearn(model, row, label, weight);
 	ModelLearn(model, row, label, weight);
+	return true;
 }
 
-/* The transition function of every learner. */
-static Datum
-learn_transition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm)
+/* The state of a transition function, writable; a new one if there is none. */
+static ExpandedModel *
+open_state(LearnCall *call, FunctionCallInfo fcinfo, MemoryContext context,
+		   LearnMode mode)
+{
+	ExpandedModel *state;
+	Model *model;
+
+	if (!PG_ARGISNULL(0))
+	{
+		state = ExpandedModelOpen(PG_GETARG_DATUM(0), call->pool, context);
+		model = ExpandedModelChange(state);
+		if (state != call->checked)
+			check_state(call, state, model);
+		return state;
+	}
+
+	state = ExpandedModelCreate(call->ops, &call->options, call->pool, context);
+	call->checked = state;
+	/* whatever the frame, its first row or a later one: no figures */
+	if (mode == LEARN_MOVING && !call->ops->unscored)
+		ExpandedModelChange(state)->flags |= MODEL_UNSCORED;
+	return state;
+}
+
+/*
+ * The transition functions of every learner: forward, and of moving aggregates
+ * forward and inverse.  The inverse returns NULL, which has the executor begin
+ * anew, when rows cannot be unlearned or digits were lost, and also when as many rows were unlearned as
+ * are left: that bounds what rounding adds up to, and doubles the cost of a
+ * row at most.
+ */
+Datum
+LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mode)
 {
 	LearnCall *call = fcinfo->flinfo->fn_extra;
 	MemoryContext aggregate_context;
 	ExpandedModel *state;
 	Model *model;
+	bool exact;
 
 	if (!AggCheckCallContext(fcinfo, &aggregate_context))
 		ereport(
@@ -214,42 +307,54 @@ learn_transition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm)
 			 errmsg("transition function of a model was called outside of an aggregate"),
 			 errhint("Use streamml.learn.")));
 	if (call == NULL)
-		call = make_call(fcinfo, ModelOpsById(algorithm), true);
+	{
+		const ModelOps *ops = ModelOpsById(algorithm);
+
+		call = make_call(fcinfo, ops, ops->task);
+	}
 	if (call->noptions)
 		read_options(call, fcinfo);
 
-	if (PG_ARGISNULL(0))
-	{
-		state =
-			ExpandedModelCreate(call->ops, &call->options, call->pool, aggregate_context);
-		call->checked = state;
-		model = ExpandedModelChange(state);
-	}
-	else
-	{
-		state = ExpandedModelOpen(PG_GETARG_DATUM(0), call->pool, aggregate_context);
-		model = ExpandedModelChange(state);
-		if (state != call->checked)
-			check_state(call, state, model);
-	}
-	learn_row(call, fcinfo, model);
+	state = open_state(call, fcinfo, aggregate_context, mode);
+	model = ExpandedModelChange(state);
+	if (mode == UNLEARN_ROW && call->ops->can_unlearn && !call->ops->can_unlearn(model))
+		PG_RETURN_NULL();
+	exact = apply_row(call, fcinfo, model, mode != UNLEARN_ROW);
+	if (mode == UNLEARN_ROW && (!exact || model->unlearned >= model->n))
+		PG_RETURN_NULL();
 
 	PG_RETURN_DATUM(ExpandedModelDatum(state));
 }
 
-PG_FUNCTION_INFO_V1(linear_regression_transition);
-Datum
-linear_regression_transition(PG_FUNCTION_ARGS)
-{
-	return learn_transition(fcinfo, MODEL_LINEAR_REGRESSION);
-}
-
-PG_FUNCTION_INFO_V1(logistic_regression_transition);
-Datum
-logistic_regression_transition(PG_FUNCTION_ARGS)
-{
-	return learn_transition(fcinfo, MODEL_LOGISTIC_REGRESSION);
-}
+MODEL_LEARNER(linear_regression, MODEL_LINEAR_REGRESSION);
+MODEL_LEARNER(logistic_regression, MODEL_LOGISTIC_REGRESSION);
+MODEL_LEARNER(softmax_regression, MODEL_SOFTMAX_REGRESSION);
+MODEL_LEARNER(poisson_regression, MODEL_POISSON_REGRESSION);
+MODEL_LEARNER(quantile_regression, MODEL_QUANTILE_REGRESSION);
+MODEL_LEARNER(huber_regression, MODEL_HUBER_REGRESSION);
+MODEL_LEARNER(passive_aggressive_classifier, MODEL_PASSIVE_AGGRESSIVE_CLASSIFIER);
+MODEL_LEARNER(passive_aggressive_regressor, MODEL_PASSIVE_AGGRESSIVE_REGRESSOR);
+MODEL_LEARNER(perceptron, MODEL_PERCEPTRON);
+MODEL_LEARNER(ftrl_classifier, MODEL_FTRL_CLASSIFIER);
+MODEL_LEARNER(gaussian_naive_bayes, MODEL_GAUSSIAN_NAIVE_BAYES);
+MODEL_LEARNER(multinomial_naive_bayes, MODEL_MULTINOMIAL_NAIVE_BAYES);
+MODEL_LEARNER(bernoulli_naive_bayes, MODEL_BERNOULLI_NAIVE_BAYES);
+MODEL_LEARNER(naive_bayes, MODEL_NAIVE_BAYES);
+MODEL_LEARNER(linear_discriminant, MODEL_LINEAR_DISCRIMINANT);
+MODEL_LEARNER(quadratic_discriminant, MODEL_QUADRATIC_DISCRIMINANT);
+MODEL_LEARNER(target_encoder, MODEL_TARGET_ENCODER);
+MODEL_LEARNER(random_fourier_regression, MODEL_RANDOM_FOURIER_REGRESSION);
+MODEL_LEARNER(gaussian_anomaly, MODEL_GAUSSIAN_ANOMALY);
+MODEL_LEARNER(scaler, MODEL_SCALER);
+MODEL_LEARNER(matrix_factorization, MODEL_MATRIX_FACTORIZATION);
+MODEL_LEARNER(holt_winters, MODEL_HOLT_WINTERS);
+MODEL_LEARNER(quantile_sketch, MODEL_QUANTILE_SKETCH);
+MODEL_LEARNER(kmeans, MODEL_KMEANS);
+MODEL_LEARNER(half_space_trees, MODEL_HALF_SPACE_TREES);
+MODEL_LEARNER(hoeffding_tree, MODEL_HOEFFDING_TREE);
+MODEL_LEARNER(hoeffding_tree_regressor, MODEL_HOEFFDING_TREE_REGRESSOR);
+MODEL_LEARNER(adaptive_hoeffding_tree, MODEL_ADAPTIVE_HOEFFDING_TREE);
+MODEL_LEARNER(adaptive_random_forest, MODEL_ADAPTIVE_RANDOM_FOREST);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.
@@ -302,13 +407,31 @@ model_add(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(ModelDatumFlatten(sum));
 }
 
+/* How learn() is called for such models, for hints. */
+static const char *
+learn_arguments(ModelTask task)
+{
+	switch (task)
+	{
+		case TASK_ANOMALY:
+		case TASK_CLUSTER:
+		case TASK_TRANSFORM:
+			return "features";
+		case TASK_SERIES:
+			return "value";
+		case TASK_RECOMMENDATION:
+			return "rating, user, item";
+		default:
+			return "label, features";
+	}
+}
+
 /*
- * learn(model, label, features [, weight]): a new model that has learned one
- * row more.
+ * A new model that has learned or unlearned the row in the arguments, which are
+ * those of "task" or of one whose rows look the same.
  */
-PG_FUNCTION_INFO_V1(model_learn);
-Datum
-model_learn(PG_FUNCTION_ARGS)
+static Datum
+model_after(FunctionCallInfo fcinfo, ModelTask task, bool learn)
 {
 	LearnCall *call = fcinfo->flinfo->fn_extra;
 	Model *model;
@@ -316,9 +439,63 @@ model_learn(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (call == NULL)
-		call = make_call(fcinfo, NULL, false);
+		call = make_call(fcinfo, NULL, task);
 	model = ModelDatumParse(PG_GETARG_DATUM(0), CurrentMemoryContext);
-	learn_row(call, fcinfo, model);
+	if (strcmp(learn_arguments(model->ops->task), learn_arguments(task)) != 0)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("%s does not learn from %s", model->ops->name,
+							   learn_arguments(task)),
+						errhint("Its arguments are (model, %s).",
+								learn_arguments(model->ops->task))));
+	apply_row(call, fcinfo, model, learn);
 
 	PG_RETURN_DATUM(ModelDatumFlatten(model));
+}
+
+/* learn(model, label, features [, weight]) */
+PG_FUNCTION_INFO_V1(model_learn);
+Datum
+model_learn(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, TASK_REGRESSION, true);
+}
+
+/* learn(model, features): of models without labels */
+PG_FUNCTION_INFO_V1(model_learn_unlabeled);
+Datum
+model_learn_unlabeled(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, TASK_TRANSFORM, true);
+}
+
+/* learn(model, value): of series */
+PG_FUNCTION_INFO_V1(model_learn_value);
+Datum
+model_learn_value(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, TASK_SERIES, true);
+}
+
+/* learn_rating(model, rating, user, item) */
+PG_FUNCTION_INFO_V1(model_learn_pair);
+Datum
+model_learn_pair(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, TASK_RECOMMENDATION, true);
+}
+
+/* unlearn(model, label, features [, weight]) */
+PG_FUNCTION_INFO_V1(model_unlearn);
+Datum
+model_unlearn(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, TASK_REGRESSION, false);
+}
+
+/* unlearn(model, features): of models without labels */
+PG_FUNCTION_INFO_V1(model_unlearn_unlabeled);
+Datum
+model_unlearn_unlabeled(PG_FUNCTION_ARGS)
+{
+	return model_after(fcinfo, TASK_TRANSFORM, false);
 }

@@ -27,30 +27,36 @@
  * they are renewed must not depend on when the model was stored.  predict()
  * always solves.
  *
- * Optimizer "sgd" (sgd.c): squared loss, g = 2 (s - y).
+ * The other optimizers (glm.c) take squared loss, g = 2 (s - y).
  *
  * State: weight, mean and Syy of the label, count of the next renewal, 8
  * bytes each; per feature mean, c, coefficient, 8 bytes each; C as rows of its
  * lower triangle, 4 d (d + 1) bytes.  O(d^2) per row.
  *
- * Merge: exact up to rounding (about 1e-12 relative); "sgd" approximate.
+ * Merge: exact up to rounding (about 1e-12 relative); others approximate.
+ * Unlearn: "exact" only, up to rounding; where a squared deviation shrinks by
+ * more than 1e6, digits are lost, and unlearn says so.
  *
- * "exact" adds l2 * |beta|^2 to the sum of squares of all rows, "sgd" adds
+ * "exact" adds l2 * |beta|^2 to the sum of squares of all rows, the others add
  * l2 / 2 * |w|^2 to the loss of every row.
  *
- * Options			default			range
- *		optimizer		exact			exact, sgd
- *		l2				0				0 .. 1e100
+ * Options			default				range
+ *		optimizer		exact				exact, sgd, adaptive, adagrad, rmsprop,
+ *											adam, momentum, ftrl
+ *		l2				0					0 .. 1e100
  *		fit_intercept	true
- *		learning_rate	0.01 (sgd)		1e-10 .. 100
- *		intercept_rate	0.01 (sgd)		0 .. 100
+ *		learning_rate	0.01 (exact, sgd)	1e-10 .. 100
+ *						0.5 (adaptive), 0.05 (ftrl), 0.1
+ *		intercept_rate	0.01 (not adaptive)	0 .. 100
+ * and, not of "exact", l1, penalize, momentum, rho, beta1, beta2, epsilon,
+ * beta and center as in logistic_regression.c.
  */
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/glm.h"
 #include "model/kernel.h"
 #include "model/model.h"
-#include "model/sgd.h"
 
 #define MAX_FEATURES 4096
 /* A column whose share not explained by earlier ones is below this depends. */
@@ -60,6 +66,11 @@
 #define RENEW_ROWS 1024
 #define RENEW_FEATURES 32
 #define RENEW_PART 64
+
+/* A rest of weight this small beside a row unlearned may be rounding. */
+#define UNLEARN_ROUNDING 1e-9
+/* Squared deviations that shrink to this share have lost digits. */
+#define UNLEARN_CANCELLED 1e-6
 
 typedef struct Linear
 {
@@ -73,7 +84,7 @@ typedef struct Linear
 	float8 intercept;	 /* the progressive solution */
 	float8 *coefficient;
 	float8 *delta; /* scratch: a row's deviations from the means */
-	Sgd sgd;	   /* in use instead of the above with optimizer "sgd" */
+	Glm glm;	   /* in use instead of the above if not exact */
 } Linear;
 
 /* A solution, for those who want to know more than the coefficients. */
@@ -96,30 +107,68 @@ enum
 	OPT_L2,
 	OPT_FIT_INTERCEPT,
 	OPT_LEARNING_RATE,
-	OPT_INTERCEPT_RATE
+	OPT_INTERCEPT_RATE,
+	OPT_L1 /* and the others of GLM_MORE_OPTIONS */
 };
 
-enum
-{
-	OPTIMIZER_EXACT,
-	OPTIMIZER_SGD
-};
+#define OPTIMIZER_EXACT 0
 
-static const char *const optimizers[] = {"exact", "sgd", NULL};
+static const char *const optimizers[] = {
+	"exact", "sgd", "adaptive", "adagrad", "rmsprop", "adam", "momentum", "ftrl", NULL};
+static const DescentKind optimizer_kinds[] = {DESCENT_SGD /* of no use */,
+											  DESCENT_SGD,
+											  DESCENT_ADAPTIVE,
+											  DESCENT_ADAGRAD,
+											  DESCENT_RMSPROP,
+											  DESCENT_ADAM,
+											  DESCENT_MOMENTUM,
+											  DESCENT_FTRL};
+
+static const GlmPlaces places = {.optimizer = OPT_OPTIMIZER,
+								 .optimizers = optimizer_kinds,
+								 .optimizer_count = lengthof(optimizer_kinds),
+								 .learning_rate = OPT_LEARNING_RATE,
+								 .intercept_rate = OPT_INTERCEPT_RATE,
+								 .l2 = OPT_L2,
+								 .fit_intercept = OPT_FIT_INTERCEPT,
+								 .l1 = OPT_L1};
 
 static const ModelOption linear_options[] = {
 	MODEL_COMMON_OPTIONS,
 	{"optimizer", OPTION_CHOICE, OPTIMIZER_EXACT, 0, 0, optimizers},
 	{"l2", OPTION_REAL, 0, 0, 1e100, NULL},
 	{"fit_intercept", OPTION_BOOLEAN, 1, 0, 1, NULL},
-	{"learning_rate", OPTION_REAL, 0.01, 1e-10, 100, NULL},
+	{"learning_rate", OPTION_REAL, NAN, 1e-10, 100, NULL},
 	{"intercept_rate", OPTION_REAL, 0.01, 0, 100, NULL},
+	GLM_MORE_OPTIONS,
 	{NULL}};
 
-static inline bool
-uses_sgd(const Model *model)
+static void
+linear_settle(float8 *option)
 {
-	return model->option[OPT_OPTIMIZER] == OPTIMIZER_SGD;
+	GlmSettleAt(&places, option);
+}
+
+static inline bool
+is_exact(const Model *model)
+{
+	return model->option[OPT_OPTIMIZER] == OPTIMIZER_EXACT;
+}
+
+static void
+make_rule(const float8 *option, GlmRule *rule)
+{
+	GlmRuleAt(&places, option, &SquaredLoss, rule);
+}
+
+/* The state of an optimizer, ready for use. */
+static inline Glm *
+glm_of(const Model *model)
+{
+	Glm *glm = &((Linear *) model->state)->glm;
+
+	GlmReady(model, glm, make_rule);
+	return glm;
 }
 
 static inline bool
@@ -321,9 +370,9 @@ linear_reserve(Model *model, int from, int to)
 {
 	Linear *state = model->state;
 
-	if (uses_sgd(model))
+	if (!is_exact(model))
 	{
-		SgdReserve(model, &state->sgd, from, to);
+		GlmReserve(model, glm_of(model), from, to);
 		return;
 	}
 	state->mean = ModelGrowFloats(model, state->mean, from, to);
@@ -352,26 +401,6 @@ renew_coefficients(Model *model)
 	state->renewal = model->n + Max(wait, 1);
 }
 
-/* d squared loss / d score. */
-static float8
-squared_gradient(float8 score, float8 label)
-{
-	return 2 * (score - label);
-}
-
-static void
-learn_sgd(Model *model, const FeatureView *row, float8 label, float8 weight)
-{
-	const float8 *option = model->option;
-	SgdStep step = {.rate = option[OPT_LEARNING_RATE],
-					.intercept_rate =
-						has_intercept(model) ? option[OPT_INTERCEPT_RATE] : 0,
-					.l2 = option[OPT_L2],
-					.gradient = squared_gradient};
-
-	SgdLearn(&((Linear *) model->state)->sgd, row, label, weight, &step);
-}
-
 static void
 linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
@@ -383,9 +412,9 @@ linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	float8 factor;
 	float8 label_delta;
 
-	if (uses_sgd(model))
+	if (!is_exact(model))
 	{
-		learn_sgd(model, row, label, weight);
+		GlmLearn(model, &state->glm, row, state->glm.score, label, weight);
 		return;
 	}
 
@@ -414,14 +443,97 @@ linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	state->label_mean += label_delta * share;
 }
 
+/*
+ * The last row is unlearned, "rest" of all weight is left: back to nothing.
+ * Throws if more was taken away than there was.
+ */
+static bool
+forget_rows(Model *model, float8 rest)
+{
+	Linear *state = model->state;
+	Size d = model->features.count;
+
+	if (rest < -UNLEARN_ROUNDING * state->weight)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("cannot unlearn a row that %s has not learned",
+							   model->ops->name)));
+	memset(state->mean, 0, d * sizeof(float8));
+	memset(state->label_cross, 0, d * sizeof(float8));
+	memset(state->cross, 0, triangle(d) * sizeof(float8));
+	state->weight = state->label_mean = state->label_m2 = 0;
+	state->renewal = 0;
+
+	return rest == 0;
+}
+
+static bool
+linear_can_unlearn(const Model *model)
+{
+	return model->option[OPT_OPTIMIZER] == OPTIMIZER_EXACT;
+}
+
+/*
+ * Take back a row: the update of linear_learn, reversed.  Of squared deviations
+ * none falls below zero; false where one shrinks so far that digits are lost.
+ */
+static bool
+linear_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
+{
+	Linear *state = model->state;
+	float8 *delta = state->delta;
+	float8 *cross = state->cross;
+	int d = model->features.count;
+	float8 rest = state->weight - weight;
+	float8 factor = weight * (state->weight / rest);
+	float8 label_delta = label - state->label_mean;
+	float8 removed = factor * label_delta * label_delta;
+	bool exact;
+
+	if (!linear_can_unlearn(model))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s cannot unlearn rows with this optimizer", model->ops->name),
+				 errhint("Learn with the option \"optimizer\": \"exact\".")));
+	if (rest <= UNLEARN_ROUNDING * weight)
+		return forget_rows(model, rest);
+
+	for (int i = 0; i < d; i++)
+		delta[i] = -state->mean[i];
+	for (int i = 0; i < row->count; i++)
+		delta[FeatureOf(row, i)] += row->value[i];
+
+	exact = state->label_m2 - removed >= UNLEARN_CANCELLED * state->label_m2;
+	state->label_m2 = Max(state->label_m2 - removed, 0);
+	for (int i = 0; i < d; i++)
+	{
+		float8 scaled = factor * delta[i];
+		float8 before = cross[i];
+
+		for (int j = 0; j <= i; j++)
+			cross[j] -= scaled * delta[j];
+		exact &= cross[i] >= UNLEARN_CANCELLED * before;
+		cross[i] = Max(cross[i], 0);
+		cross += i + 1;
+		state->label_cross[i] -= scaled * label_delta;
+	}
+
+	for (int i = 0; i < d; i++)
+		state->mean[i] -= delta[i] * (weight / rest);
+	state->label_mean -= label_delta * (weight / rest);
+	state->weight = rest;
+	state->renewal = 0;
+
+	return exact;
+}
+
 static bool
 linear_predict(const Model *model, const FeatureView *row, float8 *score)
 {
 	Linear *state = model->state;
 
-	if (uses_sgd(model))
+	if (!is_exact(model))
 	{
-		score[0] = SgdScore(&state->sgd, row);
+		score[0] = GlmScore(glm_of(model), 0, row);
 		return true;
 	}
 
@@ -437,15 +549,18 @@ linear_predict(const Model *model, const FeatureView *row, float8 *score)
 
 /*
  * While learning: predict with coefficients that are young enough.  The first
- * row counts as predicted to be 0, as it is with "sgd".
+ * row counts as predicted to be 0, as it is with the other optimizers.
  */
 static bool
 linear_score(Model *model, const FeatureView *row, float8 *score)
 {
 	Linear *state = model->state;
 
-	if (uses_sgd(model))
-		return linear_predict(model, row, score);
+	if (!is_exact(model))
+	{
+		state->glm.score = score[0] = GlmScore(glm_of(model), 0, row);
+		return true;
+	}
 	if (model->n == 0)
 	{
 		score[0] = 0;
@@ -459,7 +574,7 @@ linear_score(Model *model, const FeatureView *row, float8 *score)
 static void
 linear_prepare(Model *model)
 {
-	if (!uses_sgd(model) && model->n > 0)
+	if (is_exact(model) && model->n > 0)
 		renew_coefficients(model);
 }
 
@@ -481,10 +596,13 @@ linear_merge(Model *into, const Model *from, const int32 *feature, const int32 *
 	float8 factor = ours->weight * share;
 	float8 label_delta = theirs->label_mean - ours->label_mean;
 
-	if (uses_sgd(into))
+	if (!is_exact(into))
 	{
-		SgdMerge(&ours->sgd, &theirs->sgd, into->n, from->n, from->features.count,
-				 feature, 1);
+		Glm *our_glm = glm_of(into);
+		Glm *their_glm = glm_of(from);
+
+		GlmMergeOutput(into, our_glm, 0, from, their_glm, 0, feature, 1);
+		GlmMergeCommon(into, our_glm, from, their_glm, feature);
 		return;
 	}
 
@@ -526,9 +644,9 @@ linear_archive(Model *model, Archive *archive)
 	Linear *state = model->state;
 	int count = model->features.count;
 
-	if (uses_sgd(model))
+	if (!is_exact(model))
 	{
-		SgdArchive(model, &state->sgd, archive);
+		GlmArchive(model, glm_of(model), archive);
 		return;
 	}
 	ArchiveFloat(archive, "weight", &state->weight, 0, HUGE_VAL);
@@ -549,9 +667,9 @@ linear_check(const Model *model)
 {
 	const Linear *state = model->state;
 
-	if (uses_sgd(model))
+	if (!is_exact(model))
 	{
-		SgdCheck(model, &state->sgd);
+		GlmCheck(model, glm_of(model));
 		return;
 	}
 	for (int i = 0; i < model->features.count; i++)
@@ -572,7 +690,7 @@ describe_coefficient(const LinearFit *fit, bool with_errors, int feature, float8
 {
 	ModelWeight row = {feature, -1, weight, NAN, NAN, NAN};
 
-	if (with_errors && fit->freedom > 0)
+	if (with_errors && fit->freedom > 0 && !isnan(weight))
 	{
 		row.std_error = sqrt(fit->squared_error / fit->freedom * variance);
 		if (row.std_error > 0)
@@ -623,11 +741,10 @@ exact_weights(Model *model, ModelWeight **rows)
 static int
 linear_weights(Model *model, ModelWeight **rows)
 {
-	const Linear *state = model->state;
-
-	if (uses_sgd(model))
-		return SgdWeights(model, &state->sgd, has_intercept(model), 1, rows);
-	return exact_weights(model, rows);
+	if (is_exact(model))
+		return exact_weights(model, rows);
+	*rows = palloc((model->features.count + 1) * sizeof(ModelWeight));
+	return GlmWeights(model, glm_of(model), 0, 1, -1, *rows);
 }
 
 /* How well the coefficients fit the rows they come from. */
@@ -637,7 +754,7 @@ linear_describe(Model *model, Archive *json)
 	LinearFit *fit;
 	float8 rows;
 
-	if (uses_sgd(model) || model->n == 0)
+	if (!is_exact(model) || model->n == 0)
 		return;
 
 	fit = linear_solve(model);
@@ -661,10 +778,13 @@ const ModelOps LinearRegressionOps = {.id = MODEL_LINEAR_REGRESSION,
 									  .max_features = MAX_FEATURES,
 									  .state_size = sizeof(Linear),
 									  .options = linear_options,
+									  .settle = linear_settle,
 									  .reserve = linear_reserve,
 									  .predict = linear_predict,
 									  .score = linear_score,
 									  .learn = linear_learn,
+									  .unlearn = linear_unlearn,
+									  .can_unlearn = linear_can_unlearn,
 									  .merge = linear_merge,
 									  .archive = linear_archive,
 									  .check = linear_check,

@@ -11,6 +11,10 @@
  * row before": on streams whose labels come in runs it beats many a model, and
  * kappa_t says how far ours is above it (Bifet et al., KDD 2015).
  *
+ * Learners without labels have no truth to be compared with.  For anomalies
+ * the scores the rows had when they came are summed up, for clusters their
+ * distances to the nearest centre.
+ *
  * R2 = 1 - sum of squared errors / squared deviations of the labels, by
  * Welford and, merged, by Chan, Golub and LeVeque.  Probabilities are clipped
  * at 1e-15 for the logarithmic loss (nats).
@@ -64,6 +68,19 @@ add_value(Model *model, float8 label, float8 value)
 		metrics->nochange_abs_error += fabs(label - metrics->last_label);
 }
 
+/* Note what an unlabelled row looked like before it was learned. */
+static void
+add_figure(Model *model, float8 figure)
+{
+	ModelMetrics *metrics = &model->metrics;
+	float8 delta = figure - metrics->figure_mean;
+
+	metrics->figure_mean += delta / (metrics->scored + 1);
+	metrics->figure_m2 += delta * (figure - metrics->figure_mean);
+	if (metrics->scored == 0 || figure > metrics->figure_max)
+		metrics->figure_max = figure;
+}
+
 /*
  * Note a prediction and the truth.
  */
@@ -72,7 +89,13 @@ ModelMetricsAdd(Model *model, float8 label, const float8 *score)
 {
 	ModelMetrics *metrics = &model->metrics;
 
-	if (model->ops->task == TASK_REGRESSION)
+	if (!TaskHasLabel(model->ops->task))
+	{
+		add_figure(model, score[model->ops->task == TASK_CLUSTER ? 1 : 0]);
+		metrics->scored = ModelAddRows(metrics->scored, 1);
+		return;
+	}
+	if (TaskHasValue(model->ops->task))
 		add_value(model, label, score[0]);
 	else
 		add_class(model, (int) label, score);
@@ -81,6 +104,32 @@ ModelMetricsAdd(Model *model, float8 label, const float8 *score)
 		metrics->nochange_scored = ModelAddRows(metrics->nochange_scored, 1);
 	metrics->scored = ModelAddRows(metrics->scored, 1);
 	metrics->last_label = label;
+}
+
+/* Forget all figures; the room for classes stays. */
+void
+ModelMetricsClear(Model *model)
+{
+	ModelMetrics *metrics = &model->metrics;
+	ModelMetrics empty = {
+		.actual = metrics->actual, .predicted = metrics->predicted, .hit = metrics->hit};
+
+	for (int i = 0; TaskHasClasses(model->ops->task) && i < model->classes_ready; i++)
+		empty.actual[i] = empty.predicted[i] = empty.hit[i] = 0;
+	*metrics = empty;
+}
+
+/* Merge the figures of unlabelled rows. */
+static void
+merge_figures(ModelMetrics *ours, const ModelMetrics *theirs)
+{
+	float8 delta = theirs->figure_mean - ours->figure_mean;
+	float8 share = theirs->scored / ((float8) ours->scored + theirs->scored);
+
+	ours->figure_max = ours->scored == 0 ? theirs->figure_max :
+										   Max(ours->figure_max, theirs->figure_max);
+	ours->figure_mean += delta * share;
+	ours->figure_m2 += theirs->figure_m2 + delta * delta * (ours->scored * share);
 }
 
 /*
@@ -97,7 +146,9 @@ ModelMetricsMerge(Model *into, const Model *from, const int32 *class)
 	if (theirs->scored == 0)
 		return;
 
-	if (into->ops->task == TASK_REGRESSION)
+	if (!TaskHasLabel(into->ops->task))
+		merge_figures(ours, theirs);
+	else if (TaskHasValue(into->ops->task))
 	{
 		ours->abs_error += theirs->abs_error;
 		ours->squared_error += theirs->squared_error;
@@ -133,9 +184,17 @@ ModelMetricsArchive(Model *model, Archive *archive)
 
 	ArchiveBegin(archive, "metrics");
 	ArchiveInt(archive, "scored", &metrics->scored, 0, MODEL_MAX_ROWS);
+	if (!TaskHasLabel(model->ops->task))
+	{
+		ArchiveFloat(archive, "mean", &metrics->figure_mean, -huge, huge);
+		ArchiveFloat(archive, "m2", &metrics->figure_m2, 0, huge);
+		ArchiveFloat(archive, "max", &metrics->figure_max, -huge, huge);
+		ArchiveEnd(archive);
+		return;
+	}
 	ArchiveInt(archive, "nochange_scored", &metrics->nochange_scored, 0, MODEL_MAX_ROWS);
 	ArchiveFloat(archive, "last_label", &metrics->last_label, -huge, huge);
-	if (model->ops->task == TASK_REGRESSION)
+	if (TaskHasValue(model->ops->task))
 	{
 		ArchiveFloat(archive, "abs_error", &metrics->abs_error, 0, huge);
 		ArchiveFloat(archive, "squared_error", &metrics->squared_error, 0, huge);
@@ -215,18 +274,48 @@ describe_classification(const Model *model, Archive *json)
 	ArchiveShowFloat(json, "kappa_t", (accuracy - nochange) / (1 - nochange));
 }
 
+static void
+describe_figures(const Model *model, Archive *json)
+{
+	const ModelMetrics *metrics = &model->metrics;
+	float8 n = metrics->scored;
+	bool cluster = model->ops->task == TASK_CLUSTER;
+
+	ArchiveShowFloat(json, cluster ? "mean_distance" : "mean_score",
+					 n > 0 ? metrics->figure_mean : NAN);
+	ArchiveShowFloat(json, cluster ? "std_distance" : "std_score",
+					 sqrt(metrics->figure_m2 / n));
+	ArchiveShowFloat(json, cluster ? "max_distance" : "max_score",
+					 n > 0 ? metrics->figure_max : NAN);
+}
+
+/* The order in which rows were scored: their figures depend on it. */
+static const char *
+describe_order(const Model *model)
+{
+	if (model->ops->unscored || (model->flags & MODEL_UNSCORED))
+		return "unscored";
+	return model->flags & MODEL_MERGED ? "parallel" : "serial";
+}
+
 /* The keys of metrics(); figures that are not defined yet are null. */
 void
 ModelMetricsDescribe(Model *model, Archive *json)
 {
 	ArchiveShowInt(json, "n", model->n);
 	ArchiveShowInt(json, "scored", model->metrics.scored);
-	ArchiveShowInt(json, "unlabeled", model->unlabeled);
+	if (TaskHasLabel(model->ops->task))
+		ArchiveShowInt(json, "unlabeled", model->unlabeled);
 	ArchiveShowInt(json, "skipped", model->skipped);
-	ArchiveShowString(json, "order", model->flags & MODEL_MERGED ? "parallel" : "serial");
+	ArchiveShowString(json, "order", describe_order(model));
 
-	if (model->ops->task == TASK_REGRESSION)
+	if (TaskHasValue(model->ops->task))
 		describe_regression(&model->metrics, json);
+	else if (!TaskHasLabel(model->ops->task))
+	{
+		if (!model->ops->unscored)
+			describe_figures(model, json);
+	}
 	else
 		describe_classification(model, json);
 	if (model->ops->describe)

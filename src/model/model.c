@@ -43,7 +43,7 @@ copy_string(MemoryContext context, const char *s)
 static bool
 is_classifier(const Model *model)
 {
-	return model->ops->task != TASK_REGRESSION;
+	return TaskHasClasses(model->ops->task);
 }
 
 /* An empty model; the caller sets the options. */
@@ -418,7 +418,7 @@ ModelDecide(const Model *model, const float8 *score)
 void
 ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
-	bool scored;
+	bool scored = false;
 
 	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
 	{
@@ -427,7 +427,9 @@ ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	}
 
 	ModelReserve(model);
-	if (model->ops->score)
+	if (model->ops->unscored || (model->flags & MODEL_UNSCORED))
+		;
+	else if (model->ops->score)
 		scored = model->ops->score(model, row, model->score);
 	else
 		scored = model->ops->predict(model, row, model->score);
@@ -437,6 +439,41 @@ ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	if (scored)
 		ModelMetricsAdd(model, label, model->score);
 	model->n = ModelAddRows(model->n, 1);
+}
+
+/*
+ * Take back a row that was learned, see ModelOps.unlearn.  What was noted when
+ * it was predicted cannot be taken back: a model that has unlearned has no
+ * progressive figures from then on.
+ */
+bool
+ModelUnlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
+{
+	bool exact;
+
+	if (model->ops->unlearn == NULL)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("%s cannot unlearn rows", model->ops->name)));
+	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
+	{
+		model->skipped = Max(model->skipped - 1, 0);
+		return true;
+	}
+	if (model->n == 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("model has no row left to unlearn")));
+
+	ModelReserve(model);
+	exact = model->ops->unlearn(model, row, label, weight);
+	model->n--;
+	model->unlearned++;
+	if (!(model->flags & MODEL_UNSCORED))
+	{
+		model->flags |= MODEL_UNSCORED;
+		ModelMetricsClear(model);
+	}
+
+	return exact;
 }
 
 /* Refuse to merge what cannot be. */
@@ -461,6 +498,13 @@ check_mergeable(const Model *into, const Model *from)
 	if (!ModelOptionsMatch(into, &options))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot merge models that have different options")));
+
+	if (into->ops->merge_class == MERGE_NONE && from->n > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s models cannot be merged", into->ops->name),
+				 errhint("Learn all rows in one model, or ask several and take the "
+						 "mean of their predictions.")));
 }
 
 /* The numbers in "into" of from's classes; new ones are added. */
@@ -541,6 +585,8 @@ ModelMerge(Model *into, Model *from)
 	ModelMetricsMerge(into, from, class);
 
 	into->flags |= from->flags;
+	if (into->flags & MODEL_UNSCORED)
+		ModelMetricsClear(into);
 	if (into->n > 0 && from->n > 0)
 		into->flags |= MODEL_MERGED;
 	into->n = ModelAddRows(into->n, from->n);

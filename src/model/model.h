@@ -32,28 +32,85 @@ typedef struct Model Model;
 #define MODEL_FORMAT 1		   /* newest format this release writes */
 #define MODEL_MAX_SIZE (512 * 1024 * 1024)
 #define MODEL_MAX_CLASSES 1024
-#define MODEL_MAX_OPTIONS 16
+#define MODEL_MAX_OPTIONS 24
 #define MODEL_MAX_ROWS INT64_C(0x20000000000000) /* 2^53; counts stop here */
 
 typedef enum ModelAlgorithm
 {
 	MODEL_LINEAR_REGRESSION = 1,
-	MODEL_LOGISTIC_REGRESSION = 2
+	MODEL_LOGISTIC_REGRESSION = 2,
+	MODEL_SOFTMAX_REGRESSION = 3,
+	MODEL_POISSON_REGRESSION = 4,
+	MODEL_QUANTILE_REGRESSION = 5,
+	MODEL_HUBER_REGRESSION = 6,
+	MODEL_PASSIVE_AGGRESSIVE_CLASSIFIER = 7,
+	MODEL_PASSIVE_AGGRESSIVE_REGRESSOR = 8,
+	MODEL_PERCEPTRON = 9,
+	MODEL_FTRL_CLASSIFIER = 10,
+	MODEL_GAUSSIAN_NAIVE_BAYES = 20,
+	MODEL_MULTINOMIAL_NAIVE_BAYES = 21,
+	MODEL_BERNOULLI_NAIVE_BAYES = 22,
+	MODEL_NAIVE_BAYES = 23,
+	MODEL_LINEAR_DISCRIMINANT = 24,
+	MODEL_QUADRATIC_DISCRIMINANT = 25,
+	MODEL_TARGET_ENCODER = 26,
+	MODEL_RANDOM_FOURIER_REGRESSION = 27,
+	MODEL_HOEFFDING_TREE = 30,
+	MODEL_HOEFFDING_TREE_REGRESSOR = 31,
+	MODEL_ADAPTIVE_HOEFFDING_TREE = 32,
+	MODEL_ADAPTIVE_RANDOM_FOREST = 33,
+	MODEL_GAUSSIAN_ANOMALY = 40,
+	MODEL_HALF_SPACE_TREES = 41,
+	MODEL_KMEANS = 42,
+	MODEL_SCALER = 43,
+	MODEL_QUANTILE_SKETCH = 44,
+	MODEL_HOLT_WINTERS = 46,
+	MODEL_MATRIX_FACTORIZATION = 47,
 } ModelAlgorithm;
 
-/* What is predicted. */
+/* What is predicted, and so what a row consists of. */
 typedef enum ModelTask
 {
+	/* rows of a label and features */
 	TASK_REGRESSION, /* a number */
 	TASK_BINARY,	 /* one of two classes */
-	TASK_MULTICLASS	 /* one of several classes */
+	TASK_MULTICLASS, /* one of several classes */
+	/* rows of features alone */
+	TASK_ANOMALY,	/* how unusual a row is, from 0 to 1 */
+	TASK_CLUSTER,	/* the number of the group a row belongs to */
+	TASK_TRANSFORM, /* other features in place of the row's */
+	/* other rows */
+	TASK_SERIES,		/* a value alone: those to come */
+	TASK_RECOMMENDATION /* a rating, a user and an item: the rating */
 } ModelTask;
+
+/* Are rows labelled, be it with a class or with a value? */
+static inline bool
+TaskHasLabel(ModelTask task)
+{
+	return task != TASK_ANOMALY && task != TASK_CLUSTER && task != TASK_TRANSFORM;
+}
+
+/* Is the label one of several classes? */
+static inline bool
+TaskHasClasses(ModelTask task)
+{
+	return task == TASK_BINARY || task == TASK_MULTICLASS;
+}
+
+/* Is the label a number? */
+static inline bool
+TaskHasValue(ModelTask task)
+{
+	return TaskHasLabel(task) && !TaskHasClasses(task);
+}
 
 /* What merging two models means. */
 typedef enum ModelMergeClass
 {
-	MERGE_EXACT,	  /* the model of all rows, up to rounding */
-	MERGE_APPROXIMATE /* a model between the two */
+	MERGE_EXACT,	   /* the model of all rows, up to rounding */
+	MERGE_APPROXIMATE, /* a model between the two */
+	MERGE_NONE		   /* refused: rows have an order */
 } ModelMergeClass;
 
 /* What the labels were; stored. */
@@ -68,7 +125,8 @@ typedef enum ModelLabelKind
 /* Bits of Model.flags; stored. */
 #define MODEL_MERGED 0x1 /* parts learned apart: progressive figures depend on it */
 #define MODEL_CLASSES_FIXED 0x2 /* option "classes" named them all */
-#define MODEL_VALID_FLAGS (MODEL_MERGED | MODEL_CLASSES_FIXED)
+#define MODEL_UNSCORED 0x4		/* rows can be unlearned: no progressive figures */
+#define MODEL_VALID_FLAGS (MODEL_MERGED | MODEL_CLASSES_FIXED | MODEL_UNSCORED)
 
 /*
  * An option of an algorithm.  Values are kept as float8, in the order of the
@@ -127,6 +185,10 @@ typedef struct ModelMetrics
 	float8 *actual;	   /* per class: rows of it, */
 	float8 *predicted; /* rows predicted to be it, */
 	float8 *hit;	   /* and rows of both */
+	/* without labels: score of an anomaly, distance to a cluster's centre */
+	float8 figure_mean;
+	float8 figure_m2; /* squared deviations from figure_mean */
+	float8 figure_max;
 } ModelMetrics;
 
 /* A model, open. */
@@ -151,8 +213,9 @@ struct Model
 	int features_ready; /* the state has room for so many */
 
 	ModelMetrics metrics;
-	float8 *score; /* scratch of ModelLearn: one prediction */
-	void *state;   /* the algorithm's */
+	int64 unlearned; /* rows unlearned since the model was opened; not stored */
+	float8 *score;	 /* scratch of ModelLearn: one prediction */
+	void *state;	 /* the algorithm's */
 };
 
 /* One row of weights().  NaN stands for NULL. */
@@ -166,6 +229,17 @@ typedef struct ModelWeight
 	float8 p;
 } ModelWeight;
 
+/* One row of moments(): what is known of a feature.  NaN stands for NULL. */
+typedef struct ModelMoments
+{
+	float8 count;	/* weight of the rows in which it was known */
+	float8 missing; /* and of those in which it was not */
+	float8 mean;
+	float8 variance; /* of the population */
+	float8 min;
+	float8 max;
+} ModelMoments;
+
 /*
  * What an algorithm supplies.  All functions may throw; those that change the
  * state check first, so that an error leaves the model as it was.
@@ -177,6 +251,7 @@ typedef struct ModelOps
 	ModelTask task;
 	ModelMergeClass merge_class;
 	bool complete_rows; /* cannot learn rows with missing features */
+	bool unscored;		/* rows are not predicted before they are learned */
 	int max_features;	/* 0: FEATURE_MAX_COUNT */
 	Size state_size;	/* of the zeroed struct that Model.state points to */
 
@@ -189,9 +264,12 @@ typedef struct ModelOps
 	void (*reserve)(Model *model, int from, int to);
 
 	/*
-	 * Predict.  Regression: score[0] is the value.  Classification: score[c]
-	 * is the probability of class c (two of them for binary, whatever the
-	 * number of classes seen).  False if there is nothing to say yet.
+	 * Predict.  Where the label is a value: score[0] is the value.
+	 * Classification: score[c] is the probability of class c (two of them for
+	 * binary, whatever the number of classes seen).  Anomaly: score[0], from 0
+	 * to 1.  Cluster: score[0] is its number from 0 on, score[1] the distance
+	 * to its centre.  False if there is nothing to say yet.  Not called for
+	 * TASK_TRANSFORM.
 	 */
 	bool (*predict)(const Model *model, const FeatureView *row, float8 *score);
 
@@ -202,14 +280,28 @@ typedef struct ModelOps
 	bool (*score)(Model *model, const FeatureView *row, float8 *score);
 
 	/*
-	 * Learn a row of positive weight, the one that was just predicted.  label
-	 * is the value or the class.
+	 * Learn a row of positive weight, the one that was just predicted (unless
+	 * the model is unscored).  label is the value or the class, 0 where the
+	 * task has none.
 	 */
 	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight);
 
 	/*
-	 * Add what "from" has learned.  feature[i] and class[c] are the numbers
-	 * in "into" of from's feature i and class c.
+	 * Optional, for states that are sums: take back a row that was learned
+	 * with that label and weight.  False if the result has lost digits or
+	 * more, so that who can should learn the remaining rows anew.
+	 */
+	bool (*unlearn)(Model *model, const FeatureView *row, float8 label, float8 weight);
+
+	/*
+	 * Optional: can it with the options that the model has?  Where it cannot,
+	 * moving aggregates learn each frame anew.
+	 */
+	bool (*can_unlearn)(const Model *model);
+
+	/*
+	 * Add what "from" has learned, unless merge_class is MERGE_NONE.  feature[i]
+	 * and class[c] are the numbers in "into" of from's feature i and class c.
 	 */
 	void (*merge)(Model *into, const Model *from, const int32 *feature,
 				  const int32 *class);
@@ -223,11 +315,42 @@ typedef struct ModelOps
 	/* Optional: ready a private copy that will only predict from now on. */
 	void (*prepare)(Model *model);
 
-	/* The rows of weights(), palloc'd; returns their number. */
+	/*
+	 * Optional: the rows of weights(), palloc'd; returns their number.  Of
+	 * clusters they are the coordinates of the centres.
+	 */
 	int (*weights)(Model *model, ModelWeight **rows);
+
+	/* Optional: a feature's quantile, 0 <= q <= 1; false if it has no value. */
+	bool (*quantile)(const Model *model, int feature, float8 q, float8 *value);
+
+	/*
+	 * Optional: the next values of a series and their standard deviations, NaN
+	 * if unknown.  False if there is nothing to say yet.
+	 */
+	bool (*forecast)(const Model *model, int horizon, float8 *values, float8 *deviations);
+
+	/*
+	 * Optional: the best items for a user, a feature or -1 if it is not known,
+	 * as features and in the order of their scores; returns their number.
+	 */
+	int (*recommend)(const Model *model, int user, int count, int32 *items,
+					 float8 *scores);
+
+	/* Optional: a row of moments(). */
+	void (*moments)(const Model *model, int feature, ModelMoments *moments);
+
+	/*
+	 * Optional: what transform() makes of a row, palloc'd; returns the number
+	 * of values.  NaN stands for NULL.
+	 */
+	int (*transform)(const Model *model, const FeatureView *row, float8 **values);
 
 	/* Optional: further keys of metrics(). */
 	void (*describe)(Model *model, Archive *json);
+
+	/* Optional: what algorithms of one family tell the code they share. */
+	const void *family;
 } ModelOps;
 
 /* registry.c */
@@ -246,6 +369,8 @@ extern const char *ModelClassName(const Model *model, int class);
 extern void ModelReserve(Model *model);
 extern float8 *ModelGrowFloats(Model *model, float8 *values, Size from, Size to);
 extern void ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight);
+extern bool ModelUnlearn(Model *model, const FeatureView *row, float8 label,
+						 float8 weight);
 extern bool ModelPredict(const Model *model, const FeatureView *row, float8 *score);
 extern int ModelScoreSize(const Model *model);
 extern int ModelDecide(const Model *model, const float8 *score);
@@ -256,6 +381,7 @@ extern int ModelMaxFeatures(const ModelOps *ops);
 /* metrics.c: progressive validation */
 extern void ModelMetricsAdd(Model *model, float8 label, const float8 *score);
 extern void ModelMetricsMerge(Model *into, const Model *from, const int32 *class);
+extern void ModelMetricsClear(Model *model);
 extern void ModelMetricsReserve(Model *model, int from, int to);
 extern void ModelMetricsArchive(Model *model, Archive *archive);
 extern void ModelMetricsDescribe(Model *model, Archive *json);
@@ -308,6 +434,12 @@ extern bool ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8
 extern bool ModelScorerProbaOf(ModelScorer *scorer, const FeatureView *row,
 							   const char *class, int len, float8 *p);
 extern const char *ModelScorerClass(ModelScorer *scorer, const FeatureView *row);
+extern bool ModelScorerAnomaly(ModelScorer *scorer, const FeatureView *row,
+							   float8 *value);
+extern bool ModelScorerCluster(ModelScorer *scorer, const FeatureView *row,
+							   int32 *cluster);
+extern bool ModelScorerTransform(ModelScorer *scorer, const FeatureView *row,
+								 Datum *array);
 
 /* expanded.c: models as Datums */
 typedef struct ExpandedModel ExpandedModel;
@@ -324,6 +456,38 @@ extern ExpandedModel *ExpandedModelOpen(Datum datum, ModelPool *pool,
 										MemoryContext parent);
 extern Model *ExpandedModelChange(ExpandedModel *expanded);
 extern Datum ExpandedModelDatum(ExpandedModel *expanded);
+
+/*----------
+ * learn.c: the transition functions of learners.
+ *
+ *		MODEL_LEARNER(scaler, MODEL_SCALER)
+ *
+ * defines the C symbols scaler_transition, for SFUNC; scaler_moving, for
+ * MSFUNC; and scaler_inverse, for MINVFUNC.  The last two are for algorithms
+ * that have "unlearn".
+ *----------
+ */
+typedef enum LearnMode
+{
+	LEARN_ROW,
+	LEARN_MOVING, /* a row of a moving aggregate: it may be unlearned */
+	UNLEARN_ROW
+} LearnMode;
+
+extern Datum LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm,
+							 LearnMode mode);
+
+#define MODEL_LEARNER_SYMBOL(symbol, id, mode)                                           \
+	PG_FUNCTION_INFO_V1(symbol);                                                         \
+	Datum symbol(PG_FUNCTION_ARGS)                                                       \
+	{                                                                                    \
+		return LearnTransition(fcinfo, id, mode);                                        \
+	}
+
+#define MODEL_LEARNER(name, id)                                                          \
+	MODEL_LEARNER_SYMBOL(name##_transition, id, LEARN_ROW)                               \
+	MODEL_LEARNER_SYMBOL(name##_moving, id, LEARN_MOVING)                                \
+	MODEL_LEARNER_SYMBOL(name##_inverse, id, UNLEARN_ROW)
 
 /* options.c */
 extern void ModelOptionsParse(const ModelOps *ops, Datum options_jsonb,

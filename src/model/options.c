@@ -22,7 +22,7 @@ option_names(const ModelOps *ops)
 	initStringInfo(&names);
 	for (int i = 0; ops->options[i].name; i++)
 		appendStringInfo(&names, "%s\"%s\"", i > 0 ? ", " : "", ops->options[i].name);
-	if (ops->task != TASK_REGRESSION)
+	if (TaskHasClasses(ops->task))
 		appendStringInfoString(&names, ", \"classes\"");
 	if (ops->task == TASK_BINARY)
 		appendStringInfoString(&names, ", \"positive\"");
@@ -181,7 +181,7 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 
 	if (ops->task == TASK_BINARY && key_is(key, "positive"))
 		options->positive = parse_label("positive", value);
-	else if (ops->task != TASK_REGRESSION && key_is(key, "classes"))
+	else if (TaskHasClasses(ops->task) && key_is(key, "classes"))
 		parse_classes(ops, value, options);
 	else
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

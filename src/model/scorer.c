@@ -14,6 +14,8 @@
 #include "streamml.h"
 
 #include "access/detoast.h"
+#include "catalog/pg_type.h"
+#include "utils/array.h"
 #include "utils/memutils.h"
 
 #include "compat.h"
@@ -99,6 +101,15 @@ ModelScorerModel(const ModelScorer *scorer)
 const FeatureView *
 ModelScorerRow(ModelScorer *scorer, Datum features, Oid type)
 {
+	if (scorer->model->ops->task == TASK_RECOMMENDATION)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("%s rates a user and an item", scorer->model->ops->name),
+						errhint("Use streamml.predict(model, user, item).")));
+	if (scorer->model->ops->task == TASK_SERIES)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("%s has no features to predict from", scorer->model->ops->name),
+				 errhint("Use streamml.forecast.")));
 	/* an untrained model has no opinion on what features are right */
 	if (scorer->model->n == 0)
 		return NULL;
@@ -124,13 +135,45 @@ score_row(ModelScorer *scorer, const FeatureView *row)
 	return row && ModelPredict(scorer->model, row, scorer->score);
 }
 
+/* The function that asks what such a model answers. */
+static const char *
+right_function(ModelTask task)
+{
+	switch (task)
+	{
+		case TASK_ANOMALY:
+			return "streamml.anomaly_score";
+		case TASK_CLUSTER:
+			return "streamml.cluster";
+		case TASK_TRANSFORM:
+			return "streamml.transform";
+		case TASK_SERIES:
+			return "streamml.forecast";
+		default:
+			return "streamml.predict";
+	}
+}
+
+/* Refuse a model of another task. */
+static void
+require_task(const Model *model, ModelTask task, const char *what)
+{
+	if (model->ops->task != task)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("%s does not %s", model->ops->name, what),
+						errhint("Use %s.", right_function(model->ops->task))));
+}
+
 static void
 require_classifier(const Model *model)
 {
-	if (model->ops->task == TASK_REGRESSION)
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("%s predicts a number, not a class", model->ops->name),
-						errhint("Use streamml.predict.")));
+	if (!TaskHasClasses(model->ops->task))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 TaskHasValue(model->ops->task) ?
+					 errmsg("%s predicts a number, not a class", model->ops->name) :
+					 errmsg("%s does not predict classes", model->ops->name),
+				 errhint("Use %s.", right_function(model->ops->task))));
 }
 
 /*
@@ -143,7 +186,9 @@ ModelScorerPredict(ModelScorer *scorer, const FeatureView *row, float8 *value)
 	const Model *model = scorer->model;
 	const char *name;
 
-	if (model->ops->task != TASK_REGRESSION && model->label_kind == LABEL_TEXT)
+	if (!TaskHasLabel(model->ops->task) || model->ops->task == TASK_SERIES)
+		require_task(model, TASK_REGRESSION, "predict labels");
+	if (TaskHasClasses(model->ops->task) && model->label_kind == LABEL_TEXT)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("labels of the model are text, not numbers"),
@@ -151,7 +196,7 @@ ModelScorerPredict(ModelScorer *scorer, const FeatureView *row, float8 *value)
 	if (!score_row(scorer, row))
 		return false;
 
-	if (model->ops->task == TASK_REGRESSION)
+	if (TaskHasValue(model->ops->task))
 	{
 		*value = scorer->score[0];
 		return true;
@@ -236,4 +281,65 @@ ModelScorerClass(ModelScorer *scorer, const FeatureView *row)
 	if (!score_row(scorer, row))
 		return NULL;
 	return ModelClassName(scorer->model, ModelDecide(scorer->model, scorer->score));
+}
+
+/*
+ * How unusual the row is, from 0 to 1.
+ */
+bool
+ModelScorerAnomaly(ModelScorer *scorer, const FeatureView *row, float8 *value)
+{
+	require_task(scorer->model, TASK_ANOMALY, "look for anomalies");
+	if (!score_row(scorer, row))
+		return false;
+
+	*value = scorer->score[0];
+	return true;
+}
+
+/*
+ * The cluster the row belongs to, from 1 on.
+ */
+bool
+ModelScorerCluster(ModelScorer *scorer, const FeatureView *row, int32 *cluster)
+{
+	require_task(scorer->model, TASK_CLUSTER, "find clusters");
+	if (!score_row(scorer, row))
+		return false;
+
+	*cluster = (int32) scorer->score[0] + 1;
+	return true;
+}
+
+/*
+ * What the model makes of the row: a float8[], allocated in the current
+ * context.
+ */
+bool
+ModelScorerTransform(ModelScorer *scorer, const FeatureView *row, Datum *array)
+{
+	const Model *model = scorer->model;
+	float8 *values;
+	Datum *datums;
+	bool *nulls;
+	int dims[1];
+	int lower[1] = {1};
+
+	if (model->ops->transform == NULL)
+		require_task(model, TASK_TRANSFORM, "transform features");
+	if (row == NULL)
+		return false;
+
+	dims[0] = model->ops->transform(model, row, &values);
+	datums = palloc(Max(dims[0], 1) * sizeof(Datum));
+	nulls = palloc(Max(dims[0], 1) * sizeof(bool));
+	for (int i = 0; i < dims[0]; i++)
+	{
+		nulls[i] = isnan(values[i]);
+		datums[i] = Float8GetDatum(values[i]);
+	}
+	*array = PointerGetDatum(construct_md_array(datums, nulls, 1, dims, lower, FLOAT8OID,
+												sizeof(float8), FLOAT8PASSBYVAL,
+												TYPALIGN_DOUBLE));
+	return true;
 }

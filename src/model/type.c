@@ -162,6 +162,22 @@ end_json(StringInfo out)
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(out->data));
 }
 
+/*
+ * A model to show: one that still has to be readied, as clusters of few rows
+ * have, is a copy.
+ */
+static Model *
+model_to_show(Datum datum)
+{
+	Model *model = ModelDatumBorrow(datum);
+
+	if (model->ops->task != TASK_CLUSTER || model->ops->prepare == NULL)
+		return model;
+	model = ModelDatumParse(datum, CurrentMemoryContext);
+	model->ops->prepare(model);
+	return model;
+}
+
 /* metrics(model): how good its predictions were */
 PG_FUNCTION_INFO_V1(model_metrics);
 Datum
@@ -171,9 +187,12 @@ model_metrics(PG_FUNCTION_ARGS)
 	StringInfoData out;
 
 	begin_json(&json, &out);
-	ModelMetricsDescribe(ModelDatumBorrow(PG_GETARG_DATUM(0)), &json);
+	ModelMetricsDescribe(model_to_show(PG_GETARG_DATUM(0)), &json);
 	PG_RETURN_DATUM(end_json(&out));
 }
+
+/* The words for ModelMergeClass. */
+static const char *const merge_classes[] = {"exact", "approximate", "none"};
 
 /* info(model): what it is */
 PG_FUNCTION_INFO_V1(model_info);
@@ -190,10 +209,9 @@ model_info(PG_FUNCTION_ARGS)
 	ArchiveShowInt(&json, "n", model->n);
 	ArchiveShowInt(&json, "bytes", VARHDRSZ + ModelFlatSize(model));
 	ArchiveShowInt(&json, "features", model->features.count);
-	ArchiveShowString(&json, "merge",
-					  model->ops->merge_class == MERGE_EXACT ? "exact" : "approximate");
+	ArchiveShowString(&json, "merge", merge_classes[model->ops->merge_class]);
 	ModelOptionsArchive(model, &json);
-	if (model->ops->task != TASK_REGRESSION)
+	if (TaskHasClasses(model->ops->task))
 	{
 		ArchiveNames(&json, "classes", &model->classes, MODEL_MAX_CLASSES);
 		if (model->ops->task == TASK_BINARY && ModelClassName(model, model->positive))
@@ -210,6 +228,17 @@ set_column(float8 value, Datum *datum, bool *isnull)
 	*datum = Float8GetDatum(value);
 }
 
+/* What weights() shows as the class: a name, or the number of a cluster. */
+static const char *
+weight_class(const Model *model, int class)
+{
+	if (class < 0)
+		return NULL;
+	if (model->ops->task == TASK_CLUSTER)
+		return psprintf("%d", class + 1);
+	return ModelClassName(model, class);
+}
+
 /*
  * weights(model): (feature, class, weight, std_error, t, p)
  */
@@ -218,7 +247,7 @@ Datum
 model_weights(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Model *model = ModelDatumBorrow(PG_GETARG_DATUM(0));
+	Model *model = model_to_show(PG_GETARG_DATUM(0));
 	ModelWeight *rows;
 	int count;
 
@@ -226,13 +255,15 @@ model_weights(PG_FUNCTION_ARGS)
 	if (model->n == 0)
 		return (Datum) 0;
 
+	if (model->ops->weights == NULL)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("%s has no weights", model->ops->name)));
 	count = model->ops->weights(model, &rows);
 	for (int i = 0; i < count; i++)
 	{
 		Datum values[6];
 		bool nulls[6] = {false};
-		const char *class =
-			rows[i].class >= 0 ? ModelClassName(model, rows[i].class) : NULL;
+		const char *class = weight_class(model, rows[i].class);
 		char *feature = rows[i].feature < 0 ?
 							"(intercept)" :
 							FeatureDictName(&model->features, rows[i].feature);
@@ -244,6 +275,43 @@ model_weights(PG_FUNCTION_ARGS)
 		set_column(rows[i].std_error, &values[3], &nulls[3]);
 		set_column(rows[i].t, &values[4], &nulls[4]);
 		set_column(rows[i].p, &values[5], &nulls[5]);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+
+	return (Datum) 0;
+}
+
+/*
+ * moments(model): (feature, count, missing, mean, variance, std, min, max)
+ */
+PG_FUNCTION_INFO_V1(model_moments);
+Datum
+model_moments(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Model *model = ModelDatumBorrow(PG_GETARG_DATUM(0));
+	int count = Min(model->features.count, model->features_ready);
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (model->ops->moments == NULL)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("%s keeps no moments of features", model->ops->name)));
+
+	for (int i = 0; model->n > 0 && i < count; i++)
+	{
+		ModelMoments moments = {0};
+		Datum values[8];
+		bool nulls[8] = {false};
+
+		model->ops->moments(model, i, &moments);
+		values[0] = CStringGetTextDatum(FeatureDictName(&model->features, i));
+		set_column(moments.count, &values[1], &nulls[1]);
+		set_column(moments.missing, &values[2], &nulls[2]);
+		set_column(moments.mean, &values[3], &nulls[3]);
+		set_column(moments.variance, &values[4], &nulls[4]);
+		set_column(sqrt(moments.variance), &values[5], &nulls[5]);
+		set_column(moments.min, &values[6], &nulls[6]);
+		set_column(moments.max, &values[7], &nulls[7]);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 

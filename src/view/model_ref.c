@@ -45,6 +45,9 @@ PG_FUNCTION_INFO_V1(view_predict);
 PG_FUNCTION_INFO_V1(view_predict_proba);
 PG_FUNCTION_INFO_V1(view_predict_proba_of);
 PG_FUNCTION_INFO_V1(view_predict_class);
+PG_FUNCTION_INFO_V1(view_anomaly_score);
+PG_FUNCTION_INFO_V1(view_cluster);
+PG_FUNCTION_INFO_V1(view_transform);
 PG_FUNCTION_INFO_V1(view_model_of);
 
 /* Where the model of a view is. */
@@ -386,6 +389,53 @@ view_predict_class(PG_FUNCTION_ARGS)
 	if (class == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(class));
+}
+
+/*
+ * anomaly_score(view, features): how unusual the row is, from 0 to 1.
+ */
+Datum
+view_anomaly_score(PG_FUNCTION_ARGS)
+{
+	ModelScorer *scorer;
+	const FeatureView *row;
+	float8 value;
+
+	if (!begin_predict(fcinfo, &scorer, &row) || !ModelScorerAnomaly(scorer, row, &value))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(value);
+}
+
+/*
+ * cluster(view, features): the number of the row's cluster.
+ */
+Datum
+view_cluster(PG_FUNCTION_ARGS)
+{
+	ModelScorer *scorer;
+	const FeatureView *row;
+	int32 cluster;
+
+	if (!begin_predict(fcinfo, &scorer, &row) ||
+		!ModelScorerCluster(scorer, row, &cluster))
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(cluster);
+}
+
+/*
+ * transform(view, features): what the model makes of the row.
+ */
+Datum
+view_transform(PG_FUNCTION_ARGS)
+{
+	ModelScorer *scorer;
+	const FeatureView *row;
+	Datum array;
+
+	if (!begin_predict(fcinfo, &scorer, &row) ||
+		!ModelScorerTransform(scorer, row, &array))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(array);
 }
 
 /*

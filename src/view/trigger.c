@@ -226,6 +226,7 @@ score_row(const ScoreTrigger *trigger, HeapTuple tuple, TupleDesc tupdesc, float
 	Datum *values;
 	bool *nulls;
 	const FeatureView *row;
+	ModelTask task;
 
 	if (!trigger->has_model)
 		return false;
@@ -233,9 +234,12 @@ score_row(const ScoreTrigger *trigger, HeapTuple tuple, TupleDesc tupdesc, float
 	nulls = palloc(sizeof(bool) * tupdesc->natts);
 	heap_deform_tuple(tuple, tupdesc, values, nulls);
 	row = feature_row(trigger, tupdesc, values, nulls);
-	if (ModelScorerModel(trigger->scorer)->ops->task == TASK_REGRESSION)
-		return ModelScorerPredict(trigger->scorer, row, result);
-	return ModelScorerProba(trigger->scorer, row, result);
+	task = ModelScorerModel(trigger->scorer)->ops->task;
+	if (task == TASK_ANOMALY)
+		return ModelScorerAnomaly(trigger->scorer, row, result);
+	if (TaskHasClasses(task))
+		return ModelScorerProba(trigger->scorer, row, result);
+	return ModelScorerPredict(trigger->scorer, row, result);
 }
 
 static Datum
@@ -252,8 +256,8 @@ target_value(const ScoreTrigger *trigger, float8 value)
 
 /*
  * score('view', 'target column', 'feature column', ...): fill the target with
- * the probability of the positive class, or the value a regression predicts;
- * NULL while the model has learned nothing.
+ * the probability of the positive class, the value a regression predicts, or
+ * the score of an anomaly; NULL while the model has learned nothing.
  */
 Datum
 score(PG_FUNCTION_ARGS)

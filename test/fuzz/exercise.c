@@ -71,11 +71,14 @@ show(Model *model)
 	StringInfoData out;
 	Archive json = {.mode = ARCHIVE_TO_JSON, .out = &out};
 	ModelWeight *weights;
+	ModelMoments moments;
 
 	initStringInfo(&out);
 	ModelMetricsDescribe(model, &json);
-	if (model->n > 0)
+	if (model->n > 0 && model->ops->weights)
 		model->ops->weights(model, &weights);
+	for (int i = 0; model->n > 0 && model->ops->moments && i < model->features.count; i++)
+		model->ops->moments(model, i, &moments);
 }
 
 void
@@ -101,10 +104,20 @@ ExerciseModel(Model *model)
 	if (other->ops->prepare)
 		other->ops->prepare(other);
 	row = make_row(other);
-	if (ModelPredict(other, row, score) && other->ops->task != TASK_REGRESSION)
+	if (other->ops->predict && ModelPredict(other, row, score) &&
+		TaskHasClasses(other->ops->task))
 		require(ModelDecide(other, score) < ModelScoreSize(other));
 
+	if (other->ops->transform && other->n > 0)
+		other->ops->transform(other, row, &score);
+
 	ModelLearn(model, row, model->classes.count > 0 ? model->classes.count - 1 : 0, 1);
-	ModelMerge(model, ModelParse(flat, size, NULL));
+	if (model->ops->merge_class != MERGE_NONE)
+		ModelMerge(model, ModelParse(flat, size, NULL));
 	check_round_trips(model);
+	if (model->ops->unlearn && model->n > 0)
+	{
+		ModelUnlearn(model, row, 0, 1);
+		check_round_trips(model);
+	}
 }

@@ -8,8 +8,10 @@
  */
 #include <stdio.h>
 
+#include "model/adwin.h"
 #include "model/algorithms.h"
 #include "model/kernel.h"
+#include "model/loss.h"
 #include "model/model.h"
 #include "standalone.h"
 
@@ -62,6 +64,8 @@ teach(Model *model, int first, int last)
 		if (model->ops->task != TASK_REGRESSION)
 			y = y > 0 ? ModelClass(model, LABEL_TEXT, "yes", 3) :
 						ModelClass(model, LABEL_TEXT, "no", 2);
+		if (model->ops == &PoissonRegressionOps)
+			y = fabs(y);
 		ModelLearn(model, &row, y, 1);
 	}
 }
@@ -138,6 +142,159 @@ test_logistic(void)
 	}
 }
 
+/* A loss's exact path against many small steps along its gradient. */
+static void
+test_path(const char *name, const Loss *loss, float8 score, float8 label, float8 shape,
+		  float8 time)
+{
+	LossPoint point = {.score = score, .label = label, .shape = shape};
+	LossPoint walker = point;
+	int steps = 200000;
+	float8 advance;
+
+	loss->look(&point);
+	advance = loss->advance(&point, time);
+	for (int i = 0; i < steps; i++)
+	{
+		loss->look(&walker);
+		walker.score -= walker.gradient * time / steps;
+	}
+	expect(name, advance, walker.score - score, 1e-4);
+}
+
+static void
+test_losses(void)
+{
+	for (float8 score = -3; score <= 3; score += 0.7)
+	{
+		for (float8 time = 0.01; time < 20; time *= 3)
+		{
+			test_path("squared", &SquaredLoss, score, 1.5, 0, time);
+			test_path("logistic, yes", &LogisticLoss, score, 1, 0, time);
+			test_path("logistic, no", &LogisticLoss, score, 0, 0, time);
+			test_path("poisson, 0", &PoissonLoss, score, 0, 0, time);
+			test_path("poisson, 4", &PoissonLoss, score, 4, 0, time);
+			test_path("quantile", &QuantileLoss, score, 1.45, 0.3, time);
+			test_path("huber", &HuberLoss, score, 1.5, 0.8, time);
+			test_path("hinge, yes", &HingeLoss, score, 1, 1, time);
+			test_path("hinge, no", &HingeLoss, score, 0, 1, time);
+		}
+	}
+}
+
+/* The bits of a generator that everybody can repeat; P(1) is .2, later .5. */
+static float8
+drifting_bit(uint64 *s, int i)
+{
+	*s = (*s * 1103515245 + 12345) & 0x7fffffff;
+	return *s / 2147483648.0 < (i < 10000 ? 0.2 : 0.5);
+}
+
+/* One alarm, at the input given; stored and read back in between. */
+static void
+test_adwin(AdwinCuts cuts, int wanted)
+{
+	Adwin adwin;
+	Adwin copy;
+	uint64 s = 12345;
+	int alarms = 0;
+	int at = 0;
+	int ones = 0;
+
+	AdwinInit(&adwin, NULL);
+	for (int i = 0; i < 20000; i++)
+	{
+		float8 bit = drifting_bit(&s, i);
+
+		ones += bit;
+		if (AdwinAdd(&adwin, bit, 0.002, 32, cuts))
+		{
+			at = i;
+			alarms++;
+			AdwinReset(&adwin);
+		}
+		if (i % 777 == 0)
+		{
+			int64 size = AdwinPackedSize(&adwin);
+			float8 *packed = palloc(size * sizeof(float8));
+
+			if (AdwinPack(&adwin, packed) != packed + size)
+				expect("packed size", 0, size, 0);
+			AdwinInit(&copy, NULL);
+			if (AdwinUnpack(&copy, packed, packed + size) != packed + size)
+				expect("unpacked size", 0, size, 0);
+			AdwinFree(&adwin);
+			adwin = copy;
+		}
+	}
+	expect("ones", ones, 6986, 0);
+	expect("adwin alarms", alarms, 1, 0);
+	expect("adwin alarm", at, wanted, 0);
+	expect("adwin mean", AdwinMean(&adwin), 0.5, 0.02);
+	AdwinFree(&adwin);
+}
+
+/* Without alarms the window forgets the old mean by itself, and no more. */
+static void
+test_adwin_window(void)
+{
+	Adwin adwin;
+	uint64 s = 12345;
+	int cuts = 0;
+
+	AdwinInit(&adwin, NULL);
+	for (int i = 0; i < 20000; i++)
+		cuts += AdwinAdd(&adwin, drifting_bit(&s, i), 0.002, 32, ADWIN_ALL_CUTS);
+	if (cuts == 0 || adwin.width > 10200 || adwin.width < 9000)
+		expect("adwin width", adwin.width, 10000, 0);
+	expect("adwin mean", AdwinMean(&adwin), 0.5, 0.02);
+	AdwinReset(&adwin);
+	for (int i = 0; i < 200000; i++)
+	{
+		s = (s * 1103515245 + 12345) & 0x7fffffff;
+		if (AdwinAdd(&adwin, 1e6 + s / 2147483648.0, 0.002, 32, ADWIN_ALL_CUTS))
+			expect("adwin false alarm", i, -1, 0);
+	}
+	expect("adwin variance", adwin.total_m2 / adwin.width, 1 / 12.0, 0.01);
+}
+
+/* Trees have the option grace_period first. */
+static const ModelOps *const trees[] = {&HoeffdingTreeOps, &AdaptiveHoeffdingTreeOps,
+										&AdaptiveRandomForestOps,
+										&HoeffdingTreeRegressorOps};
+
+/* They learn what a threshold tells, and give back their memory. */
+static void
+test_trees(void)
+{
+	for (int kind = 0; kind < (int) lengthof(trees); kind++)
+	{
+		Model *model = make_model(trees[kind], 50, false);
+		int wrong = 0;
+
+		for (int i = 0; i < 5000; i++)
+		{
+			float8 x[2] = {sin(i), i % 7};
+			FeatureView row = {.count = 2, .value = x};
+			float8 score[2];
+
+			if (i >= 4000)
+			{
+				ModelPredict(model, &row, score);
+				if (model->ops->task == TASK_REGRESSION)
+					wrong += fabs(score[0] - (2 * x[0] - x[1] + 3)) > 1;
+				else
+					wrong += (ModelDecide(model, score) ==
+							  ModelClass(model, LABEL_TEXT, "yes", 3)) !=
+							 (2 * x[0] - x[1] + 3 > 0);
+			}
+			teach(model, i, i + 1);
+		}
+		if (wrong > 150)
+			expect(model->ops->name, wrong, 0, 0);
+	}
+}
+
 static void
 write_file(const char *directory, const char *kind, int number, const char *bytes,
 		   Size size)
@@ -154,30 +311,65 @@ write_file(const char *directory, const char *kind, int number, const char *byte
 	}
 }
 
+/* A model that has learned so many rows, in both forms. */
+static void
+write_seed(const char *directory, int number, Model *model, int rows)
+{
+	Size size;
+	char *flat;
+	char *json;
+
+	teach(model, 0, rows);
+	size = ModelFlatSize(model);
+	flat = palloc(size);
+	ModelFlatten(model, flat, size);
+	json = ModelToJson(model);
+	write_file(directory, "binary", number, flat, size);
+	write_file(directory, "json", number, json, strlen(json));
+}
+
 static void
 write_seeds(const char *directory)
 {
+	const ModelOps *const family[] = {&LinearRegressionOps,
+									  &LogisticRegressionOps,
+									  &SoftmaxRegressionOps,
+									  &PoissonRegressionOps,
+									  &HuberRegressionOps,
+									  &QuantileRegressionOps,
+									  &PerceptronOps,
+									  &FtrlClassifierOps,
+									  &PassiveAggressiveClassifierOps,
+									  &PassiveAggressiveRegressorOps};
 	int number = 0;
 
 	for (int kind = 0; kind < 8; kind++)
 	{
-		const ModelOps *ops = kind & 1 ? &LogisticRegressionOps : &LinearRegressionOps;
-
 		for (int rows = 0; rows <= 40; rows += 20)
-		{
-			Model *model = make_model(ops, (kind >> 1) & 1, (kind >> 2) & 1);
-			Size size = 0;
-			char *flat;
-			char *json;
+			write_seed(directory, number++,
+					   make_model(family[kind & 1], (kind >> 1) & 1, (kind >> 2) & 1),
+					   rows);
+	}
 
-			teach(model, 0, rows);
-			size = ModelFlatSize(model);
-			flat = palloc(size);
-			ModelFlatten(model, flat, size);
-			json = ModelToJson(model);
-			write_file(directory, "binary", number, flat, size);
-			write_file(directory, "json", number, json, strlen(json));
-			number++;
+	/* trees from number 60 on: small grace periods, so that they are split */
+	number = 60;
+	for (int kind = 0; kind < (int) lengthof(trees); kind++)
+	{
+		for (int rows = 0; rows <= 600; rows += 300)
+			write_seed(directory, number++, make_model(trees[kind], 20, rows & 1), rows);
+	}
+
+	/* the linear family from 100 on: every optimizer; what others have first can be 1 */
+	number = 100;
+	for (int i = 0; i < (int) lengthof(family); i++)
+	{
+		bool optimizers = i < 6;
+
+		for (int choice = optimizers ? 0 : 1; choice < (optimizers ? 7 : 2); choice++)
+		{
+			Model *model = make_model(family[i], choice, i & 1);
+
+			write_seed(directory, number++, model, 20);
 		}
 	}
 }
@@ -198,8 +390,13 @@ main(int argc, char **argv)
 
 	test_student();
 	test_sigmoid();
+	test_losses();
 	test_linear();
 	test_logistic();
+	test_adwin(ADWIN_ALL_CUTS, 10111);
+	test_adwin(ADWIN_COARSE_CUTS, 10175);
+	test_adwin_window();
+	test_trees();
 	printf("kernels: %s\n", failures ? "failed" : "passed");
 	standalone_reset();
 

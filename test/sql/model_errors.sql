@@ -61,7 +61,7 @@ SELECT complaint($$SELECT linear_regression(1.0, ARRAY[1], '{"speed": 1}')$$);
 SELECT complaint($$SELECT logistic_regression(true, ARRAY[1], '{"speed": 1}')$$);
 SELECT complaint($$SELECT logistic_regression(true, ARRAY[1], '{"learning_rate": 0}')$$);
 SELECT complaint($$SELECT logistic_regression(true, ARRAY[1], '{"learning_rate": "fast"}')$$);
-SELECT complaint($$SELECT logistic_regression(true, ARRAY[1], '{"optimizer": "adam"}')$$);
+SELECT complaint($$SELECT logistic_regression(true, ARRAY[1], '{"optimizer": "bfgs"}')$$);
 SELECT complaint($$SELECT logistic_regression(true, ARRAY[1], '{"fit_intercept": 1}')$$);
 SELECT complaint($$SELECT logistic_regression(true, ARRAY[1], '{"max_features": 1.5}')$$);
 SELECT complaint($$SELECT logistic_regression(true, ARRAY[1], '{"classes": ["a"]}')$$);

@@ -149,6 +149,7 @@ SELECT * FROM trail_small;
 RESET ROLE;
 DROP OWNED BY pane_reader;
 DROP ROLE pane_reader;
+SET streamml.now = '2024-04-02 09:13+00';
 -- the definition of time without zone is pinned, too
 SET TimeZone = 'Asia/Tokyo';
 SELECT w, b, c FROM trail_local ORDER BY b;

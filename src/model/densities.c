@@ -1,0 +1,280 @@
+/*
+ * densities.c
+ *	  See densities.h.
+ *
+ * Kept are, per class and column, over the rows that list the column,
+ *
+ *		seen = sum w,  mean = sum w x / seen,  m2 = sum w (x - mean)^2,
+ *
+ * and the weight of the rows in which it is missing.  They are updated by
+ * B. P. Welford's rule (1962), merged by that of T. F. Chan, G. H. Golub and
+ * R. J. LeVeque (1983), unlearned by the reverse of the former.  In rows that
+ * neither list a column nor miss it, it is zero: those zeros are added to the
+ * moments when somebody asks, so learning costs what the row lists, and a
+ * column that turns up late has had its zeros all along.
+ *
+ * The densities that follow are kept and made anew for a class when it has
+ * learned.  A column that does not vary in a class has density 0 there.
+ */
+#include "shim.h"
+
+#include <float.h>
+
+#include "model/densities.h"
+
+/* Below, densities are multiplied as logarithms, without the minimum. */
+#define LEAST_DENSITY 1e-100
+/* Logarithm of the density of a column that does not vary. */
+#define LOG_ZERO (-708.0)
+/* A share of rows that list a column so close to all is all, but for rounding. */
+#define ROUNDING 1e-10
+/* Squared deviations that shrink to this share have lost digits. */
+#define CANCELLED 1e-6
+
+const char *const DensityVariances[] = {"sample", "population", NULL};
+
+/* The rules that a model's options ask for. */
+DensityRules
+DensityRulesOf(const Model *model)
+{
+	DensityRules rules = {.floor = model->option[OPT_MIN_DENSITY],
+						  .smoothing = model->option[OPT_VAR_SMOOTHING],
+						  .sample = model->option[OPT_VARIANCE] == 0};
+
+	return rules;
+}
+
+/* Room for all classes the model has room for, and so many columns. */
+void
+DensitiesReserve(Model *model, Densities *densities, int columns)
+{
+	int classes = Max(model->classes_ready, model->classes.count);
+	int *fresh;
+
+	ClassTableReserve(model, &densities->seen, classes, columns);
+	ClassTableReserve(model, &densities->mean, classes, columns);
+	ClassTableReserve(model, &densities->m2, classes, columns);
+	ClassTableReserve(model, &densities->missing, classes, columns);
+	ClassTableReserve(model, &densities->centre, classes, columns);
+	ClassTableReserve(model, &densities->factor, classes, columns);
+	ClassTableReserve(model, &densities->rate, classes, columns);
+	if (classes <= densities->nfresh)
+		return;
+
+	fresh = MemoryContextAlloc(model->context, classes * sizeof(int));
+	for (int i = 0; i < classes; i++)
+		fresh[i] = i < densities->nfresh ? densities->fresh[i] : -1;
+	if (densities->fresh)
+		pfree(densities->fresh);
+	densities->fresh = fresh;
+	densities->nfresh = classes;
+}
+
+/* The moments of a class have changed. */
+void
+DensitiesTouch(Densities *densities, int class)
+{
+	densities->fresh[class] = -1;
+}
+
+/*
+ * Take back a value that was learned; false if digits were lost.
+ */
+bool
+DensityUnlearn(Densities *densities, int class, int column, float8 x, float8 weight)
+{
+	float8 *seen = &ClassRow(&densities->seen, class)[column];
+	float8 *mean = &ClassRow(&densities->mean, class)[column];
+	float8 *m2 = &ClassRow(&densities->m2, class)[column];
+	float8 before = *m2;
+	float8 delta = x - *mean;
+	bool exact = BayesTake(seen, weight);
+
+	if (*seen == 0)
+	{
+		*mean = *m2 = 0;
+		return exact;
+	}
+	*mean -= delta * (weight / *seen);
+	*m2 = Max(*m2 - weight * delta * (x - *mean), 0);
+
+	return exact && *m2 >= CANCELLED * before;
+}
+
+/*
+ * What is known of a column in a class.
+ */
+ColumnMoments
+DensityMoments(const Model *model, const Densities *densities,
+			   const ClassWeights *weights, int class, int column)
+{
+	float8 seen = ClassRow(&densities->seen, class)[column];
+	float8 mean = ClassRow(&densities->mean, class)[column];
+	ColumnMoments full = {.mean = mean, .m2 = ClassRow(&densities->m2, class)[column]};
+	float8 zeros;
+	float8 freedom;
+
+	full.n = weights->weight[class] - ClassRow(&densities->missing, class)[column];
+	zeros = full.n - seen;
+	if (zeros > ROUNDING * full.n)
+	{
+		full.mean = mean * (seen / full.n);
+		full.m2 += mean * mean * seen * (zeros / full.n);
+	}
+	freedom = DensityRulesOf(model).sample ? full.n - 1 : full.n;
+	full.variance = freedom > 0 ? full.m2 / freedom : 0;
+
+	return full;
+}
+
+/* The largest variance that a column has over all classes together. */
+static float8
+largest_variance(const Model *model, const Densities *densities,
+				 const ClassWeights *weights, int columns)
+{
+	bool sample = DensityRulesOf(model).sample;
+	float8 largest = 0;
+
+	for (int column = 0; column < columns; column++)
+	{
+		ColumnMoments all = {0};
+
+		for (int class = 0; class < densities->nfresh; class ++)
+		{
+			ColumnMoments part = DensityMoments(model, densities, weights, class, column);
+			float8 delta = part.mean - all.mean;
+			float8 total = all.n + part.n;
+
+			if (part.n <= 0)
+				continue;
+			all.mean += delta * (part.n / total);
+			all.m2 += part.m2 + delta * delta * (all.n * (part.n / total));
+			all.n = total;
+		}
+		if (all.n > 1)
+			largest = Max(largest, all.m2 / (sample ? all.n - 1 : all.n));
+	}
+
+	return largest;
+}
+
+/* Bring the densities of a class up to date. */
+static void
+refresh_class(const Model *model, Densities *densities, const ClassWeights *weights,
+			  int class, int columns, float8 more)
+{
+	float8 *centre = ClassRow(&densities->centre, class);
+	float8 *factor = ClassRow(&densities->factor, class);
+	float8 *rate = ClassRow(&densities->rate, class);
+
+	for (int i = 0; i < columns; i++)
+	{
+		ColumnMoments moments = DensityMoments(model, densities, weights, class, i);
+		float8 variance = moments.variance + more;
+
+		centre[i] = moments.mean;
+		rate[i] = factor[i] = 0;
+		/* not below what can be inverted: such a density is a needle anyway */
+		if (variance > DBL_MIN)
+		{
+			rate[i] = -0.5 / variance;
+			factor[i] = sqrt(rate[i] / -M_PI);
+		}
+	}
+	densities->fresh[class] = columns;
+}
+
+/* Bring the densities of the first "columns" columns up to date. */
+void
+DensitiesRefresh(const Model *model, Densities *densities, const ClassWeights *weights,
+				 int columns)
+{
+	int classes = Min(model->classes.count, densities->nfresh);
+	float8 more = DensityRulesOf(model).smoothing;
+
+	/* what is added changes with the rows of other classes, too */
+	if (more > 0)
+	{
+		more *= largest_variance(model, densities, weights, columns);
+		for (int class = 0; class < classes; class ++)
+			densities->fresh[class] = -1;
+	}
+	for (int class = 0; class < classes; class ++)
+	{
+		if (densities->fresh[class] != columns)
+			refresh_class(model, densities, weights, class, columns, more);
+	}
+}
+
+/*
+ * log of the product of the densities of a class at x; where x is NaN the
+ * column is left out.  Up to date is the caller's matter.
+ */
+float8
+DensitiesLikelihood(const Model *model, const Densities *densities, int class,
+					const float8 *x, int columns)
+{
+	const float8 *centre = ClassRow(&densities->centre, class);
+	const float8 *factor = ClassRow(&densities->factor, class);
+	const float8 *rate = ClassRow(&densities->rate, class);
+	float8 floor = model->option[OPT_MIN_DENSITY];
+	BayesProduct product = {1, 0};
+	float8 sum = 0;
+
+	for (int i = 0; i < columns; i++)
+	{
+		float8 delta = x[i] - centre[i];
+
+		if (isnan(delta))
+			continue;
+		if (floor >= LEAST_DENSITY)
+			BayesMultiply(&product, floor + factor[i] * exp(rate[i] * delta * delta));
+		else
+			sum += factor[i] > 0 ? log(factor[i]) + rate[i] * delta * delta : LOG_ZERO;
+	}
+
+	return sum + BayesProductLog(&product);
+}
+
+/* Add what "from" knows of a column in a class. */
+void
+DensityMerge(Densities *into, int into_class, int into_column, const Densities *from,
+			 int from_class, int from_column)
+{
+	float8 theirs = ClassRow(&from->seen, from_class)[from_column];
+	float8 *seen = &ClassRow(&into->seen, into_class)[into_column];
+	float8 *mean = &ClassRow(&into->mean, into_class)[into_column];
+	float8 delta = ClassRow(&from->mean, from_class)[from_column] - *mean;
+	float8 total = *seen + theirs;
+
+	ClassRow(&into->missing, into_class)[into_column] +=
+		ClassRow(&from->missing, from_class)[from_column];
+	if (theirs <= 0)
+		return;
+	ClassRow(&into->m2, into_class)[into_column] +=
+		ClassRow(&from->m2, from_class)[from_column] +
+		delta * delta * (*seen * (theirs / total));
+	*mean += delta * (theirs / total);
+	*seen = total;
+}
+
+/* Name the moments to the archive. */
+void
+DensitiesArchive(Model *model, Archive *archive, Densities *densities, int columns)
+{
+	ClassTableArchive(model, archive, "seen", &densities->seen, columns);
+	ClassTableArchive(model, archive, "means", &densities->mean, columns);
+	ClassTableArchive(model, archive, "m2", &densities->m2, columns);
+	ClassTableArchive(model, archive, "missing", &densities->missing, columns);
+	if (ArchiveReads(archive))
+		DensitiesReserve(model, densities, columns);
+}
+
+/* Refuse moments that were read and cannot be. */
+void
+DensitiesCheck(const Model *model, const Densities *densities, int columns)
+{
+	ClassTableCheck(model, &densities->seen, "seen", columns);
+	ClassTableCheck(model, &densities->m2, "m2", columns);
+	ClassTableCheck(model, &densities->missing, "missing", columns);
+}
