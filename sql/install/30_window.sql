@@ -317,3 +317,66 @@ CREATE FUNCTION streamml.now(latest bigint) RETURNS bigint
     AS 'MODULE_PATHNAME', 'streamml_now_number' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION streamml.now(bigint) IS
     'number as of which trailing windows over numbers are read: the setting streamml.now, or else the latest in the view';
+
+-- For the feed of closed windows: those of hop() and cumulate() that end after
+-- one time and not after another; NULL is no bound.
+CREATE FUNCTION streamml.window_hop_ending(ts timestamptz, slide interval, width interval, origin timestamptz,
+                                           timezone text, "offset" interval, after timestamptz, upto timestamptz)
+    RETURNS SETOF tstzrange
+    AS 'MODULE_PATHNAME', 'window_hop' LANGUAGE C STABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_hop_ending(timestamptz, interval, interval, timestamptz, text, interval, timestamptz, timestamptz) IS
+    'those windows of hop() that end after a time and not after another';
+CREATE FUNCTION streamml.window_hop_ending(ts timestamp, slide interval, width interval, origin timestamp,
+                                           "offset" interval, after timestamp, upto timestamp)
+    RETURNS SETOF tsrange
+    AS 'MODULE_PATHNAME', 'window_hop' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_hop_ending(timestamp, interval, interval, timestamp, interval, timestamp, timestamp) IS
+    'those windows of hop() that end after a time and not after another';
+CREATE FUNCTION streamml.window_hop_ending(ts date, slide interval, width interval, origin date,
+                                           "offset" interval, after date, upto date)
+    RETURNS SETOF daterange
+    AS 'MODULE_PATHNAME', 'window_hop' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_hop_ending(date, interval, interval, date, interval, date, date) IS
+    'those windows of hop() that end after a time and not after another';
+CREATE FUNCTION streamml.window_hop_ending(ts int, slide int, width int, origin int,
+                                           "offset" int, after int, upto int)
+    RETURNS SETOF int4range
+    AS 'MODULE_PATHNAME', 'window_hop' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_hop_ending(int, int, int, int, int, int, int) IS
+    'those windows of hop() that end after a time and not after another';
+CREATE FUNCTION streamml.window_hop_ending(ts bigint, slide bigint, width bigint, origin bigint,
+                                           "offset" bigint, after bigint, upto bigint)
+    RETURNS SETOF int8range
+    AS 'MODULE_PATHNAME', 'window_hop' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_hop_ending(bigint, bigint, bigint, bigint, bigint, bigint, bigint) IS
+    'those windows of hop() that end after a time and not after another';
+CREATE FUNCTION streamml.window_cumulate_ending(ts timestamptz, step interval, max interval, origin timestamptz,
+                                                timezone text, "offset" interval, after timestamptz, upto timestamptz)
+    RETURNS SETOF tstzrange
+    AS 'MODULE_PATHNAME', 'window_cumulate' LANGUAGE C STABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_cumulate_ending(timestamptz, interval, interval, timestamptz, text, interval, timestamptz, timestamptz) IS
+    'those windows of cumulate() that end after a time and not after another';
+CREATE FUNCTION streamml.window_cumulate_ending(ts timestamp, step interval, max interval, origin timestamp,
+                                                "offset" interval, after timestamp, upto timestamp)
+    RETURNS SETOF tsrange
+    AS 'MODULE_PATHNAME', 'window_cumulate' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_cumulate_ending(timestamp, interval, interval, timestamp, interval, timestamp, timestamp) IS
+    'those windows of cumulate() that end after a time and not after another';
+CREATE FUNCTION streamml.window_cumulate_ending(ts date, step interval, max interval, origin date,
+                                                "offset" interval, after date, upto date)
+    RETURNS SETOF daterange
+    AS 'MODULE_PATHNAME', 'window_cumulate' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_cumulate_ending(date, interval, interval, date, interval, date, date) IS
+    'those windows of cumulate() that end after a time and not after another';
+CREATE FUNCTION streamml.window_cumulate_ending(ts int, step int, max int, origin int,
+                                                "offset" int, after int, upto int)
+    RETURNS SETOF int4range
+    AS 'MODULE_PATHNAME', 'window_cumulate' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_cumulate_ending(int, int, int, int, int, int, int) IS
+    'those windows of cumulate() that end after a time and not after another';
+CREATE FUNCTION streamml.window_cumulate_ending(ts bigint, step bigint, max bigint, origin bigint,
+                                                "offset" bigint, after bigint, upto bigint)
+    RETURNS SETOF int8range
+    AS 'MODULE_PATHNAME', 'window_cumulate' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION streamml.window_cumulate_ending(bigint, bigint, bigint, bigint, bigint, bigint, bigint) IS
+    'those windows of cumulate() that end after a time and not after another';

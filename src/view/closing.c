@@ -3,8 +3,9 @@
  *	  What happens to windows when the watermark has passed them: they are
  *	  emitted into the feed of closed windows, and freed.
  *
- * Emission is an INSERT ... SELECT from the visible view into its table of
- * closed windows, run as the owner in the transaction that moves the watermark:
+ * Emission is an INSERT ... SELECT from the view's query, over the states that
+ * matter, into its table of closed windows, run as the owner in the transaction
+ * that moves the watermark:
  *
  *	 revision 0	the windows that end in (emitted, watermark]
  *	 revision n	of windows that ended before, the groups that late rows have
@@ -171,6 +172,15 @@ next_revision(const ClosingTask *task)
 					RelationSqlName(task->view->closed), same_group(task));
 }
 
+/* The visible view between bounds, as v. */
+static char *
+view_between(const ClosingTask *task, const ViewReadBounds *bounds)
+{
+	return psprintf("(%s) v (%s)",
+					ViewReadSqlBetween(task->def, task->view->state, bounds),
+					column_list(task->view->view, visible_columns(task->def), ""));
+}
+
 /*
  * Groups that have closed, and closed ones that have changed: columns, revision.
  * Only a session can close a second time, when it has grown.
@@ -178,22 +188,24 @@ next_revision(const ClosingTask *task)
 static char *
 select_closed(const ClosingTask *task, const char *columns)
 {
+	static const ViewReadBounds closed = {6, 7, 1, 2};
+	static const ViewReadBounds changed = {8, 9, 10, 11};
 	const char *end = window_end(task);
 	StringInfoData sql;
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql,
-					 "SELECT %s, %s AS revision FROM %s v WHERE %s <= $2"
+					 "SELECT %s, %s AS revision FROM %s WHERE %s <= $2"
 					 " AND ($1 IS NULL OR %s > $1)",
 					 columns, ViewDefHasSessions(task->def) ? next_revision(task) : "0",
-					 RelationSqlName(task->view->view), end, end);
+					 view_between(task, &closed), end, end);
 	if (task->late_groups != NULL && task->after != PG_INT64_MIN)
 		appendStringInfo(&sql,
-						 " UNION ALL SELECT %s, %s FROM %s v WHERE %s <= $1"
+						 " UNION ALL SELECT %s, %s FROM %s WHERE %s <= $1"
 						 " AND ($4 IS NULL OR %s > $4)"
 						 " AND EXISTS (SELECT FROM %s l WHERE %s)",
-						 columns, next_revision(task), RelationSqlName(task->view->view),
-						 end, end, quote_identifier(GROUPS_NAME), is_late_group(task));
+						 columns, next_revision(task), view_between(task, &changed), end,
+						 end, quote_identifier(GROUPS_NAME), is_late_group(task));
 	return sql.data;
 }
 
@@ -287,6 +299,59 @@ register_late_groups(const ClosingTask *task)
 		elog(ERROR, "could not register relation \"%s\"", GROUPS_NAME);
 }
 
+/* The parameters of an emission. */
+#define EMISSION_PARAMS 11
+
+typedef struct EmissionParams
+{
+	Oid types[EMISSION_PARAMS];
+	Datum values[EMISSION_PARAMS];
+	char nulls[EMISSION_PARAMS];
+} EmissionParams;
+
+static void
+set_text(EmissionParams *params, int number, const char *text)
+{
+	params->types[number - 1] = TEXTOID;
+	params->values[number - 1] = CStringGetTextDatum(text);
+	params->nulls[number - 1] = ' ';
+}
+
+/* A time as a parameter; the least one is none. */
+static void
+set_time(EmissionParams *params, int number, const ClosingTask *task, int64 time)
+{
+	params->types[number - 1] = task->endtype;
+	params->values[number - 1] = EventTimeToDatum(task->endtype, time);
+	params->nulls[number - 1] = time == PG_INT64_MIN ? 'n' : ' ';
+}
+
+/*
+ * $1 and $2 bound the ends of windows that have closed, $6 and $7 the ends of
+ * their states; of windows that late rows have changed $10 and $11, $8 and $9,
+ * not before $4.  A window that ends at e is made of panes that end in
+ * (e - extra, e]; a session ends a gap after its last time.
+ */
+static void
+set_params(EmissionParams *params, const ClosingTask *task)
+{
+	const char *channel = task->view->options.channel;
+	int64 gap = SessionGap(task->def);
+	int64 changed_upto = EventTimeAdd(task->late_upto, task->extra);
+
+	set_time(params, 1, task, task->after);
+	set_time(params, 2, task, task->upto);
+	set_text(params, 3, task->watermark_text);
+	set_time(params, 4, task, task->kept_after);
+	set_text(params, 5, channel == NULL ? "" : channel);
+	set_time(params, 6, task, EventTimeAdd(task->after, -(task->extra + gap)));
+	set_time(params, 7, task, EventTimeAdd(task->upto, -gap));
+	set_time(params, 8, task, EventTimeAdd(task->late_from, -(task->extra + 1)));
+	set_time(params, 9, task, gap > 0 ? EventTimeAdd(task->after, -gap) : changed_upto);
+	set_time(params, 10, task, task->late_from);
+	set_time(params, 11, task, changed_upto);
+}
+
 /*
  * ClosingEmit: append to the table of closed windows what the task says.  The
  * groups are written; the current user is the owner, in an OwnerScope.
@@ -294,27 +359,16 @@ register_late_groups(const ClosingTask *task)
 void
 ClosingEmit(const ClosingTask *task)
 {
-	Oid types[] = {task->endtype, task->endtype, TEXTOID, task->endtype, TEXTOID};
-	Datum values[lengthof(types)] = {0};
-	char nulls[lengthof(types) + 1] = "     ";
-	const char *channel = task->view->options.channel;
-	int nargs = lengthof(types) - (channel == NULL ? 1 : 0);
+	EmissionParams params;
 	int result;
 
-	nulls[0] = task->after == PG_INT64_MIN ? 'n' : ' ';
-	values[0] = EventTimeToDatum(task->endtype, task->after);
-	values[1] = EventTimeToDatum(task->endtype, task->upto);
-	values[2] = CStringGetTextDatum(task->watermark_text);
-	nulls[3] = task->kept_after == PG_INT64_MIN ? 'n' : ' ';
-	values[3] = EventTimeToDatum(task->endtype, task->kept_after);
-	if (channel != NULL)
-		values[4] = CStringGetTextDatum(channel);
-
+	set_params(&params, task);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	if (task->late_groups != NULL)
 		register_late_groups(task);
-	result = SPI_execute_with_args(emission(task), nargs, types, values, nulls, false, 0);
+	result = SPI_execute_with_args(emission(task), EMISSION_PARAMS, params.types,
+								   params.values, params.nulls, false, 0);
 	if (result < 0)
 		elog(ERROR, "could not emit closed windows: %s", SPI_result_code_string(result));
 	SPI_finish();

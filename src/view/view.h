@@ -233,10 +233,26 @@ extern void ViewOptionsFree(ContinuousViewOptions *options);
 extern AttrNumber ViewKeyColumn(const ViewDef *def, int key);
 extern bool EventTimeIsNumber(Oid timetype);
 
+/*
+ * Numbers of the parameters of a query that reads some states: those that end
+ * after one time and not after another (panes or windows; of sessions the last
+ * times count), and of windows made of panes those that end so.  NULL as a
+ * parameter is no bound.
+ */
+typedef struct ViewReadBounds
+{
+	int states_after;
+	int states_upto;
+	int windows_after;
+	int windows_upto;
+} ViewReadBounds;
+
 /* view_query.c, relations.c: what a view is made of */
 extern const ViewAgg *ViewDefFindAgg(const ViewDef *def, const Aggref *node, int depth);
 extern const ViewKey *ViewDefFindKey(const ViewDef *def, const Node *node, int depth);
 extern Query *ViewReadQuery(const ViewDef *def, Oid state);
+extern char *ViewReadSqlBetween(const ViewDef *def, Oid state,
+								const ViewReadBounds *bounds);
 extern Query *ViewPanesReadQuery(const ViewDef *def, Oid state);
 extern Query *ViewPanesBatchQuery(const ViewDef *def);
 extern Node *ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Index rti,

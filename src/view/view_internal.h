@@ -203,6 +203,9 @@ typedef struct ClosingTask
 	int64 after;				  /* windows that end after it, */
 	int64 upto;					  /* up to here, have closed */
 	int64 kept_after;			  /* windows that end at or before it have been freed */
+	int64 extra;				  /* from the end of a pane to that of its last window */
+	int64 late_from;			  /* groups of late rows begin at or after it, */
+	int64 late_upto;			  /* and end at or before it */
 	bool again;					  /* rebuilt: emit what differs from what was emitted */
 	Tuplestorestate *late_groups; /* keys of groups that late rows changed, or NULL */
 	TupleDesc group_desc;		  /* of these: columns k1, k2, ... */

@@ -43,6 +43,7 @@
  */
 #include "streamml.h"
 
+#include "access/stratnum.h"
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_aggregate.h"
@@ -66,7 +67,9 @@
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/ruleutils.h"
 #include "utils/syscache.h"
+#include "utils/typcache.h"
 
 #include "compat.h"
 #include "view/view.h"
@@ -564,9 +567,41 @@ inside(Node *pane, Node *window)
 	return (Node *) op;
 }
 
+/* $param, a time at which windows end */
+static Param *
+end_param(int number, Oid type)
+{
+	Param *param = makeNode(Param);
+
+	param->paramkind = PARAM_EXTERN;
+	param->paramid = number;
+	param->paramtype = type;
+	param->paramtypmod = -1;
+	param->location = -1;
+	return param;
+}
+
+/* The windows of a pane that end between the bounds: window_hop_ending(...). */
+static void
+bound_windows(FuncExpr *call, const ViewWindow *window, const ViewReadBounds *bounds)
+{
+	char *name = psprintf("window_%s_ending", WindowKindName(window->kind));
+	Oid argtypes[FUNC_MAX_ARGS];
+	int nargs = 0;
+	ListCell *lc;
+
+	call->args = lappend(call->args, end_param(bounds->windows_after, window->timetype));
+	call->args = lappend(call->args, end_param(bounds->windows_upto, window->timetype));
+	foreach (lc, call->args)
+		argtypes[nargs++] = exprType(lfirst(lc));
+	call->funcid =
+		LookupFuncName(list_make2(makeString(STREAMML_SCHEMA), makeString(name)), nargs,
+					   argtypes, false);
+}
+
 /* Work out what stands for the window; returns the condition on panes, if any. */
 static Node *
-read_window(ReadQuery *read)
+read_window(ReadQuery *read, const ViewReadBounds *bounds)
 {
 	const ViewWindow *window = read->def->window;
 	AttrNumber stateno = read->def->keys[window->key].stateno;
@@ -581,15 +616,20 @@ read_window(ReadQuery *read)
 	call = copyObject(window->call);
 	call->args = pinned_arguments(window);
 	linitial(call->args) = pane_start(window, pane);
+	if (bounds != NULL)
+		bound_windows(call, window, bounds);
 	read->window = (Node *) call;
 	return NULL;
 }
 
 /* ---------- the queries ---------- */
 
-/* Read the state table; if states are to be combined, group them anew. */
+/*
+ * Read the state table; if states are to be combined, group them anew, of windows
+ * between the bounds, if there are any.
+ */
 static Query *
-read_query(const ViewDef *def, Oid state, bool combines)
+read_query(const ViewDef *def, Oid state, bool combines, const ViewReadBounds *bounds)
 {
 	Relation rel = table_open(state, AccessShareLock);
 	ReadQuery read = {.def = def, .pstate = make_parsestate(NULL), .rti = 1};
@@ -608,7 +648,7 @@ read_query(const ViewDef *def, Oid state, bool combines)
 	read.combines = combines;
 	lookup_functions(&read);
 	if (combines)
-		where = read_window(&read);
+		where = read_window(&read, bounds);
 	ref->rtindex = item->p_rtindex;
 
 	query->commandType = CMD_SELECT;
@@ -637,7 +677,60 @@ read_query(const ViewDef *def, Oid state, bool combines)
 Query *
 ViewReadQuery(const ViewDef *def, Oid state)
 {
-	return read_query(def, state, ViewHasPanes(def));
+	return read_query(def, state, ViewHasPanes(def), NULL);
+}
+
+/* ($param IS NULL OR end operator $param), as which the end's index can serve it */
+static Node *
+end_bound(Node *end, StrategyNumber strategy, int param)
+{
+	Oid type = exprType(end);
+	Oid family = lookup_type_cache(type, TYPECACHE_BTREE_OPFAMILY)->btree_opf;
+	Oid operator= get_opfamily_member(family, type, type, strategy);
+	NullTest *none = makeNode(NullTest);
+	Param *bound = makeNode(Param);
+	OpExpr *op;
+
+	if (!OidIsValid(operator))
+		elog(ERROR, "missing operator %d for type %u", strategy, type);
+	bound->paramkind = PARAM_EXTERN;
+	bound->paramid = param;
+	bound->paramtype = type;
+	bound->paramtypmod = -1;
+	bound->location = -1;
+	none->arg = (Expr *) bound;
+	none->nulltesttype = IS_NULL;
+	none->location = -1;
+	op = (OpExpr *) make_opclause(operator, BOOLOID, false, (Expr *) copyObject(end),
+								  (Expr *) copyObject(bound), InvalidOid, InvalidOid);
+	set_opfuncid(op);
+	return (Node *) makeBoolExpr(OR_EXPR, list_make2(none, op), -1);
+}
+
+/*
+ * ViewReadSqlBetween: the query of ViewReadQuery as text, over those states and
+ * of those windows alone that end as the parameters say.
+ */
+char *
+ViewReadSqlBetween(const ViewDef *def, Oid state, const ViewReadBounds *bounds)
+{
+	Query *query = read_query(def, state, ViewHasPanes(def), bounds);
+	const ViewKey *key = &def->keys[def->window->key];
+	Node *end;
+
+	if (ViewDefHasSessions(def))
+		end = (Node *) makeVar(1, def->window->lastno, def->window->timetype, -1,
+							   InvalidOid, 0);
+	else
+		end = (Node *) makeFuncExpr(F_UPPER_ANYRANGE, get_range_subtype(key->type),
+									list_make1(makeVar(1, key->stateno, key->type,
+													   key->typmod, key->collation, 0)),
+									InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+	query->jointree->quals = make_and_qual(
+		query->jointree->quals,
+		make_and_qual(end_bound(end, BTGreaterStrategyNumber, bounds->states_after),
+					  end_bound(end, BTLessEqualStrategyNumber, bounds->states_upto)));
+	return pg_get_querydef(query, false);
 }
 
 /*
@@ -647,7 +740,7 @@ ViewReadQuery(const ViewDef *def, Oid state)
 Query *
 ViewPanesReadQuery(const ViewDef *def, Oid state)
 {
-	Query *query = read_query(def, state, false);
+	Query *query = read_query(def, state, false, NULL);
 
 	query->jointree->quals = NULL;
 	return query;

@@ -120,6 +120,8 @@ struct Watermark
 	List *late_rows; /* of ViewLateRow */
 	TupleDesc group_desc;
 	Tuplestorestate *late_groups;
+	int64 late_from; /* their windows begin at or after it, */
+	int64 late_upto; /* and end at or before it */
 };
 
 /* ---------- event times ---------- */
@@ -641,7 +643,7 @@ end_of_window(Watermark *watermark, Datum value)
 	if (empty || upper.infinite ||
 		!EventTimeFromDatum(watermark->endtype, upper.val, &watermark->window_end))
 		watermark->window_end = PG_INT64_MAX; /* never closes */
-	if (watermark->panes && !lower.infinite &&
+	if (!lower.infinite &&
 		EventTimeFromDatum(watermark->endtype, lower.val, &watermark->pane_start))
 		watermark->pane_width = watermark->window_end - watermark->pane_start;
 	if (size > watermark->window_space)
@@ -689,7 +691,8 @@ note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool i
 
 /* Remember the group that a late row goes to. */
 static void
-note_group(Watermark *watermark, const Datum *values, const bool *isnull)
+note_group(Watermark *watermark, const Datum *values, const bool *isnull, int64 from,
+		   int64 upto)
 {
 	const ViewDef *def = watermark->def;
 	Datum keys[INDEX_MAX_KEYS];
@@ -702,8 +705,12 @@ note_group(Watermark *watermark, const Datum *values, const bool *isnull)
 		MemoryContext old = MemoryContextSwitchTo(watermark->late_context);
 
 		watermark->late_groups = tuplestore_begin_heap(false, false, work_mem);
+		watermark->late_from = from;
+		watermark->late_upto = upto;
 		MemoryContextSwitchTo(old);
 	}
+	watermark->late_from = Min(watermark->late_from, from);
+	watermark->late_upto = Max(watermark->late_upto, upto);
 	for (int i = 0; i < def->nkeys; i++)
 	{
 		keys[i] = values[def->keys[i].feedno - 1];
@@ -751,7 +758,10 @@ judge_row(Watermark *watermark, GroupCache *cache, const Datum *values,
 	if (verdict == ROW_LATE)
 	{
 		note_row(watermark, row, "merged", event_time, false, &watermark->clock.merged);
-		note_group(watermark, values, isnull);
+		if (watermark->sessions)
+			note_group(watermark, values, isnull, time, time);
+		else
+			note_group(watermark, values, isnull, watermark->pane_start, end);
 	}
 	else if (verdict == ROW_TOO_LATE)
 		note_row(watermark, row, "diverted", event_time, false,
@@ -935,6 +945,9 @@ emit(Watermark *watermark)
 						.after = watermark->clock.emitted,
 						.upto = watermark->clock.watermark,
 						.kept_after = watermark->clock.kept_after,
+						.extra = watermark->extra,
+						.late_from = watermark->late_from,
+						.late_upto = watermark->late_upto,
 						.again = watermark->filling && watermark->view->generation > 1,
 						.late_groups = watermark->late_groups,
 						.group_desc = watermark->group_desc};

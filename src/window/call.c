@@ -163,6 +163,27 @@ WindowCallRead(FunctionCallInfo fcinfo, WindowCall *call, int spans, int64 *time
 	return true;
 }
 
+/*
+ * The ends of the windows of a set that are wanted: after *after, not after *upto.
+ * Functions "..._ending" have them as arguments behind the others; NULL, or no
+ * such argument, is no bound.
+ */
+void
+WindowCallBounds(FunctionCallInfo fcinfo, const WindowCall *call, int64 *after,
+				 int64 *upto)
+{
+	int argument = call->axis->zoned ? 6 : 5;
+
+	*after = PG_INT64_MIN;
+	*upto = PG_INT64_MAX;
+	if (PG_NARGS() <= argument)
+		return;
+	if (!PG_ARGISNULL(argument))
+		*after = WindowTimeArgument(fcinfo, argument, call->axis);
+	if (!PG_ARGISNULL(argument + 1))
+		*upto = WindowTimeArgument(fcinfo, argument + 1, call->axis);
+}
+
 /* Lay the grid of a call's origin, zone and offset, with the given step. */
 void
 WindowCallGrid(const WindowCall *call, Span step, Grid *grid)

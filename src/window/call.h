@@ -36,6 +36,8 @@ extern Interval WindowSpanArgument(FunctionCallInfo fcinfo, int argument,
 extern void *WindowCallSite(FunctionCallInfo fcinfo, Size size);
 extern bool WindowCallRead(FunctionCallInfo fcinfo, WindowCall *call, int spans,
 						   int64 *time);
+extern void WindowCallBounds(FunctionCallInfo fcinfo, const WindowCall *call,
+							 int64 *after, int64 *upto);
 extern void WindowCallGrid(const WindowCall *call, Span step, Grid *grid);
 
 extern void WindowSetBegin(FunctionCallInfo fcinfo, WindowCall *call);

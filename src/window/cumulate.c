@@ -31,6 +31,7 @@ typedef struct Cumulate
 	/* of sets: the number of the step that ends the current window, and its end */
 	int64 next;
 	int64 next_end;
+	int64 upto; /* later ends are not wanted */
 } Cumulate;
 
 static void
@@ -135,6 +136,25 @@ find_pane(FunctionCallInfo fcinfo, Cumulate *site)
 	return true;
 }
 
+/* Find the first window of the pane that is wanted; false if there is none. */
+static bool
+find_first(FunctionCallInfo fcinfo, Cumulate *site)
+{
+	int64 after;
+
+	WindowCallBounds(fcinfo, &site->call, &after, &site->upto);
+	site->next = site->pane + 1;
+	site->next_end = site->pane_end;
+	if (after >= site->end)
+		return false;
+	if (after >= site->next_end)
+	{
+		site->next = GridFloor(&site->steps, after) + 1;
+		site->next_end = GridBoundaryUpTo(&site->steps, site->next, site->end);
+	}
+	return site->next_end <= site->upto;
+}
+
 Datum
 window_cumulate(PG_FUNCTION_ARGS)
 {
@@ -147,15 +167,13 @@ window_cumulate(PG_FUNCTION_ARGS)
 		last_end = site->next_end;
 		while (site->next_end == last_end && last_end < site->end)
 			site->next_end = GridBoundaryUpTo(&site->steps, ++site->next, site->end);
-		if (site->next_end == last_end)
+		if (site->next_end == last_end || site->next_end > site->upto)
 			return WindowSetEnd(fcinfo, &site->call);
 	}
 	else
 	{
-		if (!find_pane(fcinfo, site))
+		if (!find_pane(fcinfo, site) || !find_first(fcinfo, site))
 			return WindowSetEnd(fcinfo, &site->call);
-		site->next = site->pane + 1;
-		site->next_end = site->pane_end;
 		WindowSetBegin(fcinfo, &site->call);
 	}
 	return WindowSetNext(fcinfo, AxisRange(site->call.axis, site->start, site->next_end));

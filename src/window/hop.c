@@ -79,12 +79,14 @@ set_up_hop(Hop *site)
 		AxisOutOfRange(call->axis);
 }
 
-/* Find the windows of the row; false if it has none. */
+/* Find the windows of the row, as far as they are wanted; false if it has none. */
 static bool
 begin_row(FunctionCallInfo fcinfo, Hop *site)
 {
 	WindowCall *call = &site->call;
 	int64 time;
+	int64 after;
+	int64 upto;
 
 	if (!WindowCallRead(fcinfo, call, 2, &time))
 		return false;
@@ -93,8 +95,11 @@ begin_row(FunctionCallInfo fcinfo, Hop *site)
 		set_up_hop(site);
 		call->known = true;
 	}
-	site->next = GridFloor(&site->ends, time) + 1;
+	WindowCallBounds(fcinfo, call, &after, &upto);
+	site->next = GridFloor(&site->ends, Max(time, after)) + 1;
 	site->last = GridFloor(&site->starts, time);
+	if (upto < PG_INT64_MAX)
+		site->last = Min(site->last, GridFloor(&site->ends, upto));
 	return true;
 }
 

@@ -222,3 +222,18 @@ SELECT streamml.tumble(date '5874897-12-30', '1 day'), streamml.tumble(date '587
 SELECT streamml.hop(2147483640, 5, 6), streamml.session(2147483646, 1), streamml.cumulate(2147483632, 2, 8);
 SELECT streamml.tumble(timestamp '294276-12-30 23:59:59.999999', '1 day');
 SELECT streamml.tumble(now(), '1 year 200 months', origin => '4000-01-01 BC') IS NOT NULL AS far;
+
+-- windows between bounds, for the feed of closed windows: the same, filtered
+SELECT kind, sum(n) AS windows, sum(differ) AS differ
+FROM generate_series(0, 400) i,
+     LATERAL (SELECT timestamptz '2024-03-30 20:00+00' + i * interval '7 minutes' AS t, timestamptz '2024-03-30 22:00+00' + i * 31 % 700 * interval '5 minutes' AS a,
+                     interval '5 minutes' * (i * 17 % 300) AS width) v,
+     LATERAL (SELECT CASE WHEN i % 11 > 0 THEN a END AS after, CASE WHEN i % 7 > 0 THEN a + width END AS upto) b,
+     LATERAL (SELECT 'hop' AS kind, w, 1 AS side FROM streamml.hop(t, '10 minutes', '5 hours', NULL, 'Europe/Berlin') w
+              UNION ALL SELECT 'cumulate', w, 1 FROM streamml.cumulate(t, '2 hours', '1 day', NULL, 'Europe/Berlin') w) f,
+     LATERAL (SELECT (after IS NULL OR upper(w) > after) AND (upto IS NULL OR upper(w) <= upto) AS wanted) x,
+     LATERAL (SELECT CASE kind WHEN 'hop' THEN EXISTS (SELECT FROM streamml.window_hop_ending(t, '10 minutes', '5 hours', NULL, 'Europe/Berlin', NULL, after, upto) e WHERE e = w)
+                               ELSE EXISTS (SELECT FROM streamml.window_cumulate_ending(t, '2 hours', '1 day', NULL, 'Europe/Berlin', NULL, after, upto) e WHERE e = w) END AS found) y,
+     LATERAL (SELECT wanted::int AS n, (wanted <> found)::int AS differ) z
+GROUP BY kind ORDER BY kind;
+SELECT streamml.window_hop_ending(100, 10, 40, NULL, NULL, 110, 130), streamml.window_cumulate_ending(7::bigint, 5, 20, NULL, NULL, NULL, 15);
