@@ -48,7 +48,7 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/huber_regression.o src/model/passive_aggressive.o \
                src/model/perceptron.o src/model/ftrl_classifier.o \
                src/model/glm.o src/model/glm_model.o src/model/loss.o \
-               src/model/adaptive.o src/model/descent.o src/model/standardize.o \
+               src/model/adaptive.o src/model/descent.o src/model/standardize.o src/model/impute.o \
                src/model/special.o \
                src/model/bayes.o src/model/densities.o src/model/gaussian_naive_bayes.o \
                src/model/multinomial_naive_bayes.o src/model/bernoulli_naive_bayes.o \
@@ -65,7 +65,8 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/tree.o src/model/tree_pack.o src/model/hoeffding_tree.o \
                src/model/adaptive_hoeffding_tree.o src/model/adaptive_random_forest.o \
                src/model/tree_moments.o src/model/hoeffding_tree_regressor.o
-OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
+OBJS_feature = src/feature/decoder.o src/feature/dictionary.o src/feature/hashing.o \
+               src/feature/flatten.o src/feature/text.o src/feature/cross.o src/feature/encode.o
 OBJS_window  = src/window/window.o src/window/grid.o src/window/call.o src/window/tumble.o \
                src/window/hop.o src/window/cumulate.o src/window/session.o \
                src/window/trailing.o

@@ -317,6 +317,9 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 
 	state = open_state(call, fcinfo, aggregate_context, mode);
 	model = ExpandedModelChange(state);
+	/* nothing can be taken back where means have stood for values */
+	if (mode == UNLEARN_ROW && ModelImputes(model))
+		PG_RETURN_NULL();
 	exact = apply_row(call, fcinfo, model, mode != UNLEARN_ROW);
 	if (mode == UNLEARN_ROW && (!exact || model->unlearned >= model->n))
 		PG_RETURN_NULL();
