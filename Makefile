@@ -37,6 +37,7 @@ MODULE_big = streamml
 EXTENSION  = streamml
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" streamml.control)
 
+<<<<<<< HEAD
 # The code in reading order: each room, then its files.
 OBJS_main    = src/init.o src/guc.o src/hooks.o src/fault.o
 OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/scorer.o \
@@ -90,6 +91,10 @@ OBJS_worker  = src/worker/shmem.o src/worker/launcher.o src/worker/worker.o src/
 OBJS_monitor = src/monitor/stat.o src/monitor/check.o
 OBJS = $(OBJS_main) $(OBJS_model) $(OBJS_feature) $(OBJS_window) $(OBJS_stream) \
        $(OBJS_view) $(OBJS_worker) $(OBJS_monitor)
+=======
+# src/README.md has the reading order.
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
+>>>>>>> models
 
 # The install script is these fragments, in this order.
 SQL_FRAGMENTS = $(sort $(wildcard sql/install/*.sql))
