@@ -6,7 +6,7 @@
  * product of every 2 to "degree" different ones (with "powers" also of one with
  * itself), named "a*b" in the order of the names' bytes.  A category counts as
  * 1, so the cross of two categories is a category: {"city=Rome*day=Mon": 1}.
- * interactions(features, '{user*item}') crosses only what the terms say: every
+ * interactions(features, 'user*item') crosses only what the terms say: every
  * feature of the first group with every one of the second, where a feature
  * belongs to group g if its name is g or begins with "g=" or "g.".  A product
  * is missing (null) if one of its factors is.
@@ -61,7 +61,7 @@ count_product(int *products, int limit)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("there are more than %d interactions", limit),
 						errhint("Lower the degree, or name the groups to cross, as in "
-								"streamml.interactions(features, '{user*item}').")));
+								"streamml.interactions(features, 'user*item').")));
 }
 
 /* A feature of the result; a value that is NULL is missing. */
