@@ -241,9 +241,10 @@ FeatureDictName(const FeatureDict *dict, int feature)
 		return psprintf("x%d", feature + 1);
 	if (dict->hash == NULL)
 		return psprintf("%s", dict->names.names[feature]);
-	if (dict->hash->name[feature])
-		return psprintf("%s", dict->hash->name[feature]);
-	return psprintf("#%u", FeatureSlot(dict->hash->owner[feature], dict->hash->bits));
+	if (dict->hash->slot[feature].name)
+		return psprintf("%s", dict->hash->slot[feature].name);
+	return psprintf("#%u",
+					FeatureSlotOf(dict->hash->slot[feature].owner, dict->hash->bits));
 }
 
 /* Can a row have had the name?  False if no row that was learned had it. */

@@ -70,7 +70,7 @@ feature_hash_array(PG_FUNCTION_ARGS)
 			continue;
 		value = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
 												   NumericGetDatum(feature->value)));
-		values[FeatureSlot(hash, bits)] += with_sign && hash >> 31 ? -value : value;
+		values[FeatureSlotOf(hash, bits)] += with_sign && hash >> 31 ? -value : value;
 	}
 
 	PG_RETURN_ARRAYTYPE_P(array);

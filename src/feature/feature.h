@@ -56,20 +56,28 @@ typedef struct NameTable
 	MemoryContext context;
 } NameTable;
 
-/* Names hashed to slots, see hashing.c.  Arrays have an element per feature. */
+/* A slot in use: a feature whose name is hashed, see hashing.c. */
+typedef struct FeatureSlot
+{
+	char *name;	   /* the one that came first, NULL if it is not kept */
+	float8 rows;   /* how often the feature came in rows to be learned, */
+	float8 shared; /* and how often under another name */
+	uint32 owner;  /* hash of the name that came first */
+} FeatureSlot;
+
+/* Names hashed to slots. */
 typedef struct FeatureHash
 {
-	int bits;		/* there are 2^bits slots */
-	int max_names;	/* names kept */
-	int count;		/* features, which are the slots in use */
-	int kept;		/* names there are */
-	int allocated;	/* room in the next four */
-	uint32 *owner;	/* hash of the name that came first */
-	char **name;	/* that name, NULL if it is not kept */
-	float8 *rows;	/* how often the feature came in rows to be learned, */
-	float8 *shared; /* and how often under another name */
-	int32 *places;	/* open addressing, from slots to features; -1 is free */
-	int nplaces;	/* a power of two, 0 until there are features */
+	int bits;		   /* there are 2^bits slots */
+	int max_names;	   /* names kept */
+	int count;		   /* features, which are the slots in use */
+	int allocated;	   /* room for so many */
+	FeatureSlot *slot; /* per feature */
+	int kept;		   /* features whose name is kept, and room for more */
+	int kept_allocated;
+	int32 *named;  /* which, in no order */
+	int32 *places; /* open addressing, from slots to features; -1 is free */
+	int nplaces;   /* a power of two, 0 until there are features */
 	MemoryContext context;
 } FeatureHash;
 
@@ -123,7 +131,7 @@ extern bool FeatureDictKnows(const FeatureDict *dict, const char *name, int len,
 
 /* hashing.c */
 extern uint32 FeatureMurmur(const char *s, int len, uint32 seed);
-extern uint32 FeatureSlot(uint32 hash, int bits);
+extern uint32 FeatureSlotOf(uint32 hash, int bits);
 extern FeatureHash *FeatureHashCreate(MemoryContext context, int bits, int max_names);
 extern int FeatureHashFind(const FeatureHash *hash, uint32 name_hash);
 extern int FeatureHashNew(FeatureHash *hash, uint32 name_hash);

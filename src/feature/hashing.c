@@ -75,7 +75,7 @@ FeatureMurmur(const char *s, int len, uint32 seed)
 
 /* The slot of a hash, see the top of the file. */
 uint32
-FeatureSlot(uint32 hash, int bits)
+FeatureSlotOf(uint32 hash, int bits)
 {
 	return (hash >> 31 ? 0 - hash : hash) & ((UINT32_C(1) << bits) - 1);
 }
@@ -96,28 +96,34 @@ FeatureHashCreate(MemoryContext context, int bits, int max_names)
 static inline uint32
 slot_of(const FeatureHash *hash, int feature)
 {
-	return FeatureSlot(hash->owner[feature], hash->bits);
+	return FeatureSlotOf(hash->slot[feature].owner, hash->bits);
 }
 
 /* Where in the table a slot is, or would be entered. */
 static inline uint32
 find_place(const FeatureHash *hash, uint32 slot)
 {
-	/* slots are hashes already */
+	/* slots are hashes already; with a place for each there is no search */
 	uint32 place = slot & (hash->nplaces - 1);
+
+	if (hash->nplaces >> hash->bits)
+		return place;
 
 	while (hash->places[place] >= 0 && slot_of(hash, hash->places[place]) != slot)
 		place = (place + 1) & (hash->nplaces - 1);
 	return place;
 }
 
-/* Build the table for at least so many features, at most half full. */
+/*
+ * Build the table for at least so many features, at most half full unless
+ * every slot has its place.
+ */
 static void
 build_places(FeatureHash *hash, int count)
 {
-	int nplaces = 16;
+	int nplaces = 2;
 
-	while (nplaces < 2 * count)
+	while (nplaces < 4 * count && (nplaces >> hash->bits) == 0)
 		nplaces *= 2;
 	if (hash->places)
 		pfree(hash->places);
@@ -134,7 +140,7 @@ FeatureHashFind(const FeatureHash *hash, uint32 name_hash)
 {
 	if (hash->count == 0)
 		return -1;
-	return hash->places[find_place(hash, FeatureSlot(name_hash, hash->bits))];
+	return hash->places[find_place(hash, FeatureSlotOf(name_hash, hash->bits))];
 }
 
 static void *
@@ -153,18 +159,12 @@ FeatureHashNew(FeatureHash *hash, uint32 name_hash)
 	{
 		int allocated = Max(16, 2 * hash->allocated);
 
-		hash->owner = grow(hash, hash->owner, allocated * sizeof(uint32));
-		hash->name = grow(hash, hash->name, allocated * sizeof(char *));
-		hash->rows = grow(hash, hash->rows, allocated * sizeof(float8));
-		hash->shared = grow(hash, hash->shared, allocated * sizeof(float8));
+		hash->slot = grow(hash, hash->slot, allocated * sizeof(FeatureSlot));
 		hash->allocated = allocated;
 	}
-	if (2 * (feature + 1) > hash->nplaces)
+	hash->slot[feature] = (FeatureSlot){.owner = name_hash};
+	if (2 * (feature + 1) > hash->nplaces && (hash->nplaces >> hash->bits) == 0)
 		build_places(hash, feature + 1);
-	hash->owner[feature] = name_hash;
-	hash->name[feature] = NULL;
-	hash->rows[feature] = 0;
-	hash->shared[feature] = 0;
 	hash->places[find_place(hash, slot_of(hash, feature))] = feature;
 	hash->count++;
 
@@ -175,8 +175,8 @@ FeatureHashNew(FeatureHash *hash, uint32 name_hash)
 static inline bool
 outranks(const FeatureHash *hash, int a, int b)
 {
-	if (hash->rows[a] != hash->rows[b])
-		return hash->rows[a] > hash->rows[b];
+	if (hash->slot[a].rows != hash->slot[b].rows)
+		return hash->slot[a].rows > hash->slot[b].rows;
 	return a < b;
 }
 
@@ -220,23 +220,17 @@ select_features(const FeatureHash *hash, int32 *feature, int count, int keep)
 static void
 forget_names(FeatureHash *hash)
 {
-	int32 *named = palloc(hash->kept * sizeof(int32));
 	int keep = hash->max_names - hash->max_names / 4;
-	int count = 0;
 
-	for (int i = 0; i < hash->count; i++)
+	select_features(hash, hash->named, hash->kept, keep);
+	for (int i = keep; i < hash->kept; i++)
 	{
-		if (hash->name[i])
-			named[count++] = i;
-	}
-	select_features(hash, named, count, keep);
-	for (int i = keep; i < count; i++)
-	{
-		pfree(hash->name[named[i]]);
-		hash->name[named[i]] = NULL;
+		FeatureSlot *slot = &hash->slot[hash->named[i]];
+
+		pfree(slot->name);
+		slot->name = NULL;
 	}
 	hash->kept = keep;
-	pfree(named);
 }
 
 /* Keep the name of a feature; whoever does so calls FeatureHashTrim then. */
@@ -247,8 +241,15 @@ FeatureHashKeep(FeatureHash *hash, int feature, const char *name, int len)
 
 	memcpy(copy, name, len);
 	copy[len] = '\0';
-	hash->name[feature] = copy;
-	hash->kept++;
+	if (hash->kept == hash->kept_allocated)
+	{
+		int allocated = Max(16, 2 * hash->kept_allocated);
+
+		hash->named = grow(hash, hash->named, allocated * sizeof(int32));
+		hash->kept_allocated = allocated;
+	}
+	hash->slot[feature].name = copy;
+	hash->named[hash->kept++] = feature;
 }
 
 /* Forget names if there are too many. */
@@ -268,10 +269,10 @@ FeatureHashAdd(FeatureHash *hash, const char *name, int len)
 
 	if (feature < 0)
 		feature = FeatureHashNew(hash, name_hash);
-	hash->rows[feature] += 1;
-	if (hash->owner[feature] != name_hash)
-		hash->shared[feature] += 1;
-	else if (hash->name[feature] == NULL && hash->max_names > 0 &&
+	hash->slot[feature].rows += 1;
+	if (hash->slot[feature].owner != name_hash)
+		hash->slot[feature].shared += 1;
+	else if (hash->slot[feature].name == NULL && hash->max_names > 0 &&
 			 len <= FEATURE_MAX_NAME)
 	{
 		FeatureHashKeep(hash, feature, name, len);
@@ -288,19 +289,19 @@ FeatureHashAdd(FeatureHash *hash, const char *name, int len)
 int
 FeatureHashMerge(FeatureHash *into, const FeatureHash *from, int theirs)
 {
-	uint32 owner = from->owner[theirs];
-	const char *name = from->name[theirs];
+	uint32 owner = from->slot[theirs].owner;
+	const char *name = from->slot[theirs].name;
 	int ours = FeatureHashFind(into, owner);
 
 	if (ours < 0)
 		ours = FeatureHashNew(into, owner);
-	into->rows[ours] += from->rows[theirs];
-	if (into->owner[ours] != owner)
-		into->shared[ours] += from->rows[theirs];
+	into->slot[ours].rows += from->slot[theirs].rows;
+	if (into->slot[ours].owner != owner)
+		into->slot[ours].shared += from->slot[theirs].rows;
 	else
 	{
-		into->shared[ours] += from->shared[theirs];
-		if (name && into->name[ours] == NULL)
+		into->slot[ours].shared += from->slot[theirs].shared;
+		if (name && into->slot[ours].name == NULL)
 			FeatureHashKeep(into, ours, name, strlen(name));
 	}
 
@@ -315,5 +316,5 @@ FeatureHashKnows(const FeatureHash *hash, const char *name, int len)
 	int feature = FeatureHashFind(hash, name_hash);
 
 	return feature >= 0 &&
-		   (hash->owner[feature] == name_hash || hash->shared[feature] > 0);
+		   (hash->slot[feature].owner == name_hash || hash->slot[feature].shared > 0);
 }

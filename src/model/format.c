@@ -236,8 +236,8 @@ read_hash(FeatureHash *hash, int count, const float8 *owner, const float8 *rows,
 		if (rows[i] < 0 || shared[i] < 0 || shared[i] > rows[i])
 			bad_header("\"rows\" or \"shared\" is out of range");
 		(void) FeatureHashNew(hash, (uint32) owner[i]);
-		hash->rows[i] = rows[i];
-		hash->shared[i] = shared[i];
+		hash->slot[i].rows = rows[i];
+		hash->slot[i].shared = shared[i];
 	}
 }
 
@@ -251,9 +251,22 @@ read_hash_names(FeatureHash *hash, const NameTable *names)
 		uint32 name_hash = FeatureMurmur(names->names[i], len, 0);
 		int feature = FeatureHashFind(hash, name_hash);
 
-		if (feature < 0 || hash->owner[feature] != name_hash || hash->name[feature])
+		if (feature < 0 || hash->slot[feature].owner != name_hash ||
+			hash->slot[feature].name)
 			bad_header("a name has no slot of its own");
 		FeatureHashKeep(hash, feature, names->names[i], len);
+	}
+}
+
+/* Writing: the kept names in the order of their features. */
+static void
+list_hash_names(const FeatureHash *hash, NameTable *names)
+{
+	names->names = palloc(Max(hash->kept, 1) * sizeof(char *));
+	for (int i = 0; i < hash->count; i++)
+	{
+		if (hash->slot[i].name)
+			names->names[names->count++] = hash->slot[i].name;
 	}
 }
 
@@ -262,39 +275,45 @@ static void
 archive_hash(Model *model, Archive *archive)
 {
 	FeatureHash *hash = model->features.hash;
-	NameTable names;
 	int32 count = hash->count;
+	NameTable names;
 	float8 *owner = NULL;
+	float8 *rows = NULL;
+	float8 *shared = NULL;
 
 	NameTableInit(&names, CurrentMemoryContext);
-	if (!ArchiveReads(archive))
+	if (!ArchiveReads(archive) && archive->mode != ARCHIVE_MEASURE)
 	{
 		owner = palloc(Max(count, 1) * sizeof(float8));
-		names.names = palloc(Max(hash->kept, 1) * sizeof(char *));
+		rows = palloc(Max(count, 1) * sizeof(float8));
+		shared = palloc(Max(count, 1) * sizeof(float8));
 		for (int i = 0; i < count; i++)
 		{
-			owner[i] = hash->owner[i];
-			if (hash->name[i])
-				names.names[names.count++] = hash->name[i];
+			owner[i] = hash->slot[i].owner;
+			rows[i] = hash->slot[i].rows;
+			shared[i] = hash->slot[i].shared;
 		}
 	}
+	if (!ArchiveReads(archive))
+		list_hash_names(hash, &names);
+
 	ArchiveInt32(archive, "slots", &count, 0, 1 << hash->bits);
 	ArchiveNames(archive, "names", &names, hash->max_names);
 	ArchiveFloats(archive, "hashes", &owner, count);
+	ArchiveFloats(archive, "rows", &rows, count);
+	ArchiveFloats(archive, "shared", &shared, count);
 	if (ArchiveReads(archive))
 	{
-		float8 *rows;
-		float8 *shared;
-
-		ArchiveFloats(archive, "rows", &rows, count);
-		ArchiveFloats(archive, "shared", &shared, count);
 		read_hash(hash, count, owner, rows, shared);
 		read_hash_names(hash, &names);
 		model->features.count = count;
-		return;
 	}
-	ArchiveFloats(archive, "rows", &hash->rows, count);
-	ArchiveFloats(archive, "shared", &hash->shared, count);
+	if (owner)
+	{
+		pfree(owner);
+		pfree(rows);
+		pfree(shared);
+	}
 }
 
 /* The features: how many positions, or all names. */

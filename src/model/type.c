@@ -204,9 +204,9 @@ show_hash(const FeatureHash *hash, Archive *json)
 
 	for (int i = 0; i < hash->count; i++)
 	{
-		shared_slots += hash->shared[i] > 0 ? 1 : 0;
-		entries += hash->rows[i];
-		collisions += hash->shared[i];
+		shared_slots += hash->slot[i].shared > 0 ? 1 : 0;
+		entries += hash->slot[i].rows;
+		collisions += hash->slot[i].shared;
 	}
 	ArchiveBegin(json, "hash");
 	ArchiveShowInt(json, "slots", INT64_C(1) << hash->bits);
@@ -360,11 +360,11 @@ model_hashed_features(PG_FUNCTION_ARGS)
 		Datum values[4];
 		bool nulls[4] = {false};
 
-		nulls[0] = hash->name[i] == NULL;
-		values[0] = nulls[0] ? (Datum) 0 : CStringGetTextDatum(hash->name[i]);
-		values[1] = Int32GetDatum(FeatureSlot(hash->owner[i], hash->bits));
-		values[2] = Int64GetDatum((int64) hash->rows[i]);
-		values[3] = Int64GetDatum((int64) hash->shared[i]);
+		nulls[0] = hash->slot[i].name == NULL;
+		values[0] = nulls[0] ? (Datum) 0 : CStringGetTextDatum(hash->slot[i].name);
+		values[1] = Int32GetDatum(FeatureSlotOf(hash->slot[i].owner, hash->bits));
+		values[2] = Int64GetDatum((int64) hash->slot[i].rows);
+		values[3] = Int64GetDatum((int64) hash->slot[i].shared);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 
