@@ -27,6 +27,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
+#include "utils/numeric.h"
 #include "utils/typcache.h"
 #include "utils/uuid.h"
 
@@ -65,6 +66,7 @@ struct FeatureDecoder
 	DecoderColumn *columns;
 	Datum *datums;
 	bool *nulls;
+	Numeric one;			  /* the number 1 */
 	StringInfoData name;	  /* name under construction */
 	ArrayBuildState *unknown; /* names that the model does not know, if asked for */
 	/* the row being decoded */
@@ -82,6 +84,7 @@ FeatureDecoderCreate(MemoryContext context)
 
 	decoder->context = context;
 	initStringInfo(&decoder->name);
+	decoder->one = int64_to_numeric(1);
 	MemoryContextSwitchTo(old);
 
 	return decoder;
@@ -434,6 +437,28 @@ decode_array(FeatureDecoder *decoder, Datum datum)
  *----------
  */
 
+/*
+ * The value of a number in jsonb.  Most are counts, and reading a numeric as
+ * float8 goes through text: so those that are stored like 1 but for their only
+ * digit (base 10000) are that digit.
+ */
+static float8
+jsonb_number(const FeatureDecoder *decoder, Numeric number)
+{
+	const Size header = sizeof(uint16); /* sign, scale and weight */
+	int16 digit;
+
+	if (VARSIZE(number) == VARHDRSZ + header + sizeof(digit) &&
+		VARSIZE(decoder->one) == VARSIZE(number) &&
+		memcmp(VARDATA(number), VARDATA(decoder->one), header) == 0)
+	{
+		memcpy(&digit, VARDATA(number) + header, sizeof(digit));
+		return digit;
+	}
+	return DatumGetFloat8(
+		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(number)));
+}
+
 static void decode_object(FeatureDecoder *decoder, JsonbContainer *object);
 
 /* One member; its full name is in decoder->name. */
@@ -442,7 +467,6 @@ decode_member(FeatureDecoder *decoder, JsonbValue *value)
 {
 	StringInfo name = &decoder->name;
 	uint32 hash = NameHash(NAME_HASH_SEED, name->data, name->len);
-	Datum number;
 
 	switch (value->type)
 	{
@@ -455,10 +479,8 @@ decode_member(FeatureDecoder *decoder, JsonbValue *value)
 					  value->val.boolean ? 1 : 0);
 			break;
 		case jbvNumeric:
-			number = DirectFunctionCall1(numeric_float8_no_overflow,
-										 NumericGetDatum(value->val.numeric));
 			add_entry(decoder, find_feature(decoder, name->data, name->len, hash),
-					  DatumGetFloat8(number));
+					  jsonb_number(decoder, value->val.numeric));
 			break;
 		case jbvString:
 			add_category(decoder, hash, value->val.string.val, value->val.string.len);
