@@ -213,14 +213,15 @@ FeatureDictAdd(FeatureDict *dict, const char *name, int len, uint32 hash)
 						errdetail("It was trained on arrays: its features are x1 to x%d.",
 								  FeatureDictPositions(dict))));
 	if (dict->count >= dict->limit)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("cannot add feature \"%.*s\": the model has %d features already",
-						Min(len, 64), name, dict->count),
-				 errhint("Every category of a text value is a feature. Raise the option "
-						 "\"max_features\", hash names by the option \"hash_bits\" "
-						 "where the learner has it, or leave out columns with many "
-						 "distinct values.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("cannot add feature \"%.*s\": the model has %d features already",
+					Min(len, 64), name, dict->count),
+			 errhint("Every category of a text value is a feature. Raise the option "
+					 "\"max_features\", %sor leave out columns with many distinct "
+					 "values.",
+					 dict->hashable ? "hash names by the option \"hash_bits\", " : "")));
 
 	feature = NameTableAdd(&dict->names, name, len, hash);
 	dict->count = dict->names.count;

@@ -100,6 +100,7 @@ typedef struct FeatureDict
 	int position_limit;		/* and longer arrays than this */
 	NameTable names;		/* of those that are not positional */
 	FeatureHash *hash;		/* in place of names; NULL if they are not hashed */
+	bool hashable;			/* the model could have one */
 	FeatureMissing missing; /* what to do without a value */
 } FeatureDict;
 

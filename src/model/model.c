@@ -158,6 +158,7 @@ model_settle(Model *model)
 	model->features.position_limit = ModelMaxFeatures(model->ops);
 	model->features.limit =
 		Min((int) model->option[OPTION_MAX_FEATURES], model->features.position_limit);
+	model->features.hashable = model->ops->hashable;
 	model->features_ready = model->features.count;
 	if (model->ops->task == TASK_BINARY)
 		choose_positive(model);
