@@ -284,10 +284,19 @@ open_state(LearnCall *call, FunctionCallInfo fcinfo, MemoryContext context,
 	return state;
 }
 
+/* Can rows be taken back?  Not where means that have changed stood for values. */
+static bool
+can_unlearn(const Model *model)
+{
+	if (ModelImputes(model))
+		return false;
+	return model->ops->can_unlearn == NULL || model->ops->can_unlearn(model);
+}
+
 /*
  * The transition functions of every learner: forward, and of moving aggregates
  * forward and inverse.  The inverse returns NULL, which has the executor begin
- * anew, when digits were lost, and also when as many rows were unlearned as
+ * anew, when rows cannot be unlearned or digits were lost, and also when as many rows were unlearned as
  * are left: that bounds what rounding adds up to, and doubles the cost of a
  * row at most.
  */
@@ -317,8 +326,7 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 
 	state = open_state(call, fcinfo, aggregate_context, mode);
 	model = ExpandedModelChange(state);
-	/* nothing can be taken back where means have stood for values */
-	if (mode == UNLEARN_ROW && ModelImputes(model))
+	if (mode == UNLEARN_ROW && !can_unlearn(model))
 		PG_RETURN_NULL();
 	exact = apply_row(call, fcinfo, model, mode != UNLEARN_ROW);
 	if (mode == UNLEARN_ROW && (!exact || model->unlearned >= model->n))
