@@ -334,10 +334,25 @@ test_murmur(void)
 				 {"aa", 0x9747b28c, 0x5d211726},
 				 {"a", 0x9747b28c, 0x7fa09ea6}};
 
+	static const struct
+	{
+		const char *word;
+		int column;
+		int sign;
+	} hashed[] = {{"dog", 3, -1}, {"cat", 9, 1}, {"elephant", 2, -1}, {"run", 4, -1}};
+
 	for (int i = 0; i < (int) lengthof(known); i++)
 		expect(known[i].text,
 			   FeatureMurmur(known[i].text, strlen(known[i].text), known[i].seed),
 			   known[i].hash, 0);
+	/* the example of scikit-learn's FeatureHasher(n_features=10) */
+	for (int i = 0; i < (int) lengthof(hashed); i++)
+	{
+		uint32 hash = FeatureMurmur(hashed[i].word, strlen(hashed[i].word), 0);
+
+		expect(hashed[i].word, abs((int32) hash) % 10, hashed[i].column, 0);
+		expect("sign", (int32) hash < 0 ? -1 : 1, hashed[i].sign, 0);
+	}
 	expect("slot of a negative hash", FeatureSlotOf(0xffffffff, 4), 1, 0);
 	expect("slot of the least integer", FeatureSlotOf(0x80000000, 22), 0, 0);
 }
