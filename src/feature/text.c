@@ -108,18 +108,23 @@ option_boolean(const char *name, const JsonbValue *value)
 }
 
 static bool
+string_is(const JsonbValue *value, const char *string)
+{
+	return value->type == jbvString && value->val.string.len == strlen(string) &&
+		   memcmp(value->val.string.val, string, value->val.string.len) == 0;
+}
+
+/* Are characters meant? */
+static bool
 option_unit(const JsonbValue *value)
 {
-	if (value->type == jbvString)
-	{
-		if (value->val.string.len == 4 && memcmp(value->val.string.val, "word", 4) == 0)
-			return false;
-		if (value->val.string.len == 9 &&
-			memcmp(value->val.string.val, "character", 9) == 0)
-			return true;
-	}
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("option \"unit\" must be one of \"word\", \"character\"")));
+	bool characters = string_is(value, "character");
+
+	if (!characters && !string_is(value, "word"))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("option \"unit\" must be one of \"word\", \"character\"")));
+	return characters;
 }
 
 static void
