@@ -13,7 +13,9 @@
  *		anything else is an error that says what to do
  *
  * While learning, new names enter the dictionary; while predicting they are
- * ignored.  A view is valid until the decoder's next row, and as long as the
+ * ignored.  Names that are hashed (hashing.c) can meet in a slot: what a row
+ * has in one slot adds up.  What else can become of a missing number says the
+ * dictionary (FeatureMissing).  A view is valid until the decoder's next row, and as long as the
  * Datum it came from.
  */
 #include "streamml.h"
@@ -25,6 +27,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
+#include "utils/numeric.h"
 #include "utils/typcache.h"
 #include "utils/uuid.h"
 
@@ -63,10 +66,13 @@ struct FeatureDecoder
 	DecoderColumn *columns;
 	Datum *datums;
 	bool *nulls;
-	StringInfoData name; /* name under construction */
+	Numeric one;			  /* the number 1 */
+	StringInfoData name;	  /* name under construction */
+	ArrayBuildState *unknown; /* names that the model does not know, if asked for */
 	/* the row being decoded */
 	FeatureDict *dict;
 	bool learn;
+	bool list_unknown;
 };
 
 /* Make a decoder that lives in "context". */
@@ -78,6 +84,7 @@ FeatureDecoderCreate(MemoryContext context)
 
 	decoder->context = context;
 	initStringInfo(&decoder->name);
+	decoder->one = int64_to_numeric(1);
 	MemoryContextSwitchTo(old);
 
 	return decoder;
@@ -152,8 +159,8 @@ end_entries(FeatureDecoder *decoder)
 	return &decoder->view;
 }
 
-/* Mark a feature as seen in this row: none may come twice. */
-static void
+/* Mark a feature as seen in this row; false if it has come before. */
+static bool
 mark_seen(FeatureDecoder *decoder, int feature)
 {
 	if (feature >= decoder->nseen)
@@ -166,20 +173,68 @@ mark_seen(FeatureDecoder *decoder, int feature)
 		decoder->nseen = size;
 	}
 	if (decoder->seen[feature] == decoder->row)
+		return false;
+	decoder->seen[feature] = decoder->row;
+	return true;
+}
+
+/* A feature that came before: only where names share slots. */
+static void
+check_shared(const FeatureDecoder *decoder, int feature)
+{
+	if (decoder->dict->hash == NULL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("feature \"%s\" appears twice in a row",
 							   FeatureDictName(decoder->dict, feature))));
-	decoder->seen[feature] = decoder->row;
 }
 
 /* The feature of the name, new if we are learning; -1 if there is none. */
 static int
 find_feature(FeatureDecoder *decoder, const char *name, int len, uint32 hash)
 {
+	if (decoder->list_unknown && !FeatureDictKnows(decoder->dict, name, len, hash))
+	{
+		decoder->unknown = accumArrayResult(
+			decoder->unknown, PointerGetDatum(cstring_to_text_with_len(name, len)), false,
+			TEXTOID, CurrentMemoryContext);
+		return -1;
+	}
 	/* arrays have given the model all features it can have: names must fit */
 	if (decoder->learn || decoder->dict->positional)
 		return FeatureDictAdd(decoder->dict, name, len, hash);
 	return FeatureDictFind(decoder->dict, name, len, hash);
+}
+
+/*
+ * Add to a feature that the row has already: under another name, which makes
+ * it known even if it is missing under this one.
+ */
+static bool
+add_to_entry(FeatureDecoder *decoder, int feature, float8 value)
+{
+	FeatureView *view = &decoder->view;
+
+	check_shared(decoder, feature);
+	for (int i = 0; i < view->count; i++)
+	{
+		if (decoder->index[i] == feature)
+		{
+			decoder->values[i] += value;
+			if (!is_acceptable(decoder->values[i]))
+				value_out_of_range(FeatureDictName(decoder->dict, feature),
+								   decoder->values[i]);
+			return true;
+		}
+	}
+	for (int i = 0; i < view->nmissing; i++)
+	{
+		if (decoder->missing[i] == feature)
+		{
+			decoder->missing[i] = decoder->missing[--view->nmissing];
+			break;
+		}
+	}
+	return false;
 }
 
 static void
@@ -191,7 +246,8 @@ add_entry(FeatureDecoder *decoder, int feature, float8 value)
 		return;
 	if (!is_acceptable(value))
 		value_out_of_range(FeatureDictName(decoder->dict, feature), value);
-	mark_seen(decoder, feature);
+	if (!mark_seen(decoder, feature) && add_to_entry(decoder, feature, value))
+		return;
 	make_room(decoder, view->count + 1);
 	decoder->index[view->count] = feature;
 	decoder->values[view->count] = value;
@@ -205,9 +261,52 @@ add_missing(FeatureDecoder *decoder, int feature)
 
 	if (feature < 0)
 		return;
-	mark_seen(decoder, feature);
+	if (!mark_seen(decoder, feature))
+	{
+		check_shared(decoder, feature);
+		return;
+	}
 	make_room(decoder, view->nmissing + 1);
 	decoder->missing[view->nmissing++] = feature;
+}
+
+static void
+refuse_missing(const char *name)
+{
+	ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					errmsg("value of feature \"%s\" is missing", name),
+					errdetail("The model was made with the option \"missing\": "
+							  "\"error\".")));
+}
+
+/* A named feature without a value; the name is in decoder->name. */
+static void
+add_null(FeatureDecoder *decoder, int feature)
+{
+	StringInfo name = &decoder->name;
+	int len = name->len;
+
+	switch (decoder->dict->missing)
+	{
+		case MISSING_ERROR:
+			refuse_missing(name->data);
+			break;
+		case MISSING_ZERO:
+			add_entry(decoder, feature, 0);
+			break;
+		case MISSING_INDICATOR:
+			add_missing(decoder, feature);
+			appendStringInfoString(name, MISSING_SUFFIX);
+			add_entry(decoder,
+					  find_feature(decoder, name->data, name->len,
+								   NameHash(NAME_HASH_SEED, name->data, name->len)),
+					  1);
+			name->len = len;
+			name->data[len] = '\0';
+			break;
+		default:
+			add_missing(decoder, feature);
+	}
 }
 
 /* Add the feature "name=value", where the name is in decoder->name. */
@@ -243,15 +342,22 @@ static void
 check_length(const FeatureDecoder *decoder, int count)
 {
 	FeatureDict *dict = decoder->dict;
+	int per_element = dict->missing == MISSING_INDICATOR ? 2 : 1;
 
-	if (count > dict->position_limit)
+	if (dict->hash)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("features are an array, whose elements have no names that "
+							   "could be hashed"),
+						errhint("Leave out the option \"hash_bits\", or pass a record "
+								"or jsonb.")));
+	if (count > dict->position_limit / per_element)
 		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 						errmsg("features have %d elements, the limit is %d", count,
-							   dict->position_limit)));
+							   dict->position_limit / per_element)));
 	if (dict->count == 0 && decoder->learn)
 	{
 		dict->positional = true;
-		dict->count = count;
+		dict->count = count * per_element;
 	}
 	if (!dict->positional)
 		ereport(ERROR,
@@ -260,9 +366,10 @@ check_length(const FeatureDecoder *decoder, int count)
 				 errhint("Pass a record or jsonb that has the names of the model, "
 						 "beginning with \"%s\".",
 						 dict->count > 0 ? FeatureDictName(dict, 0) : "")));
-	if (dict->count != count)
+	if (FeatureDictPositions(dict) != count)
 		ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-						errmsg("expected %d features, not %d", dict->count, count)));
+						errmsg("expected %d features, not %d", FeatureDictPositions(dict),
+							   count)));
 }
 
 /* Entries of an array with NULLs: those are missing. */
@@ -271,15 +378,22 @@ decode_nulls(FeatureDecoder *decoder, ArrayType *array, int count)
 {
 	const float8 *value = (const float8 *) ARR_DATA_PTR(array);
 	const bits8 *bitmap = ARR_NULLBITMAP(array);
+	FeatureMissing policy = decoder->dict->missing;
 
 	begin_entries(decoder);
 	for (int i = 0; i < count; i++)
 	{
 		if (bitmap[i / 8] & (1 << (i % 8)))
 			add_entry(decoder, i, *value++);
+		else if (policy == MISSING_ERROR)
+			refuse_missing(FeatureDictName(decoder->dict, i));
+		else if (policy == MISSING_ZERO)
+			add_entry(decoder, i, 0);
 		else
 			add_missing(decoder, i);
 	}
+	for (int i = 0; policy == MISSING_INDICATOR && i < decoder->view.nmissing; i++)
+		add_entry(decoder, count + decoder->missing[i], 1);
 
 	return end_entries(decoder);
 }
@@ -302,7 +416,7 @@ decode_array(FeatureDecoder *decoder, Datum datum)
 				 errmsg("features have %d dimensions, must have 1", ARR_NDIM(array))));
 
 	count = ARR_DIMS(array)[0];
-	if (decoder->dict->count != count || !decoder->dict->positional)
+	if (FeatureDictPositions(decoder->dict) != count || !decoder->dict->positional)
 		check_length(decoder, count);
 	if (ARR_HASNULL(array))
 		return decode_nulls(decoder, array, count);
@@ -323,6 +437,28 @@ decode_array(FeatureDecoder *decoder, Datum datum)
  *----------
  */
 
+/*
+ * The value of a number in jsonb.  Most are counts, and reading a numeric as
+ * float8 goes through text: so those that are stored like 1 but for their only
+ * digit (base 10000) are that digit.
+ */
+static float8
+jsonb_number(const FeatureDecoder *decoder, Numeric number)
+{
+	const Size header = sizeof(uint16); /* sign, scale and weight */
+	int16 digit;
+
+	if (VARSIZE(number) == VARHDRSZ + header + sizeof(digit) &&
+		VARSIZE(decoder->one) == VARSIZE(number) &&
+		memcmp(VARDATA(number), VARDATA(decoder->one), header) == 0)
+	{
+		memcpy(&digit, VARDATA(number) + header, sizeof(digit));
+		return digit;
+	}
+	return DatumGetFloat8(
+		DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(number)));
+}
+
 static void decode_object(FeatureDecoder *decoder, JsonbContainer *object);
 
 /* One member; its full name is in decoder->name. */
@@ -331,23 +467,20 @@ decode_member(FeatureDecoder *decoder, JsonbValue *value)
 {
 	StringInfo name = &decoder->name;
 	uint32 hash = NameHash(NAME_HASH_SEED, name->data, name->len);
-	Datum number;
 
 	switch (value->type)
 	{
 		case jbvNull:
-			add_missing(decoder,
-						FeatureDictFind(decoder->dict, name->data, name->len, hash));
+			add_null(decoder,
+					 FeatureDictFind(decoder->dict, name->data, name->len, hash));
 			break;
 		case jbvBool:
 			add_entry(decoder, find_feature(decoder, name->data, name->len, hash),
 					  value->val.boolean ? 1 : 0);
 			break;
 		case jbvNumeric:
-			number = DirectFunctionCall1(numeric_float8_no_overflow,
-										 NumericGetDatum(value->val.numeric));
 			add_entry(decoder, find_feature(decoder, name->data, name->len, hash),
-					  DatumGetFloat8(number));
+					  jsonb_number(decoder, value->val.numeric));
 			break;
 		case jbvString:
 			add_category(decoder, hash, value->val.string.val, value->val.string.len);
@@ -570,7 +703,7 @@ decode_column(FeatureDecoder *decoder, DecoderColumn *column, Datum value, bool 
 		case COLUMN_NUMBER:
 			feature = find_feature(decoder, name->data, name->len, column->hash);
 			if (isnull)
-				add_missing(decoder, feature);
+				add_null(decoder, feature);
 			else
 				add_entry(decoder, feature, number_value(column->base, value));
 			break;
@@ -656,4 +789,27 @@ FeatureDecode(FeatureDecoder *decoder, FeatureDict *dict, bool learn, Datum feat
 		default:
 			return decode_record(decoder, dict, learn, features);
 	}
+}
+
+/*
+ * The names in a row that no row learned can have had, as text[]; empty if
+ * there is none.
+ */
+Datum
+FeatureUnknown(FeatureDecoder *decoder, FeatureDict *dict, Datum features, Oid type)
+{
+	decoder->unknown = NULL;
+	decoder->list_unknown = !dict->positional;
+	PG_TRY();
+	{
+		(void) FeatureDecode(decoder, dict, false, features, type);
+	}
+	PG_FINALLY();
+	{
+		decoder->list_unknown = false;
+	}
+	PG_END_TRY();
+	if (decoder->unknown == NULL)
+		return PointerGetDatum(construct_empty_array(TEXTOID));
+	return makeArrayResult(decoder->unknown, CurrentMemoryContext);
 }

@@ -148,12 +148,23 @@ NameTableAdd(NameTable *table, const char *name, int len, uint32 hash)
 	return number;
 }
 
-/* The position that a name like "x12" means, from 0 on; -1 if it means none. */
+/*
+ * The position that a name like "x12" or "x12 is null" means, from 0 on; -1 if
+ * it means none.
+ */
 static int
 positional_feature(const FeatureDict *dict, const char *name, int len)
 {
+	const int suffix = strlen(MISSING_SUFFIX);
 	int number = 0;
+	int first = 0;
 
+	if (dict->missing == MISSING_INDICATOR && len > suffix &&
+		memcmp(name + len - suffix, MISSING_SUFFIX, suffix) == 0)
+	{
+		first = FeatureDictPositions(dict);
+		len -= suffix;
+	}
 	if (len < 2 || len > 6 || name[0] != 'x' || name[1] == '0')
 		return -1;
 	for (int i = 1; i < len; i++)
@@ -163,7 +174,7 @@ positional_feature(const FeatureDict *dict, const char *name, int len)
 		number = number * 10 + (name[i] - '0');
 	}
 
-	return number <= dict->count ? number - 1 : -1;
+	return number <= FeatureDictPositions(dict) ? first + number - 1 : -1;
 }
 
 /* The feature of that name, or -1. */
@@ -172,6 +183,8 @@ FeatureDictFind(const FeatureDict *dict, const char *name, int len, uint32 hash)
 {
 	if (dict->positional)
 		return positional_feature(dict, name, len);
+	if (dict->hash)
+		return FeatureHashFind(dict->hash, FeatureMurmur(name, len, 0));
 	return NameTableFind(&dict->names, name, len, hash);
 }
 
@@ -182,8 +195,15 @@ FeatureDictFind(const FeatureDict *dict, const char *name, int len, uint32 hash)
 int
 FeatureDictAdd(FeatureDict *dict, const char *name, int len, uint32 hash)
 {
-	int feature = FeatureDictFind(dict, name, len, hash);
+	int feature;
 
+	if (dict->hash)
+	{
+		feature = FeatureHashAdd(dict->hash, name, len);
+		dict->count = dict->hash->count;
+		return feature;
+	}
+	feature = FeatureDictFind(dict, name, len, hash);
 	if (feature >= 0)
 		return feature;
 
@@ -191,15 +211,17 @@ FeatureDictAdd(FeatureDict *dict, const char *name, int len, uint32 hash)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("model has no feature \"%.*s\"", Min(len, 64), name),
 						errdetail("It was trained on arrays: its features are x1 to x%d.",
-								  dict->count)));
+								  FeatureDictPositions(dict))));
 	if (dict->count >= dict->limit)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("cannot add feature \"%.*s\": the model has %d features already",
-						Min(len, 64), name, dict->count),
-				 errhint("Every category of a text value is a feature. Raise the option "
-						 "\"max_features\", or leave out columns with many distinct "
-						 "values.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("cannot add feature \"%.*s\": the model has %d features already",
+					Min(len, 64), name, dict->count),
+			 errhint("Every category of a text value is a feature. Raise the option "
+					 "\"max_features\", %sor leave out columns with many distinct "
+					 "values.",
+					 dict->hashable ? "hash names by the option \"hash_bits\", " : "")));
 
 	feature = NameTableAdd(&dict->names, name, len, hash);
 	dict->count = dict->names.count;
@@ -207,12 +229,30 @@ FeatureDictAdd(FeatureDict *dict, const char *name, int len, uint32 hash)
 	return feature;
 }
 
-/* A feature's name, palloc'd. */
+/* A feature's name, palloc'd; of a hash that has forgotten it, "#" and the slot. */
 char *
 FeatureDictName(const FeatureDict *dict, int feature)
 {
+	int positions = FeatureDictPositions(dict);
+
 	Assert(feature >= 0 && feature < dict->count);
+	if (dict->positional && feature >= positions)
+		return psprintf("x%d%s", feature - positions + 1, MISSING_SUFFIX);
 	if (dict->positional)
 		return psprintf("x%d", feature + 1);
-	return psprintf("%s", dict->names.names[feature]);
+	if (dict->hash == NULL)
+		return psprintf("%s", dict->names.names[feature]);
+	if (dict->hash->slot[feature].name)
+		return psprintf("%s", dict->hash->slot[feature].name);
+	return psprintf("#%u",
+					FeatureSlotOf(dict->hash->slot[feature].owner, dict->hash->bits));
+}
+
+/* Can a row have had the name?  False if no row that was learned had it. */
+bool
+FeatureDictKnows(const FeatureDict *dict, const char *name, int len, uint32 hash)
+{
+	if (dict->hash)
+		return FeatureHashKnows(dict->hash, name, len);
+	return FeatureDictFind(dict, name, len, hash) >= 0;
 }

@@ -99,6 +99,61 @@ option_is_valid(const ModelOption *option, float8 value)
 	return value >= option->min && value <= option->max;
 }
 
+const char *const ModelMissingNames[] = {"ignore", "error",		"zero",
+										 "mean",   "indicator", NULL};
+
+/* The option "missing": a word in JSON, a number otherwise. */
+static void
+archive_missing(Model *model, Archive *archive)
+{
+	int32 missing = model->features.missing;
+	char *word = (char *) ModelMissingNames[missing];
+
+	if (!ArchiveIsJson(archive))
+		ArchiveInt32(archive, "missing", &missing, MISSING_ERROR, MISSING_INDICATOR);
+	else
+	{
+		ArchiveString(archive, "missing", &word);
+		for (missing = MISSING_ERROR; missing <= MISSING_INDICATOR; missing++)
+		{
+			if (word && strcmp(ModelMissingNames[missing], word) == 0)
+				break;
+		}
+		if (missing > MISSING_INDICATOR)
+			bad_header("\"missing\" is unrecognized");
+	}
+	model->features.missing = missing;
+}
+
+/*
+ * The options on features, where they are not the defaults.  In the flat form
+ * the header's flags say so, in JSON the keys.
+ */
+static void
+archive_feature_options(Model *model, Archive *archive)
+{
+	const ModelOps *ops = model->ops;
+	FeatureHash *hash = model->features.hash;
+	int32 bits = hash ? hash->bits : 0;
+	int32 max_names = hash ? hash->max_names : 0;
+
+	if (archive->mode == ARCHIVE_FROM_JSON)
+		model->flags |= (ArchiveHas(archive, "hash_bits") ? MODEL_HASHED : 0) |
+						(ArchiveHas(archive, "missing") ? MODEL_MISSING : 0);
+	if (((model->flags & MODEL_HASHED) && !ops->hashable) ||
+		((model->flags & MODEL_MISSING) && !ops->imputable))
+		bad_header("its algorithm does not have its options");
+	if (model->flags & MODEL_HASHED)
+	{
+		ArchiveInt32(archive, "hash_bits", &bits, 1, ModelMaxHashBits(ops));
+		ArchiveInt32(archive, "dictionary", &max_names, 0, 1 << FEATURE_MAX_HASH_BITS);
+	}
+	if (model->flags & MODEL_MISSING)
+		archive_missing(model, archive);
+	if (ArchiveReads(archive) && bits > 0)
+		model->features.hash = FeatureHashCreate(model->context, bits, max_names);
+}
+
 /* Name the options to the archive.  Missing ones get their defaults. */
 void
 ModelOptionsArchive(Model *model, Archive *archive)
@@ -131,6 +186,7 @@ ModelOptionsArchive(Model *model, Archive *archive)
 						 HUGE_VAL);
 	}
 	ArchiveString(archive, "positive", &model->positive_name);
+	archive_feature_options(model, archive);
 	ArchiveEnd(archive);
 
 	if (!ArchiveReads(archive))
@@ -167,6 +223,99 @@ archive_label_kind(Model *model, Archive *archive)
 	model->label_kind = kind;
 }
 
+/* Reading: put the slots to use, in order; every number is checked. */
+static void
+read_hash(FeatureHash *hash, int count, const float8 *owner, const float8 *rows,
+		  const float8 *shared)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (!(owner[i] >= 0 && owner[i] <= UINT32_MAX) || owner[i] != rint(owner[i]) ||
+			signbit(owner[i]) || FeatureHashFind(hash, (uint32) owner[i]) >= 0)
+			bad_header("\"hashes\" has an element that cannot be");
+		if (rows[i] < 0 || shared[i] < 0 || shared[i] > rows[i])
+			bad_header("\"rows\" or \"shared\" is out of range");
+		(void) FeatureHashNew(hash, (uint32) owner[i]);
+		hash->slot[i].rows = rows[i];
+		hash->slot[i].shared = shared[i];
+	}
+}
+
+/* Reading: give the slots their names. */
+static void
+read_hash_names(FeatureHash *hash, const NameTable *names)
+{
+	for (int i = 0; i < names->count; i++)
+	{
+		int len = strlen(names->names[i]);
+		uint32 name_hash = FeatureMurmur(names->names[i], len, 0);
+		int feature = FeatureHashFind(hash, name_hash);
+
+		if (feature < 0 || hash->slot[feature].owner != name_hash ||
+			hash->slot[feature].name)
+			bad_header("a name has no slot of its own");
+		FeatureHashKeep(hash, feature, names->names[i], len);
+	}
+}
+
+/* Writing: the kept names in the order of their features. */
+static void
+list_hash_names(const FeatureHash *hash, NameTable *names)
+{
+	names->names = palloc(Max(hash->kept, 1) * sizeof(char *));
+	for (int i = 0; i < hash->count; i++)
+	{
+		if (hash->slot[i].name)
+			names->names[names->count++] = hash->slot[i].name;
+	}
+}
+
+/* The features of a hash.  Which name has which slot follows from the names. */
+static void
+archive_hash(Model *model, Archive *archive)
+{
+	FeatureHash *hash = model->features.hash;
+	int32 count = hash->count;
+	NameTable names;
+	float8 *owner = NULL;
+	float8 *rows = NULL;
+	float8 *shared = NULL;
+
+	NameTableInit(&names, CurrentMemoryContext);
+	if (!ArchiveReads(archive) && archive->mode != ARCHIVE_MEASURE)
+	{
+		owner = palloc(Max(count, 1) * sizeof(float8));
+		rows = palloc(Max(count, 1) * sizeof(float8));
+		shared = palloc(Max(count, 1) * sizeof(float8));
+		for (int i = 0; i < count; i++)
+		{
+			owner[i] = hash->slot[i].owner;
+			rows[i] = hash->slot[i].rows;
+			shared[i] = hash->slot[i].shared;
+		}
+	}
+	if (!ArchiveReads(archive))
+		list_hash_names(hash, &names);
+
+	ArchiveInt32(archive, "slots", &count, 0, 1 << hash->bits);
+	ArchiveNames(archive, "names", &names, hash->max_names);
+	ArchiveFloats(archive, "hashes", &owner, count);
+	ArchiveFloats(archive, "rows", &rows, count);
+	ArchiveFloats(archive, "shared", &shared, count);
+	if (ArchiveReads(archive))
+	{
+		read_hash(hash, count, owner, rows, shared);
+		read_hash_names(hash, &names);
+		model->features.count = count;
+	}
+	if (owner)
+	{
+		pfree(owner);
+		pfree(rows);
+		pfree(shared);
+	}
+}
+
 /* The features: how many positions, or all names. */
 static void
 archive_features(Model *model, Archive *archive)
@@ -176,6 +325,12 @@ archive_features(Model *model, Archive *archive)
 	int32 positions = dict->positional ? dict->count : 0;
 
 	ArchiveBegin(archive, "features");
+	if (dict->hash)
+	{
+		archive_hash(model, archive);
+		ArchiveEnd(archive);
+		return;
+	}
 	ArchiveInt32(archive, "positions", &positions, 0, limit);
 	ArchiveNames(archive, "names", &dict->names, limit);
 	ArchiveEnd(archive);
@@ -184,6 +339,8 @@ archive_features(Model *model, Archive *archive)
 		return;
 	if (positions > 0 && dict->names.count > 0)
 		bad_header("features have both positions and names");
+	if (dict->missing == MISSING_INDICATOR && positions % 2 != 0)
+		bad_header("a position has no indicator");
 	dict->positional = positions > 0;
 	dict->count = positions > 0 ? positions : dict->names.count;
 }
@@ -209,6 +366,7 @@ archive_body(Model *model, Archive *archive)
 			bad_header("classes are missing");
 	}
 	archive_features(model, archive);
+	ModelImputerArchive(model, archive);
 	ModelMetricsArchive(model, archive);
 	ArchiveBegin(archive, "state");
 	model->ops->archive(model, archive);
@@ -229,9 +387,10 @@ archive_json_header(Model *model, Archive *archive)
 	/* in few models, and unknown to earlier releases */
 	if (ArchiveReads(archive) ? ArchiveHas(archive, "unscored") : unscored)
 		ArchiveBool(archive, "unscored", &unscored);
-	model->flags = (merged ? MODEL_MERGED : 0) |
-				   (classes_fixed ? MODEL_CLASSES_FIXED : 0) |
-				   (unscored ? MODEL_UNSCORED : 0);
+	/* the others follow from the options */
+	model->flags =
+		(model->flags & (MODEL_HASHED | MODEL_MISSING)) | (merged ? MODEL_MERGED : 0) |
+		(classes_fixed ? MODEL_CLASSES_FIXED : 0) | (unscored ? MODEL_UNSCORED : 0);
 }
 
 /*

@@ -172,9 +172,9 @@ extern void GlmModelCheck(const Model *model);
 extern int GlmModelWeights(Model *model, ModelWeight **rows);
 
 #define GLM_MODEL_FUNCTIONS                                                              \
-	.merge_class = MERGE_APPROXIMATE, .state_size = sizeof(Glm),                         \
-	.reserve = GlmModelReserve, .predict = GlmModelPredict, .score = GlmModelScore,      \
-	.learn = GlmModelLearn, .merge = GlmModelMerge, .archive = GlmModelArchive,          \
-	.check = GlmModelCheck, .weights = GlmModelWeights
+	.merge_class = MERGE_APPROXIMATE, .state_size = sizeof(Glm), .hashable = true,       \
+	.imputable = true, .reserve = GlmModelReserve, .predict = GlmModelPredict,           \
+	.score = GlmModelScore, .learn = GlmModelLearn, .merge = GlmModelMerge,              \
+	.archive = GlmModelArchive, .check = GlmModelCheck, .weights = GlmModelWeights
 
 #endif /* STREAMML_GLM_H */

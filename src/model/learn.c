@@ -284,6 +284,15 @@ open_state(LearnCall *call, FunctionCallInfo fcinfo, MemoryContext context,
 	return state;
 }
 
+/* Can rows be taken back?  Not where means that have changed stood for values. */
+static bool
+can_unlearn(const Model *model)
+{
+	if (ModelImputes(model))
+		return false;
+	return model->ops->can_unlearn == NULL || model->ops->can_unlearn(model);
+}
+
 /*
  * The transition functions of every learner: forward, and of moving aggregates
  * forward and inverse.  The inverse returns NULL, which has the executor begin
@@ -317,7 +326,7 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 
 	state = open_state(call, fcinfo, aggregate_context, mode);
 	model = ExpandedModelChange(state);
-	if (mode == UNLEARN_ROW && call->ops->can_unlearn && !call->ops->can_unlearn(model))
+	if (mode == UNLEARN_ROW && !can_unlearn(model))
 		PG_RETURN_NULL();
 	exact = apply_row(call, fcinfo, model, mode != UNLEARN_ROW);
 	if (mode == UNLEARN_ROW && (!exact || model->unlearned >= model->n))

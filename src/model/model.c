@@ -30,6 +30,7 @@ ModelOptionsInit(const ModelOps *ops, ModelOptions *options)
 		Assert(i < MODEL_MAX_OPTIONS);
 		options->value[i] = ops->options[i].initial;
 	}
+	options->max_names = MODEL_DEFAULT_NAMES;
 }
 
 static char *
@@ -134,6 +135,19 @@ ModelMaxFeatures(const ModelOps *ops)
 	return ops->max_features > 0 ? ops->max_features : FEATURE_MAX_COUNT;
 }
 
+/* The most bits that names can be hashed to: so many features it can have. */
+int
+ModelMaxHashBits(const ModelOps *ops)
+{
+	int bits = 0;
+
+	if (ops->max_features == 0)
+		return FEATURE_MAX_HASH_BITS;
+	while ((2 << bits) <= ops->max_features)
+		bits++;
+	return bits;
+}
+
 /*
  * Bring the parts that follow from others up to date: after creation, and
  * after everything stored has been read.
@@ -144,6 +158,7 @@ model_settle(Model *model)
 	model->features.position_limit = ModelMaxFeatures(model->ops);
 	model->features.limit =
 		Min((int) model->option[OPTION_MAX_FEATURES], model->features.position_limit);
+	model->features.hashable = model->ops->hashable;
 	model->features_ready = model->features.count;
 	if (model->ops->task == TASK_BINARY)
 		choose_positive(model);
@@ -169,6 +184,15 @@ ModelCreate(const ModelOps *ops, const ModelOptions *options, MemoryContext cont
 		NameTableAdd(&model->classes, name, len, NameHash(NAME_HASH_SEED, name, len));
 		model->flags |= MODEL_CLASSES_FIXED;
 	}
+	if (options->hash_bits > 0)
+	{
+		model->features.hash =
+			FeatureHashCreate(context, options->hash_bits, options->max_names);
+		model->flags |= MODEL_HASHED;
+	}
+	model->features.missing = options->missing;
+	if (options->missing != MISSING_IGNORE)
+		model->flags |= MODEL_MISSING;
 	model_settle(model);
 
 	return model;
@@ -193,10 +217,24 @@ ModelReadDone(Model *model)
 		model->ops->check(model);
 }
 
+/* Was the model made with these options on its features? */
+static bool
+feature_options_match(const Model *model, const ModelOptions *options)
+{
+	const FeatureHash *hash = model->features.hash;
+
+	if ((hash ? hash->bits : 0) != options->hash_bits ||
+		model->features.missing != options->missing)
+		return false;
+	return hash == NULL || hash->max_names == options->max_names;
+}
+
 /* Was the model made with these options? */
 bool
 ModelOptionsMatch(const Model *model, const ModelOptions *options)
 {
+	if (!feature_options_match(model, options))
+		return false;
 	for (int i = 0; model->ops->options[i].name; i++)
 	{
 		if (model->option[i] != options->value[i])
@@ -372,6 +410,7 @@ ModelReserve(Model *model)
 
 	to = model->features.positional ? count : Max(8, count + count / 2);
 	model->ops->reserve(model, model->features_ready, to);
+	ModelImputerReserve(model, model->features_ready, to);
 	model->features_ready = to;
 }
 
@@ -388,7 +427,7 @@ ModelScoreSize(const Model *model)
 bool
 ModelPredict(const Model *model, const FeatureView *row, float8 *score)
 {
-	return model->ops->predict(model, row, score);
+	return model->ops->predict(model, ModelImpute(model, row), score);
 }
 
 /*
@@ -416,17 +455,19 @@ ModelDecide(const Model *model, const float8 *score)
  * ModelClass; weight is finite and not negative.
  */
 void
-ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
+ModelLearn(Model *model, const FeatureView *given, float8 label, float8 weight)
 {
+	const FeatureView *row;
 	bool scored = false;
 
+	ModelReserve(model);
+	row = ModelImpute(model, given);
 	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
 	{
 		model->skipped = ModelAddRows(model->skipped, 1);
 		return;
 	}
 
-	ModelReserve(model);
 	if (model->ops->unscored || (model->flags & MODEL_UNSCORED))
 		;
 	else if (model->ops->score)
@@ -438,6 +479,7 @@ ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	model->ops->learn(model, row, label, weight);
 	if (scored)
 		ModelMetricsAdd(model, label, model->score);
+	ModelImputerLearn(model, given, weight);
 	model->n = ModelAddRows(model->n, 1);
 }
 
@@ -454,6 +496,11 @@ ModelUnlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	if (model->ops->unlearn == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("%s cannot unlearn rows", model->ops->name)));
+	if (ModelImputes(model))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("cannot unlearn rows whose missing values were filled in"),
+				 errdetail("The means they were filled with have changed since.")));
 	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
 	{
 		model->skipped = Max(model->skipped - 1, 0);
@@ -495,6 +542,12 @@ check_mergeable(const Model *into, const Model *from)
 		options.nclasses = from->classes.count;
 		options.classes = from->classes.names;
 	}
+	if (from->features.hash)
+	{
+		options.hash_bits = from->features.hash->bits;
+		options.max_names = from->features.hash->max_names;
+	}
+	options.missing = from->features.missing;
 	if (!ModelOptionsMatch(into, &options))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot merge models that have different options")));
@@ -550,10 +603,17 @@ merge_features(Model *into, const Model *from)
 	for (int i = 0; i < theirs->count; i++)
 	{
 		map[i] = i;
-		if (!theirs->positional)
+		if (theirs->hash)
+			map[i] = FeatureHashMerge(ours->hash, theirs->hash, i);
+		else if (!theirs->positional)
 			map[i] =
 				FeatureDictAdd(ours, theirs->names.names[i],
 							   strlen(theirs->names.names[i]), theirs->names.hashes[i]);
+	}
+	if (theirs->hash)
+	{
+		FeatureHashTrim(ours->hash);
+		ours->count = ours->hash->count;
 	}
 
 	return map;
@@ -582,6 +642,7 @@ ModelMerge(Model *into, Model *from)
 
 	if (from->n > 0)
 		into->ops->merge(into, from, feature, class);
+	ModelImputerMerge(into, from, feature);
 	ModelMetricsMerge(into, from, class);
 
 	into->flags |= from->flags;

@@ -126,7 +126,10 @@ typedef enum ModelLabelKind
 #define MODEL_MERGED 0x1 /* parts learned apart: progressive figures depend on it */
 #define MODEL_CLASSES_FIXED 0x2 /* option "classes" named them all */
 #define MODEL_UNSCORED 0x4		/* rows can be unlearned: no progressive figures */
-#define MODEL_VALID_FLAGS (MODEL_MERGED | MODEL_CLASSES_FIXED | MODEL_UNSCORED)
+#define MODEL_HASHED 0x100		/* features are slots of a hash of their names */
+#define MODEL_MISSING 0x200		/* option "missing" is not the default */
+#define MODEL_VALID_FLAGS                                                                \
+	(MODEL_MERGED | MODEL_CLASSES_FIXED | MODEL_UNSCORED | MODEL_HASHED | MODEL_MISSING)
 
 /*
  * An option of an algorithm.  Values are kept as float8, in the order of the
@@ -165,7 +168,25 @@ typedef struct ModelOptions
 	char *positive; /* name of the positive class, NULL if not given */
 	int nclasses;	/* names given by "classes", 0 if not given */
 	char **classes;
+	int hash_bits; /* 0 if names are not hashed */
+	int max_names; /* option "dictionary": names that a hash keeps */
+	FeatureMissing missing;
 } ModelOptions;
+
+#define MODEL_DEFAULT_NAMES 10000
+extern const char *const ModelMissingNames[]; /* by FeatureMissing, NULL at the end */
+
+/* Means of the features, to stand for missing values; see impute.c. */
+typedef struct ModelImputer
+{
+	float8 rows;	 /* weight of the rows learned */
+	float8 *sum;	 /* per feature: of its values, */
+	float8 *unknown; /* and the weight of the rows in which it was missing */
+	int allocated;	 /* room in the next two, scratch */
+	int32 *index;
+	float8 *value;
+	FeatureView view;
+} ModelImputer;
 
 /* Progressive validation: every row is predicted before it is learned. */
 typedef struct ModelMetrics
@@ -211,6 +232,7 @@ struct Model
 
 	FeatureDict features;
 	int features_ready; /* the state has room for so many */
+	ModelImputer imputer;
 
 	ModelMetrics metrics;
 	int64 unlearned; /* rows unlearned since the model was opened; not stored */
@@ -252,6 +274,8 @@ typedef struct ModelOps
 	ModelMergeClass merge_class;
 	bool complete_rows; /* cannot learn rows with missing features */
 	bool unscored;		/* rows are not predicted before they are learned */
+	bool hashable;		/* features can be slots of a hash: names mean nothing */
+	bool imputable;		/* missing values can be filled in */
 	int max_features;	/* 0: FEATURE_MAX_COUNT */
 	Size state_size;	/* of the zeroed struct that Model.state points to */
 
@@ -377,6 +401,15 @@ extern int ModelDecide(const Model *model, const float8 *score);
 extern void ModelMerge(Model *into, Model *from);
 extern int64 ModelAddRows(int64 a, int64 b);
 extern int ModelMaxFeatures(const ModelOps *ops);
+extern int ModelMaxHashBits(const ModelOps *ops);
+
+/* impute.c: values in place of missing ones */
+extern bool ModelImputes(const Model *model);
+extern const FeatureView *ModelImpute(const Model *model, const FeatureView *row);
+extern void ModelImputerLearn(Model *model, const FeatureView *row, float8 weight);
+extern void ModelImputerMerge(Model *into, const Model *from, const int32 *feature);
+extern void ModelImputerReserve(Model *model, int from, int to);
+extern void ModelImputerArchive(Model *model, Archive *archive);
 
 /* metrics.c: progressive validation */
 extern void ModelMetricsAdd(Model *model, float8 label, const float8 *score);
@@ -425,6 +458,7 @@ extern ModelScorer *ModelScorerCreate(MemoryContext context);
 extern void ModelScorerSet(ModelScorer *scorer, Datum model);
 extern const Model *ModelScorerModel(const ModelScorer *scorer);
 extern const FeatureView *ModelScorerRow(ModelScorer *scorer, Datum features, Oid type);
+extern Datum ModelScorerUnknown(ModelScorer *scorer, Datum features, Oid type);
 extern const FeatureView *ModelScorerColumns(ModelScorer *scorer, TupleDesc tupdesc,
 											 const Datum *values, const bool *isnull,
 											 const AttrNumber *attnums, int nattnums);

@@ -22,6 +22,10 @@ option_names(const ModelOps *ops)
 	initStringInfo(&names);
 	for (int i = 0; ops->options[i].name; i++)
 		appendStringInfo(&names, "%s\"%s\"", i > 0 ? ", " : "", ops->options[i].name);
+	if (ops->hashable)
+		appendStringInfoString(&names, ", \"hash_bits\", \"dictionary\"");
+	if (ops->imputable)
+		appendStringInfoString(&names, ", \"missing\"");
 	if (TaskHasClasses(ops->task))
 		appendStringInfoString(&names, ", \"classes\"");
 	if (ops->task == TASK_BINARY)
@@ -166,6 +170,31 @@ key_is(const JsonbValue *key, const char *name)
 		   memcmp(key->val.string.val, name, key->val.string.len) == 0;
 }
 
+/*
+ * Options on features, which belong to no algorithm's table.  False if the key
+ * is none that the algorithm has.
+ */
+static bool
+parse_feature_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value,
+					 ModelOptions *options)
+{
+	ModelOption bits = {"hash_bits", OPTION_INTEGER, 0, 1, ModelMaxHashBits(ops), NULL};
+	ModelOption names = {
+		"dictionary", OPTION_INTEGER, MODEL_DEFAULT_NAMES, 0, 1 << FEATURE_MAX_HASH_BITS,
+		NULL};
+	ModelOption missing = {"missing", OPTION_CHOICE, 0, 0, 0, ModelMissingNames};
+
+	if (ops->hashable && key_is(key, bits.name))
+		options->hash_bits = (int) parse_value(&bits, value);
+	else if (ops->hashable && key_is(key, names.name))
+		options->max_names = (int) parse_value(&names, value);
+	else if (ops->imputable && key_is(key, missing.name))
+		options->missing = (FeatureMissing) parse_value(&missing, value);
+	else
+		return false;
+	return true;
+}
+
 static void
 parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value,
 			 ModelOptions *options)
@@ -179,6 +208,8 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 		}
 	}
 
+	if (parse_feature_option(ops, key, value, options))
+		return;
 	if (ops->task == TASK_BINARY && key_is(key, "positive"))
 		options->positive = parse_label("positive", value);
 	else if (TaskHasClasses(ops->task) && key_is(key, "classes"))
@@ -217,6 +248,11 @@ ModelOptionsParse(const ModelOps *ops, Datum options_jsonb, ModelOptions *option
 		(void) JsonbIteratorNext(&iterator, &value, true);
 		parse_option(ops, &key, &value, options);
 	}
+	if (options->hash_bits == 0 && options->max_names != MODEL_DEFAULT_NAMES)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("option \"dictionary\" needs the option \"hash_bits\""),
+						errhint("Names that are not hashed are all kept, up to "
+								"\"max_features\".")));
 	if (ops->settle)
 		ops->settle(options->value);
 }

@@ -129,10 +129,10 @@ static const GlmFamily classifier_family = {.link = LINK_SIGMOID, .make_rule = p
 static const GlmFamily regressor_family = {.link = LINK_IDENTITY, .make_rule = pa_rule};
 
 #define PA_FUNCTIONS                                                                     \
-	.merge_class = MERGE_APPROXIMATE, .state_size = sizeof(Glm),                         \
-	.reserve = GlmModelReserve, .predict = GlmModelPredict, .score = GlmModelScore,      \
-	.learn = pa_learn, .merge = GlmModelMerge, .archive = GlmModelArchive,               \
-	.check = GlmModelCheck, .weights = GlmModelWeights
+	.merge_class = MERGE_APPROXIMATE, .state_size = sizeof(Glm), .hashable = true,       \
+	.imputable = true, .reserve = GlmModelReserve, .predict = GlmModelPredict,           \
+	.score = GlmModelScore, .learn = pa_learn, .merge = GlmModelMerge,                   \
+	.archive = GlmModelArchive, .check = GlmModelCheck, .weights = GlmModelWeights
 
 const ModelOps PassiveAggressiveClassifierOps = {.id =
 													 MODEL_PASSIVE_AGGRESSIVE_CLASSIFIER,

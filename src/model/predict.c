@@ -26,9 +26,9 @@ typedef struct PredictCall
 	Oid features_type;
 } PredictCall;
 
-/* The scorer, with the model set, and the row of a call. */
-static ModelScorer *
-begin_predict(FunctionCallInfo fcinfo, const FeatureView **row)
+/* The scorer, with the model set, of a call. */
+static PredictCall *
+begin_call(FunctionCallInfo fcinfo)
 {
 	PredictCall *call = fcinfo->flinfo->fn_extra;
 
@@ -51,8 +51,16 @@ begin_predict(FunctionCallInfo fcinfo, const FeatureView **row)
 	}
 
 	ModelScorerSet(call->scorer, PG_GETARG_DATUM(0));
-	*row = ModelScorerRow(call->scorer, PG_GETARG_DATUM(1), call->features_type);
+	return call;
+}
 
+/* The same, and the row. */
+static ModelScorer *
+begin_predict(FunctionCallInfo fcinfo, const FeatureView **row)
+{
+	PredictCall *call = begin_call(fcinfo);
+
+	*row = ModelScorerRow(call->scorer, PG_GETARG_DATUM(1), call->features_type);
 	return call->scorer;
 }
 
@@ -147,6 +155,17 @@ model_transform(PG_FUNCTION_ARGS)
 	if (!ModelScorerTransform(scorer, row, &array))
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(array);
+}
+
+/* unknown_features(model, features): names that the model has never seen */
+PG_FUNCTION_INFO_V1(model_unknown_features);
+Datum
+model_unknown_features(PG_FUNCTION_ARGS)
+{
+	PredictCall *call = begin_call(fcinfo);
+
+	PG_RETURN_DATUM(
+		ModelScorerUnknown(call->scorer, PG_GETARG_DATUM(1), call->features_type));
 }
 
 /* The feature that an argument names; the only one if there is no argument. */

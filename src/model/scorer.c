@@ -117,6 +117,13 @@ ModelScorerRow(ModelScorer *scorer, Datum features, Oid type)
 						 type);
 }
 
+/* The names in a row that the model does not know, as text[]. */
+Datum
+ModelScorerUnknown(ModelScorer *scorer, Datum features, Oid type)
+{
+	return FeatureUnknown(scorer->decoder, &scorer->model->features, features, type);
+}
+
 /* A row from columns of a tuple, see FeatureDecodeColumns. */
 const FeatureView *
 ModelScorerColumns(ModelScorer *scorer, TupleDesc tupdesc, const Datum *values,

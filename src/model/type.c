@@ -194,6 +194,29 @@ model_metrics(PG_FUNCTION_ARGS)
 /* The words for ModelMergeClass. */
 static const char *const merge_classes[] = {"exact", "approximate", "none"};
 
+/* How full a hash of names is, and how often names met in a slot. */
+static void
+show_hash(const FeatureHash *hash, Archive *json)
+{
+	int64 shared_slots = 0;
+	float8 entries = 0;
+	float8 collisions = 0;
+
+	for (int i = 0; i < hash->count; i++)
+	{
+		shared_slots += hash->slot[i].shared > 0 ? 1 : 0;
+		entries += hash->slot[i].rows;
+		collisions += hash->slot[i].shared;
+	}
+	ArchiveBegin(json, "hash");
+	ArchiveShowInt(json, "slots", INT64_C(1) << hash->bits);
+	ArchiveShowInt(json, "used", hash->count);
+	ArchiveShowInt(json, "shared", shared_slots);
+	ArchiveShowInt(json, "names", hash->kept);
+	ArchiveShowFloat(json, "collision_rate", entries > 0 ? collisions / entries : 0);
+	ArchiveEnd(json);
+}
+
 /* info(model): what it is */
 PG_FUNCTION_INFO_V1(model_info);
 Datum
@@ -209,6 +232,8 @@ model_info(PG_FUNCTION_ARGS)
 	ArchiveShowInt(&json, "n", model->n);
 	ArchiveShowInt(&json, "bytes", VARHDRSZ + ModelFlatSize(model));
 	ArchiveShowInt(&json, "features", model->features.count);
+	if (model->features.hash)
+		show_hash(model->features.hash, &json);
 	ArchiveShowString(&json, "merge", merge_classes[model->ops->merge_class]);
 	ModelOptionsArchive(model, &json);
 	if (TaskHasClasses(model->ops->task))
@@ -312,6 +337,34 @@ model_moments(PG_FUNCTION_ARGS)
 		set_column(sqrt(moments.variance), &values[5], &nulls[5]);
 		set_column(moments.min, &values[6], &nulls[6]);
 		set_column(moments.max, &values[7], &nulls[7]);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+
+	return (Datum) 0;
+}
+
+/*
+ * hashed_features(model): (feature, slot, entries, collisions)
+ */
+PG_FUNCTION_INFO_V1(model_hashed_features);
+Datum
+model_hashed_features(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const Model *model = ModelDatumBorrow(PG_GETARG_DATUM(0));
+	const FeatureHash *hash = model->features.hash;
+
+	InitMaterializedSRF(fcinfo, 0);
+	for (int i = 0; hash && i < hash->count; i++)
+	{
+		Datum values[4];
+		bool nulls[4] = {false};
+
+		nulls[0] = hash->slot[i].name == NULL;
+		values[0] = nulls[0] ? (Datum) 0 : CStringGetTextDatum(hash->slot[i].name);
+		values[1] = Int32GetDatum(FeatureSlotOf(hash->slot[i].owner, hash->bits));
+		values[2] = Int64GetDatum((int64) hash->slot[i].rows);
+		values[3] = Int64GetDatum((int64) hash->slot[i].shared);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 

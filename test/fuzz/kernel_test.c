@@ -311,6 +311,157 @@ write_file(const char *directory, const char *kind, int number, const char *byte
 	}
 }
 
+/* MurmurHash3_x86_32: the values that are published for it. */
+static void
+test_murmur(void)
+{
+	static const struct
+	{
+		const char *text;
+		uint32 seed;
+		uint32 hash;
+	} known[] = {{"", 0, 0},
+				 {"", 1, 0x514e28b7},
+				 {"", 0xffffffff, 0x81f16f39},
+				 {"test", 0, 0xba6bd213},
+				 {"test", 0x9747b28c, 0x704b81dc},
+				 {"Hello, world!", 0, 0xc0363e43},
+				 {"Hello, world!", 0x9747b28c, 0x24884cba},
+				 {"The quick brown fox jumps over the lazy dog", 0, 0x2e4ff723},
+				 {"The quick brown fox jumps over the lazy dog", 0x9747b28c, 0x2fa826cd},
+				 {"aaaa", 0x9747b28c, 0x5a97808a},
+				 {"aaa", 0x9747b28c, 0x283e0130},
+				 {"aa", 0x9747b28c, 0x5d211726},
+				 {"a", 0x9747b28c, 0x7fa09ea6}};
+
+	static const struct
+	{
+		const char *word;
+		int column;
+		int sign;
+	} hashed[] = {{"dog", 3, -1}, {"cat", 9, 1}, {"elephant", 2, -1}, {"run", 4, -1}};
+
+	for (int i = 0; i < (int) lengthof(known); i++)
+		expect(known[i].text,
+			   FeatureMurmur(known[i].text, strlen(known[i].text), known[i].seed),
+			   known[i].hash, 0);
+	/* the example of scikit-learn's FeatureHasher(n_features=10) */
+	for (int i = 0; i < (int) lengthof(hashed); i++)
+	{
+		uint32 hash = FeatureMurmur(hashed[i].word, strlen(hashed[i].word), 0);
+
+		expect(hashed[i].word, abs((int32) hash) % 10, hashed[i].column, 0);
+		expect("sign", (int32) hash < 0 ? -1 : 1, hashed[i].sign, 0);
+	}
+	expect("slot of a negative hash", FeatureSlotOf(0xffffffff, 4), 1, 0);
+	expect("slot of the least integer", FeatureSlotOf(0x80000000, 22), 0, 0);
+}
+
+/* A model whose names are hashed, and whose missing values are filled in. */
+static Model *
+make_hashed(const ModelOps *ops, int bits, int max_names, FeatureMissing missing)
+{
+	ModelOptions options;
+
+	ModelOptionsInit(ops, &options);
+	if (ops->settle)
+		ops->settle(options.value);
+	options.hash_bits = bits;
+	options.max_names = max_names;
+	options.missing = missing;
+	return ModelCreate(ops, &options, NULL);
+}
+
+/* Rows of three words out of "words". */
+static void
+teach_words(Model *model, int first, int last, int words)
+{
+	for (int i = first; i < last; i++)
+	{
+		int32 index[3];
+		int32 missing[1];
+		float8 value[3] = {1, 1, 1};
+		FeatureView row = {.index = index, .value = value, .missing = missing};
+		float8 y = i % 3;
+
+		for (int j = 0; j < 3; j++)
+		{
+			char name[16];
+			int len = sprintf(name, "w%d", (i * (j + 1)) % (words >> j));
+			int feature = FeatureDictAdd(&model->features, name, len,
+										 NameHash(NAME_HASH_SEED, name, len));
+			bool seen = false;
+
+			for (int k = 0; k < row.count; k++)
+				seen = seen || index[k] == feature;
+			if (!seen && j == 2 && i % 5 == 0)
+				missing[row.nmissing++] = feature;
+			else if (!seen)
+				index[row.count++] = feature;
+		}
+		if (TaskHasClasses(model->ops->task))
+			y = ModelClass(model, LABEL_TEXT, y > 0 ? "yes" : "no", y > 0 ? 3 : 2);
+		ModelLearn(model, &row, y, 1);
+	}
+}
+
+/* Names that are kept are those of the features that came most often. */
+static void
+test_hash_names(void)
+{
+	Model *model = make_hashed(&LogisticRegressionOps, 12, 8, MISSING_IGNORE);
+	FeatureHash *hash = model->features.hash;
+	float8 entries = 0;
+
+	teach_words(model, 0, 2000, 40);
+	expect("features", model->features.count, 40, 0);
+	if (hash->kept > 8)
+		expect("names", hash->kept, 8, 0);
+	for (int i = 0; i < hash->count; i++)
+	{
+		entries += hash->slot[i].rows;
+		expect("collisions", hash->slot[i].shared, 0, 0);
+	}
+	expect("entries", entries, 6000, 0);
+	for (int i = 0; i < hash->count; i++)
+	{
+		/* words of all three places of a row are three times as frequent */
+		if (hash->slot[i].rows > 250 && hash->slot[i].name == NULL)
+			expect("name of a frequent feature", i, -1, 0);
+	}
+
+	model = make_hashed(&LogisticRegressionOps, 2, 8, MISSING_IGNORE);
+	teach_words(model, 0, 2000, 40);
+	expect("slots in use", model->features.count, 4, 0);
+}
+
+/* Parts that are merged have the slots and counts of the whole. */
+static void
+test_hash_merge(void)
+{
+	Model *whole = make_hashed(&MultinomialNaiveBayesOps, 4, 100, MISSING_IGNORE);
+	Model *left = make_hashed(&MultinomialNaiveBayesOps, 4, 100, MISSING_IGNORE);
+	Model *right = make_hashed(&MultinomialNaiveBayesOps, 4, 100, MISSING_IGNORE);
+	ModelWeight *ours;
+	ModelWeight *theirs;
+	int count;
+
+	teach_words(whole, 0, 300, 60);
+	teach_words(left, 0, 100, 60);
+	teach_words(right, 100, 300, 60);
+	ModelMerge(left, right);
+	expect("merged slots", left->features.count, whole->features.count, 0);
+	count = whole->ops->weights(whole, &ours);
+	expect("merged weights", left->ops->weights(left, &theirs), count, 0);
+	for (int i = 0; i < count; i++)
+	{
+		expect("merged weight", theirs[i].weight, ours[i].weight, 1e-14);
+		if (ours[i].feature >= 0)
+			expect("merged entries", left->features.hash->slot[ours[i].feature].rows,
+				   whole->features.hash->slot[ours[i].feature].rows, 0);
+	}
+}
+
 /* A model that has learned so many rows, in both forms. */
 static void
 write_seed(const char *directory, int number, Model *model, int rows)
@@ -372,6 +523,33 @@ write_seeds(const char *directory)
 			write_seed(directory, number++, model, 20);
 		}
 	}
+
+	/* hashed names and missing values from 280 on */
+	number = 280;
+	for (int i = 0; i < (int) lengthof(family); i++)
+	{
+		Model *model = make_hashed(family[i], 3 + i % 2, 4 * (i % 3), i % 5);
+
+		teach_words(model, 0, 40, 30);
+		write_seed(directory, number++, model, 0);
+	}
+	for (int missing = MISSING_ERROR; missing <= MISSING_INDICATOR; missing++)
+	{
+		Model *model = make_hashed(&LinearRegressionOps, 0, 0, missing);
+
+		model->features.positional = true;
+		model->features.count = 2;
+		write_seed(directory, number++, model, 20);
+	}
+	for (int i = 0; i < 2; i++)
+	{
+		Model *model =
+			make_hashed(i ? &MultinomialNaiveBayesOps : &BernoulliNaiveBayesOps, 4, 5,
+						MISSING_IGNORE);
+
+		teach_words(model, 0, 40, 30);
+		write_seed(directory, number++, model, 0);
+	}
 }
 
 int
@@ -397,6 +575,9 @@ main(int argc, char **argv)
 	test_adwin(ADWIN_COARSE_CUTS, 10175);
 	test_adwin_window();
 	test_trees();
+	test_murmur();
+	test_hash_names();
+	test_hash_merge();
 	printf("kernels: %s\n", failures ? "failed" : "passed");
 	standalone_reset();
 
