@@ -64,7 +64,8 @@ OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/
                src/model/tree_attribute.o src/model/tree_leaf.o src/model/tree_split.o \
                src/model/tree.o src/model/tree_pack.o src/model/hoeffding_tree.o \
                src/model/adaptive_hoeffding_tree.o src/model/adaptive_random_forest.o \
-               src/model/tree_moments.o src/model/hoeffding_tree_regressor.o
+               src/model/tree_moments.o src/model/hoeffding_tree_regressor.o \
+               src/model/net.o src/model/mlp.o
 OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
 OBJS_window  = src/window/window.o src/window/grid.o src/window/call.o src/window/tumble.o \
                src/window/hop.o src/window/cumulate.o src/window/session.o \
@@ -124,6 +125,10 @@ include $(PGXS)
 
 $(DATA_built): $(SQL_FRAGMENTS) streamml.control
 	cat $(SQL_FRAGMENTS) > $@
+
+# Long loops over arrays: the compiler may use vector registers where that
+# changes no result (no errno of sqrt), and nothing that rounds otherwise.
+src/model/net.o: CFLAGS += -ftree-vectorize -fno-math-errno -ffp-contract=off
 
 # Every object depends on every header: the tree is small and always right.
 $(OBJS): $(shell find src -name '*.h')

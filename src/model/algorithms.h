@@ -36,5 +36,7 @@ extern const ModelOps HoeffdingTreeOps;
 extern const ModelOps HoeffdingTreeRegressorOps;
 extern const ModelOps AdaptiveHoeffdingTreeOps;
 extern const ModelOps AdaptiveRandomForestOps;
+extern const ModelOps MlpClassifierOps;
+extern const ModelOps MlpRegressorOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

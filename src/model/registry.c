@@ -40,6 +40,8 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_HOEFFDING_TREE_REGRESSOR] = &HoeffdingTreeRegressorOps,
 	[MODEL_ADAPTIVE_HOEFFDING_TREE] = &AdaptiveHoeffdingTreeOps,
 	[MODEL_ADAPTIVE_RANDOM_FOREST] = &AdaptiveRandomForestOps,
+	[MODEL_MLP_CLASSIFIER] = &MlpClassifierOps,
+	[MODEL_MLP_REGRESSOR] = &MlpRegressorOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

@@ -1,0 +1,140 @@
+----------------------------------------------------------------------
+-- Networks, nearest neighbours, factorization machines
+--
+-- Networks and neighbours have no combine function, and are not parallel safe
+-- so that their queries read rows in the order of the table: they depend on it.
+----------------------------------------------------------------------
+
+-- mlp_classifier
+
+CREATE FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_classifier_transition';
+COMMENT ON FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_classifier_transition';
+COMMENT ON FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_classifier_transition';
+COMMENT ON FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_classifier_transition';
+COMMENT ON FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_classifier_transition';
+COMMENT ON FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_classifier_transition';
+COMMENT ON FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_classifier_transition';
+COMMENT ON FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_classifier_transition';
+COMMENT ON FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_classifier_transition';
+COMMENT ON FUNCTION streamml.mlp_classifier_transition(streamml.model, anyelement, record, double precision, jsonb) IS 'aggregate transition function';
+
+CREATE AGGREGATE streamml.mlp_classifier(label anyelement, features double precision[]) (
+    SFUNC = streamml.mlp_classifier_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_classifier(anyelement, double precision[]) IS 'neural network for classes, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_classifier(label anyelement, features double precision[], options jsonb) (
+    SFUNC = streamml.mlp_classifier_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_classifier(anyelement, double precision[], jsonb) IS 'neural network for classes, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_classifier(label anyelement, features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.mlp_classifier_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_classifier(anyelement, double precision[], double precision, jsonb) IS 'neural network for classes, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_classifier(label anyelement, features jsonb) (
+    SFUNC = streamml.mlp_classifier_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_classifier(anyelement, jsonb) IS 'neural network for classes, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_classifier(label anyelement, features jsonb, options jsonb) (
+    SFUNC = streamml.mlp_classifier_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_classifier(anyelement, jsonb, jsonb) IS 'neural network for classes, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_classifier(label anyelement, features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.mlp_classifier_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_classifier(anyelement, jsonb, double precision, jsonb) IS 'neural network for classes, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_classifier(label anyelement, features record) (
+    SFUNC = streamml.mlp_classifier_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_classifier(anyelement, record) IS 'neural network for classes, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_classifier(label anyelement, features record, options jsonb) (
+    SFUNC = streamml.mlp_classifier_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_classifier(anyelement, record, jsonb) IS 'neural network for classes, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_classifier(label anyelement, features record, weight double precision, options jsonb) (
+    SFUNC = streamml.mlp_classifier_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_classifier(anyelement, record, double precision, jsonb) IS 'neural network for classes, trained by mini-batches in the order of the rows';
+
+-- mlp_regressor
+
+CREATE FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_regressor_transition';
+COMMENT ON FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, double precision[]) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_regressor_transition';
+COMMENT ON FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, double precision[], jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_regressor_transition';
+COMMENT ON FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_regressor_transition';
+COMMENT ON FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_regressor_transition';
+COMMENT ON FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, jsonb, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_regressor_transition';
+COMMENT ON FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_regressor_transition';
+COMMENT ON FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, record) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_regressor_transition';
+COMMENT ON FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, record, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'mlp_regressor_transition';
+COMMENT ON FUNCTION streamml.mlp_regressor_transition(streamml.model, anyelement, record, double precision, jsonb) IS 'aggregate transition function';
+
+CREATE AGGREGATE streamml.mlp_regressor(label anyelement, features double precision[]) (
+    SFUNC = streamml.mlp_regressor_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_regressor(anyelement, double precision[]) IS 'neural network for numbers, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_regressor(label anyelement, features double precision[], options jsonb) (
+    SFUNC = streamml.mlp_regressor_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_regressor(anyelement, double precision[], jsonb) IS 'neural network for numbers, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_regressor(label anyelement, features double precision[], weight double precision, options jsonb) (
+    SFUNC = streamml.mlp_regressor_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_regressor(anyelement, double precision[], double precision, jsonb) IS 'neural network for numbers, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_regressor(label anyelement, features jsonb) (
+    SFUNC = streamml.mlp_regressor_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_regressor(anyelement, jsonb) IS 'neural network for numbers, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_regressor(label anyelement, features jsonb, options jsonb) (
+    SFUNC = streamml.mlp_regressor_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_regressor(anyelement, jsonb, jsonb) IS 'neural network for numbers, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_regressor(label anyelement, features jsonb, weight double precision, options jsonb) (
+    SFUNC = streamml.mlp_regressor_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_regressor(anyelement, jsonb, double precision, jsonb) IS 'neural network for numbers, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_regressor(label anyelement, features record) (
+    SFUNC = streamml.mlp_regressor_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_regressor(anyelement, record) IS 'neural network for numbers, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_regressor(label anyelement, features record, options jsonb) (
+    SFUNC = streamml.mlp_regressor_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_regressor(anyelement, record, jsonb) IS 'neural network for numbers, trained by mini-batches in the order of the rows';
+CREATE AGGREGATE streamml.mlp_regressor(label anyelement, features record, weight double precision, options jsonb) (
+    SFUNC = streamml.mlp_regressor_transition, STYPE = streamml.model, PARALLEL = UNSAFE
+);
+COMMENT ON AGGREGATE streamml.mlp_regressor(anyelement, record, double precision, jsonb) IS 'neural network for numbers, trained by mini-batches in the order of the rows';
