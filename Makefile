@@ -37,59 +37,8 @@ MODULE_big = streamml
 EXTENSION  = streamml
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" streamml.control)
 
-# The code in reading order: each room, then its files.
-OBJS_main    = src/init.o src/guc.o src/hooks.o src/fault.o
-OBJS_model   = src/model/type.o src/model/learn.o src/model/predict.o src/model/scorer.o \
-               src/model/expanded.o src/model/options.o src/model/label.o src/model/model.o \
-               src/model/metrics.o src/model/format.o src/model/archive.o src/model/json.o \
-               src/model/registry.o src/model/linear_regression.o \
-               src/model/logistic_regression.o src/model/softmax_regression.o \
-               src/model/poisson_regression.o src/model/quantile_regression.o \
-               src/model/huber_regression.o src/model/passive_aggressive.o \
-               src/model/perceptron.o src/model/ftrl_classifier.o \
-               src/model/glm.o src/model/glm_model.o src/model/loss.o \
-               src/model/adaptive.o src/model/descent.o src/model/standardize.o \
-               src/model/special.o \
-               src/model/bayes.o src/model/densities.o src/model/gaussian_naive_bayes.o \
-               src/model/multinomial_naive_bayes.o src/model/bernoulli_naive_bayes.o \
-               src/model/columns.o src/model/naive_bayes.o src/model/discriminant.o \
-               src/model/target_encoder.o src/model/random_fourier_regression.o \
-               src/model/scaler.o src/model/gaussian_anomaly.o \
-               src/model/matrix_factorization.o src/model/pair.o \
-               src/model/holt_winters.o \
-               src/model/quantile_sketch.o \
-               src/model/kmeans.o \
-               src/model/half_space_trees.o \
-               src/model/adwin.o \
-               src/model/tree_attribute.o src/model/tree_leaf.o src/model/tree_split.o \
-               src/model/tree.o src/model/tree_pack.o src/model/hoeffding_tree.o \
-               src/model/adaptive_hoeffding_tree.o src/model/adaptive_random_forest.o \
-               src/model/tree_moments.o src/model/hoeffding_tree_regressor.o \
-               src/model/net.o src/model/mlp.o
-OBJS_feature = src/feature/decoder.o src/feature/dictionary.o
-OBJS_window  = src/window/window.o src/window/grid.o src/window/call.o src/window/tumble.o \
-               src/window/hop.o src/window/cumulate.o src/window/session.o \
-               src/window/trailing.o
-OBJS_stream  = src/stream/slot.o src/stream/reader.o src/stream/prefilter.o \
-               src/stream/plugin.o src/stream/route.o src/stream/batch.o \
-               src/stream/spool.o src/stream/wal.o src/stream/lsn_snapshot.o \
-               src/stream/hold.o
-OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/session_window.o \
-               src/view/view_catalog.o \
-               src/view/owner.o src/view/aggstate.o src/view/view_query.o \
-               src/view/relations.o src/view/create.o src/view/change.o src/view/lifecycle.o src/view/aggcall.o src/view/finalize.o \
-               src/view/combine.o src/view/rollup.o \
-               src/view/position_snapshot.o src/view/batch_query.o src/view/verify.o src/view/model_ref.o \
-               src/view/trigger.o \
-               src/view/transition.o src/view/state_store.o src/view/group_cache.o src/view/session_cache.o \
-               src/view/receiver.o src/view/plan.o src/view/recompute.o src/view/view_exec.o src/view/activate.o \
-               src/view/window_options.o src/view/watermark.o src/view/closing.o \
-               src/view/watermark_sql.o
-OBJS_worker  = src/worker/shmem.o src/worker/launcher.o src/worker/worker.o src/worker/apply.o \
-               src/worker/change.o src/worker/dead_letter.o src/worker/late_row.o src/worker/progress.o src/worker/filler.o src/worker/backend.o
-OBJS_monitor = src/monitor/stat.o src/monitor/check.o
-OBJS = $(OBJS_main) $(OBJS_model) $(OBJS_feature) $(OBJS_window) $(OBJS_stream) \
-       $(OBJS_view) $(OBJS_worker) $(OBJS_monitor)
+# src/README.md has the reading order.
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 
 # The install script is these fragments, in this order.
 SQL_FRAGMENTS = $(sort $(wildcard sql/install/*.sql))
