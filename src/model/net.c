@@ -28,17 +28,23 @@
  * Loops run along the units of a layer, which lie side by side: then each sum
  * keeps its order whatever the width of the processor's registers, and the
  * compiler needs no leave to reorder in order to use them (the Makefile asks
- * for that).  Where a sum runs across units it is kept as LANES partial sums.
- * So the same rows give the same bits.
+ * for that).  Where sums run across units, on the way back, weights are
+ * transposed first, once per step.  So the same rows give the same bits.
  */
 #include "shim.h"
 
 #include "model/net.h"
 #include "model/rng.h"
 
-#define LANES 8
-/* The gradient's squares must sum to less. */
-#define MAX_GRADIENT 1e30
+/* Nothing in a gradient may be larger; its square must stay finite. */
+#define MAX_GRADIENT 1e15f
+/*
+ * Far below what epsilon lets through.  Without these, moments of units that
+ * say nothing any more fade into denormal numbers, and learning takes twice as
+ * long.
+ */
+#define TINY_GRADIENT 1e-17f
+#define TINY_MOMENT 1e-34f
 
 /*----------
  * Kernels
@@ -76,26 +82,6 @@ add_rows(float4 *restrict sum, const float4 *a, Size a_stride, const float4 *res
 		for (int j = 0; j < n; j++)
 			sum[j] += a0 * x0[j];
 	}
-}
-
-/* Sum of products, in LANES parts. */
-static inline float4
-dot(const float4 *restrict a, const float4 *restrict b, int n)
-{
-	float4 lane[LANES] = {0};
-	float4 rest = 0;
-	int j = 0;
-
-	for (; j + LANES <= n; j += LANES)
-	{
-		for (int k = 0; k < LANES; k++)
-			lane[k] += a[j + k] * b[j + k];
-	}
-	for (; j < n; j++)
-		rest += a[j] * b[j];
-
-	return ((lane[0] + lane[4]) + (lane[1] + lane[5])) +
-		   ((lane[2] + lane[6]) + (lane[3] + lane[7])) + rest;
 }
 
 /* What units make of their sums, in place. */
@@ -325,27 +311,43 @@ NetInputReserve(Model *model, NetInput *input, int rows, int entries)
 	}
 }
 
+/* Release what NetWorkReserve made. */
+static void
+free_work(const Net *net, NetWork *work)
+{
+	if (work->rows == 0)
+		return;
+	for (int l = 0; l < net->layers; l++)
+	{
+		pfree(work->value[l]);
+		pfree(work->delta[l]);
+	}
+	pfree(work->transposed);
+}
+
 /* Room for so many rows. */
 void
 NetWorkReserve(Model *model, const Net *net, NetWork *work, int rows)
 {
 	int outputs = net->layer[net->layers - 1].outputs;
+	Size largest = 1;
 
 	if (rows <= work->rows && outputs <= work->outputs)
 		return;
-	rows = Max(rows, work->rows);
+	free_work(net, work);
+	work->rows = 0;
 	for (int l = 0; l < net->layers; l++)
 	{
-		Size size = Max((Size) rows * net->layer[l].outputs, 1) * sizeof(float4);
+		const NetLayer *layer = &net->layer[l];
+		Size size = Max((Size) rows * layer->outputs, 1) * sizeof(float4);
 
-		if (work->rows > 0)
-		{
-			pfree(work->value[l]);
-			pfree(work->delta[l]);
-		}
 		work->value[l] = MemoryContextAlloc(model->context, size);
 		work->delta[l] = MemoryContextAlloc(model->context, size);
+		/* nobody asks for what is before the first */
+		if (l > 0)
+			largest = Max(largest, (Size) layer->inputs * layer->outputs);
 	}
+	work->transposed = MemoryContextAlloc(model->context, largest * sizeof(float4));
 	work->rows = rows;
 	work->outputs = outputs;
 }
@@ -419,18 +421,28 @@ gradient_of(NetLayer *layer, int rows, const float4 *before, const float4 *delta
 				 n, rows, n);
 }
 
+/* A layer's weights without the biases, a row per output. */
+static void
+transpose(const NetLayer *layer, float4 *restrict transposed)
+{
+	for (int i = 0; i < layer->inputs; i++)
+	{
+		const float4 *weight = layer->weight + ((Size) i + 1) * layer->outputs;
+
+		for (int j = 0; j < layer->outputs; j++)
+			transposed[(Size) j * layer->inputs + i] = weight[j];
+	}
+}
+
 /* The derivatives of the layer before. */
 static void
-delta_before(const NetLayer *layer, int rows, const float4 *delta, float4 *before)
+delta_before(const NetLayer *layer, int rows, const float4 *transposed,
+			 const float4 *delta, float4 *before)
 {
-	int n = layer->outputs;
-
+	memset(before, 0, (Size) rows * layer->inputs * sizeof(float4));
 	for (int r = 0; r < rows; r++)
-	{
-		for (int i = 0; i < layer->inputs; i++)
-			before[(Size) r * layer->inputs + i] =
-				dot(layer->weight + ((Size) i + 1) * n, delta + (Size) r * n, n);
-	}
+		add_rows(before + (Size) r * layer->inputs, delta + (Size) r * layer->outputs, 1,
+				 transposed, layer->inputs, layer->outputs, layer->inputs);
 }
 
 /* From the derivatives of the last layer's sums to the gradient. */
@@ -456,7 +468,9 @@ NetBackward(Model *model, Net *net, NetWork *work, const NetInput *input)
 			break;
 		}
 		gradient_of(layer, input->rows, work->value[l - 1], work->delta[l]);
-		delta_before(layer, input->rows, work->delta[l], work->delta[l - 1]);
+		transpose(layer, work->transposed);
+		delta_before(layer, input->rows, work->transposed, work->delta[l],
+					 work->delta[l - 1]);
 		activation_gradient(net->activation, work->value[l - 1], work->delta[l - 1],
 							(Size) input->rows * layer->inputs);
 	}
@@ -466,26 +480,25 @@ NetBackward(Model *model, Net *net, NetWork *work, const NetInput *input)
 bool
 NetGradientIsSound(const Net *net)
 {
-	float8 sum = 0;
+	int beyond = 0;
 
 	for (int l = 0; l < net->layers; l++)
 	{
 		const float4 *gradient = net->layer[l].gradient;
 		Size size = layer_size(&net->layer[l]);
-		float8 lane[LANES] = {0};
-		Size i = 0;
 
-		for (; i + LANES <= size; i += LANES)
-		{
-			for (int k = 0; k < LANES; k++)
-				lane[k] += (float8) gradient[i + k] * gradient[i + k];
-		}
-		for (; i < size; i++)
-			sum += (float8) gradient[i] * gradient[i];
-		for (int k = 0; k < LANES; k++)
-			sum += lane[k];
+		/* no early end: the loop is shorter without */
+		for (Size i = 0; i < size; i++)
+			beyond |= !(fabsf(gradient[i]) <= MAX_GRADIENT);
 	}
-	return sum <= MAX_GRADIENT;
+	return beyond == 0;
+}
+
+/* Nothing in place of a number that small. */
+static inline float4
+flush(float4 value, float4 limit)
+{
+	return fabsf(value) < limit ? 0 : value;
 }
 
 static void
@@ -505,10 +518,10 @@ step_adam(NetLayer *layer, const NetRule *rule, int64 t, float4 l2, Size from, S
 
 	for (Size i = from; i < to; i++)
 	{
-		float4 g = gradient[i] + l2 * weight[i];
+		float4 g = flush(gradient[i] + l2 * weight[i], TINY_GRADIENT);
 
-		first[i] = beta1 * first[i] + rest1 * g;
-		second[i] = beta2 * second[i] + rest2 * g * g;
+		first[i] = flush(beta1 * first[i] + rest1 * g, TINY_MOMENT);
+		second[i] = flush(beta2 * second[i] + rest2 * g * g, TINY_MOMENT);
 		weight[i] -= rate * first[i] / (sqrtf(second[i] * correction) + epsilon);
 	}
 }

@@ -73,6 +73,7 @@ typedef struct NetWork
 	int outputs; /* of the last layer when it was made */
 	float4 *value[NET_MAX_LAYERS];
 	float4 *delta[NET_MAX_LAYERS];
+	float4 *transposed; /* the weights of one layer */
 } NetWork;
 
 typedef struct NetRule
