@@ -6,8 +6,9 @@
  * Rows are kept until there are "batch" of them.  Then the network (net.c)
  * takes "epochs" steps along the gradient of their mean loss, and they are
  * forgotten.  Rows that wait are part of the state: where a state is stored
- * and read back does not show.  Until the first mini-batch is full there is no
- * prediction.
+ * and read back does not show.  The network is made when the first mini-batch
+ * is full, for the features and classes of its rows; until then there is no
+ * prediction.  Later ones are added when a mini-batch with them is full.
  *
  * Losses, of a row with weight k: k log of the label's probability, negative,
  * where probabilities are exp(s_c) / sum exp(s) of the outputs ("softmax", an
@@ -138,9 +139,7 @@ static const char *const output_choices[] = {"softmax", "sigmoid", NULL};
 static const ModelOption regressor_options[] = {MLP_OPTIONS, {NULL}};
 
 static const ModelOption classifier_options[] = {
-	MLP_OPTIONS,
-	{"output", OPTION_CHOICE, OUTPUT_SOFTMAX, 0, 0, output_choices},
-	{NULL}};
+	MLP_OPTIONS, {"output", OPTION_CHOICE, OUTPUT_SOFTMAX, 0, 0, output_choices}, {NULL}};
 
 static void
 mlp_settle(float8 *option)
@@ -352,42 +351,6 @@ output_delta(const Model *model, const Mlp *mlp, int r, float8 *p)
 	}
 }
 
-/* Learn the rows that wait. */
-static void
-train(Model *model)
-{
-	Mlp *mlp = model->state;
-	const NetInput *input = batch_input(model);
-	const float8 *option = model->option;
-	NetRule rule = {.optimizer = (NetOptimizer) option[OPT_OPTIMIZER],
-					.rate = option[OPT_LEARNING_RATE],
-					.l2 = option[OPT_L2],
-					.beta1 = option[OPT_BETA1],
-					.beta2 = option[OPT_BETA2],
-					.epsilon = option[OPT_EPSILON]};
-	float8 *p = palloc(Max(output_count(&mlp->net), 2) * sizeof(float8));
-
-	for (int epoch = 0; epoch < (int) option[OPT_EPOCHS]; epoch++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		NetForward(&mlp->net, &mlp->batch_work, input);
-		for (int r = 0; r < input->rows; r++)
-			output_delta(model, mlp, r, p);
-		NetBackward(model, &mlp->net, &mlp->batch_work, input);
-		if (!NetGradientIsSound(&mlp->net))
-		{
-			mlp->dropped = ModelAddRows(mlp->dropped, 1);
-			break;
-		}
-		mlp->steps = ModelAddRows(mlp->steps, 1);
-		NetStep(&mlp->net, &rule, mlp->steps);
-	}
-	pfree(p);
-	mlp->batches = ModelAddRows(mlp->batches, 1);
-	mlp->rows.rows = 0;
-	mlp->rows.entries = 0;
-}
-
 /* Have the network know the features and classes that the model knows. */
 static void
 grow_net(Model *model)
@@ -415,6 +378,45 @@ grow_net(Model *model)
 		NetGrowOutputs(model, net, outputs,
 					   mlp->steps > 0 ? (float4) (most - log((float8) model->n + 1)) : 0);
 	}
+}
+
+/* Learn the rows that wait. */
+static void
+train(Model *model)
+{
+	Mlp *mlp = model->state;
+	const float8 *option = model->option;
+	const NetInput *input;
+	NetRule rule = {.optimizer = (NetOptimizer) option[OPT_OPTIMIZER],
+					.rate = option[OPT_LEARNING_RATE],
+					.l2 = option[OPT_L2],
+					.beta1 = option[OPT_BETA1],
+					.beta2 = option[OPT_BETA2],
+					.epsilon = option[OPT_EPSILON]};
+	float8 *p;
+
+	grow_net(model);
+	input = batch_input(model);
+	p = palloc(Max(output_count(&mlp->net), 2) * sizeof(float8));
+	for (int epoch = 0; epoch < (int) option[OPT_EPOCHS]; epoch++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		NetForward(&mlp->net, &mlp->batch_work, input);
+		for (int r = 0; r < input->rows; r++)
+			output_delta(model, mlp, r, p);
+		NetBackward(model, &mlp->net, &mlp->batch_work, input);
+		if (!NetGradientIsSound(&mlp->net))
+		{
+			mlp->dropped = ModelAddRows(mlp->dropped, 1);
+			break;
+		}
+		mlp->steps = ModelAddRows(mlp->steps, 1);
+		NetStep(&mlp->net, &rule, mlp->steps);
+	}
+	pfree(p);
+	mlp->batches = ModelAddRows(mlp->batches, 1);
+	mlp->rows.rows = 0;
+	mlp->rows.entries = 0;
 }
 
 /* Keep a row until the mini-batch is full. */
@@ -463,10 +465,13 @@ learn_label(Mlp *mlp, float8 label, float8 weight)
 		(delta * (label - mlp->label_mean) - mlp->label_variance) * share;
 }
 
+/* Throw if the model cannot learn the row, while nothing has changed. */
 static void
-mlp_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
+check_row(const Model *model, const FeatureView *row, float8 label)
 {
-	Mlp *mlp = model->state;
+	const Mlp *mlp = model->state;
+	float8 hidden[OPTION_MAX_SIZES];
+	int nhidden = OptionSizesUnpack(model->option[OPT_HIDDEN], hidden);
 
 	if (is_sigmoid(model) && label > 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -479,8 +484,15 @@ mlp_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 						errmsg("model is too large: %d values wait in a mini-batch",
 							   mlp->rows.entries),
 						errhint("Lower the option \"batch\".")));
+	NetCheckShape(hidden, nhidden, model->features.count, wanted_outputs(model));
+}
 
-	grow_net(model);
+static void
+mlp_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
+{
+	Mlp *mlp = model->state;
+
+	check_row(model, row, label);
 	if (scales(model))
 		StandardizerLearn(&mlp->standardizer, row, weight);
 	else
@@ -552,7 +564,7 @@ mlp_archive(Model *model, Archive *archive)
 	StandardizerArchive(model, &mlp->standardizer, scales(model), archive);
 	ArchiveFloat(archive, "scaler_rows", &mlp->standardizer.rows, 0, HUGE_VAL);
 	ArchiveInt32(archive, "inputs", &inputs, 0, model->features.count);
-	/* none before the first row */
+	/* none before the first mini-batch */
 	ArchiveInt32(archive, "outputs", &outputs, 0, wanted_outputs(model));
 	if (ArchiveReads(archive))
 		set_up_net(model, &mlp->net);
@@ -591,19 +603,13 @@ mlp_check(const Model *model)
 		entries += rows->count[r];
 	}
 	for (int i = 0; i < rows->entries; i++)
-		valid &= rows->feature[i] >= 0 && rows->feature[i] == rint(rows->feature[i]) &&
+		valid &= rows->feature[i] >= 0 && rows->feature[i] < model->features.count &&
+				 rows->feature[i] == rint(rows->feature[i]) &&
 				 fabs(rows->value[i]) <= FEATURE_MAX_VALUE;
 	if (!valid || entries != rows->entries)
 		ereport(ERROR, (errcode(ERRCODE_STREAMML_BAD_MODEL),
 						errmsg("invalid model: a row of \"batch\" is not valid")));
-	for (int i = 0; i < rows->entries; i++)
-	{
-		if (mlp->net.layers == 0 || rows->feature[i] >= mlp->net.layer[0].inputs)
-			ereport(ERROR,
-					(errcode(ERRCODE_STREAMML_BAD_MODEL),
-					 errmsg("invalid model: \"batch\" has a feature without weights")));
-	}
-	if (mlp->net.layers == 0 && (mlp->steps > 0 || rows->rows > 0))
+	if (mlp->net.layers == 0 && mlp->steps > 0)
 		ereport(ERROR, (errcode(ERRCODE_STREAMML_BAD_MODEL),
 						errmsg("invalid model: \"outputs\" is zero")));
 }

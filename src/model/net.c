@@ -160,8 +160,8 @@ draw_weights(Net *net, int l, int from_input, int from_output)
 
 	for (int i = from_input; i < layer->inputs; i++)
 	{
-		Rng key = {net->seed ^ ((uint64) l << 32 | (uint32) i) *
-								   UINT64_C(0xd1342543de82ef95)};
+		Rng key = {net->seed ^
+				   ((uint64) l << 32 | (uint32) i) * UINT64_C(0xd1342543de82ef95)};
 		Rng rng = {RngNext(&key)};
 
 		for (int j = 0; j < layer->outputs; j++)
@@ -175,7 +175,7 @@ draw_weights(Net *net, int l, int from_input, int from_output)
 	}
 }
 
-/* Shape the layers; no arrays yet.  Throws if they would be too large. */
+/* Shape the layers; no arrays yet. */
 static void
 shape_net(Net *net, const float8 *hidden, int nhidden, int inputs, int outputs)
 {
@@ -195,21 +195,31 @@ static void
 check_size(int64 parameters)
 {
 	if (parameters > (int64) (MODEL_MAX_SIZE / (4 * sizeof(float4))))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("model is too large: it has %lld weights", (long long) parameters),
-				 errhint("Lower the sizes in the option \"hidden\".")));
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("model is too large: it has %lld weights",
+							   (long long) parameters),
+						errhint("Lower the sizes in the option \"hidden\".")));
+}
+
+/* Throw if a network of that shape would be too large. */
+void
+NetCheckShape(const float8 *hidden, int nhidden, int inputs, int outputs)
+{
+	Net shape;
+
+	shape_net(&shape, hidden, nhidden, inputs, outputs);
+	check_size(NetParameters(&shape));
 }
 
 /* An array of a layer of another shape, with the numbers it had. */
 static float4 *
 reshape(Model *model, float4 *old, int old_rows, int old_columns, int rows, int columns)
 {
-	float4 *new = MemoryContextAllocZero(
-		model->context, Max((Size) rows * columns, 1) * sizeof(float4));
+	float4 *new = MemoryContextAllocZero(model->context,
+										 Max((Size) rows * columns, 1) * sizeof(float4));
 
 	for (Size r = 0; old && r < old_rows; r++)
-		memcpy(new + r * columns, old + r * old_columns, old_columns * sizeof(float4));
+		memcpy(new + r *columns, old + r * old_columns, old_columns * sizeof(float4));
 	if (old)
 		pfree(old);
 	return new;
@@ -217,7 +227,8 @@ reshape(Model *model, float4 *old, int old_rows, int old_columns, int rows, int 
 
 /* Give a layer room for so many rows, of so many outputs. */
 static void
-reshape_layer(Model *model, Net *net, NetLayer *layer, int old_rows, int rows, int outputs)
+reshape_layer(Model *model, Net *net, NetLayer *layer, int old_rows, int rows,
+			  int outputs)
 {
 	int before = layer->outputs;
 
@@ -239,11 +250,8 @@ void
 NetMake(Model *model, Net *net, const float8 *hidden, int nhidden, int inputs,
 		int outputs)
 {
-	Net shape = *net;
-
-	shape_net(&shape, hidden, nhidden, inputs, outputs);
-	check_size(NetParameters(&shape));
-	*net = shape;
+	NetCheckShape(hidden, nhidden, inputs, outputs);
+	shape_net(net, hidden, nhidden, inputs, outputs);
 	for (int l = 0; l < net->layers; l++)
 	{
 		NetLayer *layer = &net->layer[l];
@@ -262,7 +270,6 @@ NetGrowInputs(Model *model, Net *net, int inputs)
 
 	if (inputs <= before)
 		return;
-	check_size(NetParameters(net) + ((int64) inputs - before) * layer->outputs);
 	if (inputs + 1 > layer->allocated)
 		reshape_layer(model, net, layer, before + 1, inputs + 1 + inputs / 2,
 					  layer->outputs);
@@ -277,8 +284,6 @@ NetGrowOutputs(Model *model, Net *net, int outputs, float4 bias)
 	NetLayer *layer = &net->layer[net->layers - 1];
 	int before = layer->outputs;
 
-	check_size(NetParameters(net) +
-			   ((int64) layer->inputs + 1) * ((int64) outputs - before));
 	reshape_layer(model, net, layer, layer->inputs + 1, layer->inputs + 1, outputs);
 	draw_weights(net, net->layers - 1, 0, before);
 	for (int j = before; j < outputs; j++)
@@ -457,9 +462,8 @@ NetBackward(Model *model, Net *net, NetWork *work, const NetInput *input)
 		int n = layer->outputs;
 
 		if (layer->gradient == NULL)
-			layer->gradient =
-				MemoryContextAlloc(model->context, Max((Size) layer->allocated * n, 1) *
-													   sizeof(float4));
+			layer->gradient = MemoryContextAlloc(
+				model->context, Max((Size) layer->allocated * n, 1) * sizeof(float4));
 		memset(layer->gradient, 0, layer_size(layer) * sizeof(float4));
 		add_rows(layer->gradient, &one, 0, work->delta[l], n, input->rows, n);
 		if (l == 0)
@@ -574,8 +578,8 @@ NetArchive(Model *model, Net *net, const float8 *hidden, int nhidden, int inputs
 {
 	if (ArchiveReads(archive))
 	{
+		NetCheckShape(hidden, nhidden, inputs, outputs);
 		shape_net(net, hidden, nhidden, inputs, outputs);
-		check_size(NetParameters(net));
 	}
 	for (int l = 0; l < net->layers; l++)
 	{

@@ -86,6 +86,7 @@ typedef struct NetRule
 	float8 epsilon;
 } NetRule;
 
+extern void NetCheckShape(const float8 *hidden, int nhidden, int inputs, int outputs);
 extern void NetMake(Model *model, Net *net, const float8 *hidden, int nhidden, int inputs,
 					int outputs);
 extern void NetGrowInputs(Model *model, Net *net, int inputs);
