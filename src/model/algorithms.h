@@ -38,5 +38,7 @@ extern const ModelOps AdaptiveHoeffdingTreeOps;
 extern const ModelOps AdaptiveRandomForestOps;
 extern const ModelOps MlpClassifierOps;
 extern const ModelOps MlpRegressorOps;
+extern const ModelOps KnnClassifierOps;
+extern const ModelOps KnnRegressorOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

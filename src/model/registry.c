@@ -42,6 +42,8 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_ADAPTIVE_RANDOM_FOREST] = &AdaptiveRandomForestOps,
 	[MODEL_MLP_CLASSIFIER] = &MlpClassifierOps,
 	[MODEL_MLP_REGRESSOR] = &MlpRegressorOps,
+	[MODEL_KNN_CLASSIFIER] = &KnnClassifierOps,
+	[MODEL_KNN_REGRESSOR] = &KnnRegressorOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

@@ -102,7 +102,7 @@ SELECT streamml.wait();
 SELECT model = m AS same, predict_class('diagnosis', ARRAY[8, 10, 10, 8, 7, 10, 9, 7, 1]) AS class, (metrics(model)->>'accuracy')::float8 > 0.94 AS accurate
 FROM diagnosis, tutorial WHERE output = 'sigmoid' AND seed = 1;
 SET client_min_messages = warning;
-SELECT streamml.drop_continuous_view('diagnosis') IS NULL AS dropped;
+SELECT streamml.drop_continuous_view('diagnosis') IS NOT NULL AS dropped;
 RESET client_min_messages;
 
 -- refused
