@@ -40,5 +40,7 @@ extern const ModelOps MlpClassifierOps;
 extern const ModelOps MlpRegressorOps;
 extern const ModelOps KnnClassifierOps;
 extern const ModelOps KnnRegressorOps;
+extern const ModelOps FactorizationMachineClassifierOps;
+extern const ModelOps FactorizationMachineRegressorOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

@@ -357,6 +357,8 @@ MODEL_LEARNER(mlp_classifier, MODEL_MLP_CLASSIFIER);
 MODEL_LEARNER(mlp_regressor, MODEL_MLP_REGRESSOR);
 MODEL_LEARNER(knn_classifier, MODEL_KNN_CLASSIFIER);
 MODEL_LEARNER(knn_regressor, MODEL_KNN_REGRESSOR);
+MODEL_LEARNER(factorization_machine_classifier, MODEL_FACTORIZATION_MACHINE_CLASSIFIER);
+MODEL_LEARNER(factorization_machine_regressor, MODEL_FACTORIZATION_MACHINE_REGRESSOR);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.

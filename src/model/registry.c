@@ -44,6 +44,8 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_MLP_REGRESSOR] = &MlpRegressorOps,
 	[MODEL_KNN_CLASSIFIER] = &KnnClassifierOps,
 	[MODEL_KNN_REGRESSOR] = &KnnRegressorOps,
+	[MODEL_FACTORIZATION_MACHINE_CLASSIFIER] = &FactorizationMachineClassifierOps,
+	[MODEL_FACTORIZATION_MACHINE_REGRESSOR] = &FactorizationMachineRegressorOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */
