@@ -440,6 +440,25 @@ write_seeds(const char *directory)
 		write_seed(directory, number++, make_model(&MlpRegressorOps, 2 + 3 * 8192, false),
 				   rows);
 	}
+	/* neighbours and machines: k or the optimizer first */
+	for (int choice = 0; choice < 2; choice++)
+	{
+		for (int rows = 0; rows <= 40; rows += 20)
+		{
+			bool named = rows == 20;
+
+			write_seed(directory, number++,
+					   make_model(&KnnClassifierOps, choice + 1, named), rows);
+			write_seed(directory, number++,
+					   make_model(&KnnRegressorOps, choice + 1, named), rows);
+			write_seed(directory, number++,
+					   make_model(&FactorizationMachineClassifierOps, choice, named),
+					   rows);
+			write_seed(directory, number++,
+					   make_model(&FactorizationMachineRegressorOps, choice, named),
+					   rows);
+		}
+	}
 
 	/* the linear family from 100 on: every optimizer; what others have first can be 1 */
 	number = 100;
