@@ -217,7 +217,7 @@ row_input(const Model *model, const FeatureView *row)
 
 	/* scratch, not content */
 	NetInputReserve((Model *) model, input, 1, row->count);
-	NetWorkReserve((Model *) model, &mlp->net, &mlp->row_work, 1);
+	NetWorkReserve((Model *) model, &mlp->net, &mlp->row_work, 1, false);
 	for (int i = 0; i < row->count; i++)
 	{
 		int f = FeatureOf(row, i);
@@ -241,7 +241,7 @@ batch_input(Model *model)
 	int entry = 0;
 
 	NetInputReserve(model, input, rows->rows, rows->entries);
-	NetWorkReserve(model, &mlp->net, &mlp->batch_work, rows->rows);
+	NetWorkReserve(model, &mlp->net, &mlp->batch_work, rows->rows, true);
 	input->rows = rows->rows;
 	for (int r = 0; r < rows->rows; r++)
 	{
@@ -414,6 +414,8 @@ train(Model *model)
 		NetStep(&mlp->net, &rule, mlp->steps);
 	}
 	pfree(p);
+	/* there may be many models, and few that train at a time */
+	NetTrained(&mlp->net, &mlp->batch_work, &mlp->batch_input);
 	mlp->batches = ModelAddRows(mlp->batches, 1);
 	mlp->rows.rows = 0;
 	mlp->rows.entries = 0;

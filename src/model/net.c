@@ -317,44 +317,67 @@ NetInputReserve(Model *model, NetInput *input, int rows, int entries)
 }
 
 /* Release what NetWorkReserve made. */
-static void
-free_work(const Net *net, NetWork *work)
+void
+NetWorkFree(const Net *net, NetWork *work)
 {
-	if (work->rows == 0)
-		return;
-	for (int l = 0; l < net->layers; l++)
+	for (int l = 0; work->rows > 0 && l < net->layers; l++)
 	{
 		pfree(work->value[l]);
-		pfree(work->delta[l]);
+		if (work->transposed)
+			pfree(work->delta[l]);
 	}
-	pfree(work->transposed);
+	if (work->transposed)
+		pfree(work->transposed);
+	memset(work, 0, sizeof(*work));
 }
 
-/* Room for so many rows. */
+/* Room for so many rows; to predict them only, or to train on them. */
 void
-NetWorkReserve(Model *model, const Net *net, NetWork *work, int rows)
+NetWorkReserve(Model *model, const Net *net, NetWork *work, int rows, bool trains)
 {
 	int outputs = net->layer[net->layers - 1].outputs;
 	Size largest = 1;
 
 	if (rows <= work->rows && outputs <= work->outputs)
 		return;
-	free_work(net, work);
-	work->rows = 0;
+	NetWorkFree(net, work);
 	for (int l = 0; l < net->layers; l++)
 	{
 		const NetLayer *layer = &net->layer[l];
 		Size size = Max((Size) rows * layer->outputs, 1) * sizeof(float4);
 
 		work->value[l] = MemoryContextAlloc(model->context, size);
-		work->delta[l] = MemoryContextAlloc(model->context, size);
+		if (trains)
+			work->delta[l] = MemoryContextAlloc(model->context, size);
 		/* nobody asks for what is before the first */
 		if (l > 0)
 			largest = Max(largest, (Size) layer->inputs * layer->outputs);
 	}
-	work->transposed = MemoryContextAlloc(model->context, largest * sizeof(float4));
+	if (trains)
+		work->transposed = MemoryContextAlloc(model->context, largest * sizeof(float4));
 	work->rows = rows;
 	work->outputs = outputs;
+}
+
+/* Release scratch that only training needs. */
+void
+NetTrained(Net *net, NetWork *work, NetInput *input)
+{
+	NetWorkFree(net, work);
+	for (int l = 0; l < net->layers; l++)
+	{
+		if (net->layer[l].gradient)
+			pfree(net->layer[l].gradient);
+		net->layer[l].gradient = NULL;
+	}
+	if (input->start)
+		pfree(input->start);
+	if (input->feature)
+	{
+		pfree(input->feature);
+		pfree(input->value);
+	}
+	memset(input, 0, sizeof(*input));
 }
 
 /*----------

@@ -10,6 +10,7 @@
  *		NetBackward(&net, &work, &input);
  *		if (NetGradientIsSound(&net))
  *			NetStep(&net, &rule, t);
+ *		NetTrained(&net, &work, &input);		-- gives back the memory
  */
 #ifndef STREAMML_NET_H
 #define STREAMML_NET_H
@@ -93,7 +94,10 @@ extern void NetGrowInputs(Model *model, Net *net, int inputs);
 extern void NetGrowOutputs(Model *model, Net *net, int outputs, float4 bias);
 extern int64 NetParameters(const Net *net);
 extern void NetInputReserve(Model *model, NetInput *input, int rows, int entries);
-extern void NetWorkReserve(Model *model, const Net *net, NetWork *work, int rows);
+extern void NetWorkReserve(Model *model, const Net *net, NetWork *work, int rows,
+						   bool trains);
+extern void NetWorkFree(const Net *net, NetWork *work);
+extern void NetTrained(Net *net, NetWork *work, NetInput *input);
 extern void NetForward(const Net *net, NetWork *work, const NetInput *input);
 extern void NetBackward(Model *model, Net *net, NetWork *work, const NetInput *input);
 extern bool NetGradientIsSound(const Net *net);

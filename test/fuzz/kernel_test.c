@@ -303,7 +303,7 @@ test_gradient(NetActivation activation)
 	Model model = {0};
 
 	NetMake(&model, &net, hidden, 3, 3, 2);
-	NetWorkReserve(&model, &net, &work, 1);
+	NetWorkReserve(&model, &net, &work, 1, true);
 	NetForward(&net, &work, &input);
 	NetDelta(&net, &work, 0)[0] = NetOutput(&net, &work, 0)[0] - 0.7f;
 	NetDelta(&net, &work, 0)[1] = -1;
@@ -433,9 +433,10 @@ write_seeds(const char *directory)
 
 	/* networks from number 200 on: the first option is the list of sizes */
 	number = 200;
-	for (int rows = 0; rows <= 80; rows += 40)
+	/* the next row fills a mini-batch, the first or a later one */
+	for (int rows = 31; rows <= 95; rows += 32)
 	{
-		write_seed(directory, number++, make_model(&MlpClassifierOps, 3, rows == 40),
+		write_seed(directory, number++, make_model(&MlpClassifierOps, 3, rows == 63),
 				   rows);
 		write_seed(directory, number++, make_model(&MlpRegressorOps, 2 + 3 * 8192, false),
 				   rows);
