@@ -75,6 +75,10 @@ include $(PGXS)
 $(DATA_built): $(SQL_FRAGMENTS) streamml.control
 	cat $(SQL_FRAGMENTS) > $@
 
+# Long loops over arrays: the compiler may use vector registers where that
+# changes no result (no errno of sqrt), and nothing that rounds otherwise.
+src/model/net.o src/model/knn.o: CFLAGS += -ftree-vectorize -fno-math-errno -ffp-contract=off
+
 # Every object depends on every header: the tree is small and always right.
 $(OBJS): $(shell find src -name '*.h')
 

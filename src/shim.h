@@ -43,6 +43,7 @@ typedef uint8_t uint8;
 typedef uint16_t uint16;
 typedef uint32_t uint32;
 typedef uint64_t uint64;
+typedef float float4;
 typedef double float8;
 typedef size_t Size;
 typedef unsigned int pg_wchar;

@@ -36,5 +36,11 @@ extern const ModelOps HoeffdingTreeOps;
 extern const ModelOps HoeffdingTreeRegressorOps;
 extern const ModelOps AdaptiveHoeffdingTreeOps;
 extern const ModelOps AdaptiveRandomForestOps;
+extern const ModelOps MlpClassifierOps;
+extern const ModelOps MlpRegressorOps;
+extern const ModelOps KnnClassifierOps;
+extern const ModelOps KnnRegressorOps;
+extern const ModelOps FactorizationMachineClassifierOps;
+extern const ModelOps FactorizationMachineRegressorOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

@@ -349,6 +349,139 @@ ArchiveFloats(Archive *archive, const char *key, float8 **values, int64 count)
 		write_floats(archive, key, *values, count);
 }
 
+/* Binary: single precision, four bytes each. */
+static void
+write_singles(Archive *archive, const char *key, const float4 *values, int64 count)
+{
+	char *p = take_bytes(archive, key, count * sizeof(float4));
+
+	for (int64 i = 0; i < count; i++)
+	{
+		uint32 word;
+
+		check_finite(key, values[i]);
+		memcpy(&word, &values[i], sizeof(word));
+#ifdef WORDS_BIGENDIAN
+		word = __builtin_bswap32(word);
+#endif
+		memcpy(p + i * sizeof(word), &word, sizeof(word));
+	}
+}
+
+static void
+read_singles(Archive *archive, const char *key, float4 **values, int64 count)
+{
+	const char *p;
+
+	if ((archive->end - archive->p) / (int64) sizeof(float4) < count)
+		bad_model(key, "is cut off");
+
+	p = take_bytes(archive, key, count * sizeof(float4));
+	*values = MemoryContextAlloc(archive->context, Max(count, 1) * sizeof(float4));
+	for (int64 i = 0; i < count; i++)
+	{
+		uint32 word;
+
+		memcpy(&word, p + i * sizeof(word), sizeof(word));
+#ifdef WORDS_BIGENDIAN
+		word = __builtin_bswap32(word);
+#endif
+		memcpy(&(*values)[i], &word, sizeof(word));
+		if (!isfinite((*values)[i]))
+			bad_model(key, "has an element that is not a finite number");
+	}
+}
+
+/* In JSON they are the doubles they are equal to. */
+static void
+write_singles_json(Archive *archive, const char *key, const float4 *values, int64 count)
+{
+	write_key(archive, key);
+	appendStringInfoChar(archive->out, '[');
+	for (int64 i = 0; i < count; i++)
+	{
+		if (i > 0)
+			appendStringInfoString(archive->out, ", ");
+		check_finite(key, values[i]);
+		JsonWriteFloat(archive->out, values[i]);
+	}
+	appendStringInfoChar(archive->out, ']');
+}
+
+static void
+read_singles_json(Archive *archive, const char *key, float4 **values, int64 count)
+{
+	JsonValue *child = read_array(archive, key, count)->first;
+
+	*values = MemoryContextAlloc(archive->context, Max(count, 1) * sizeof(float4));
+	for (int64 i = 0; i < count; i++, child = child->next)
+	{
+		float8 wide;
+
+		if (!JsonGetFloat(child, &wide))
+			bad_model(key, "has an element that is not a finite number");
+		(*values)[i] = (float4) wide;
+		if ((float8) (*values)[i] != wide)
+			bad_model(key, "has an element that is not a number of single precision");
+	}
+}
+
+/* As ArchiveFloats, of numbers in single precision. */
+void
+ArchiveSingles(Archive *archive, const char *key, float4 **values, int64 count)
+{
+	Assert(count >= 0 && count <= (int64) (MaxAllocSize / sizeof(float4)));
+
+	switch (archive->mode)
+	{
+		case ARCHIVE_MEASURE:
+			archive->size += count * sizeof(float4);
+			break;
+		case ARCHIVE_WRITE:
+			write_singles(archive, key, *values, count);
+			break;
+		case ARCHIVE_READ:
+			read_singles(archive, key, values, count);
+			break;
+		case ARCHIVE_TO_JSON:
+			write_singles_json(archive, key, *values, count);
+			break;
+		case ARCHIVE_FROM_JSON:
+			read_singles_json(archive, key, values, count);
+			break;
+	}
+}
+
+/*
+ * JSON only: a list of "count" finite numbers; when reading, of at most "max"
+ * of them.  Returns how many there are.
+ */
+int
+ArchiveListJson(Archive *archive, const char *key, float8 *values, int count, int max)
+{
+	JsonValue *array;
+
+	Assert(ArchiveIsJson(archive));
+	if (archive->mode == ARCHIVE_TO_JSON)
+	{
+		write_floats(archive, key, values, count);
+		return count;
+	}
+
+	array = read_member(archive, key);
+	if (array->type != JSON_ARRAY)
+		bad_model(key, "is not an array");
+	if (array->count > max)
+		bad_model(key, "has too many elements");
+	count = 0;
+	for (JsonValue *child = array->first; child; child = child->next)
+	{
+		if (!JsonGetFloat(child, &values[count++]))
+			bad_model(key, "has an element that is not a finite number");
+	}
+	return count;
+}
+
 /* Binary: a string is its length and its bytes. */
 static char *
 read_string(Archive *archive, const char *key, int *len)

@@ -66,6 +66,10 @@ extern void ArchiveFloat(Archive *archive, const char *key, float8 *value, float
 						 float8 max);
 extern void ArchiveFloats(Archive *archive, const char *key, float8 **values,
 						  int64 count);
+extern void ArchiveSingles(Archive *archive, const char *key, float4 **values,
+						   int64 count);
+extern int ArchiveListJson(Archive *archive, const char *key, float8 *values, int count,
+						   int max);
 extern void ArchiveString(Archive *archive, const char *key, char **value);
 extern void ArchiveNames(Archive *archive, const char *key, NameTable *table, int max);
 extern bool ArchiveHas(const Archive *archive, const char *key);

@@ -39,6 +39,66 @@ bad_header(const char *problem)
 			(errcode(ERRCODE_STREAMML_BAD_MODEL), errmsg("invalid model: %s", problem)));
 }
 
+/*
+ * Lists of sizes as one number, the first size in its lowest digit; no size is
+ * zero.  The packed number may be anything from 0 to 2^52 - 1.
+ */
+float8
+OptionSizesPack(const float8 *sizes, int count)
+{
+	float8 packed = 0;
+
+	for (int i = count - 1; i >= 0; i--)
+		packed = packed * OPTION_SIZE_BASE + sizes[i];
+	return packed;
+}
+
+/* Into sizes[OPTION_MAX_SIZES]; returns their number. */
+int
+OptionSizesUnpack(float8 packed, float8 *sizes)
+{
+	int64 rest = (int64) packed;
+	int count = 0;
+
+	for (; rest > 0 && count < OPTION_MAX_SIZES; rest /= OPTION_SIZE_BASE)
+		sizes[count++] = (float8) (rest % OPTION_SIZE_BASE);
+	return count;
+}
+
+/* Is this what OptionSizesPack makes of sizes from 1 to "max"? */
+static bool
+sizes_are_valid(float8 packed, float8 max)
+{
+	float8 sizes[OPTION_MAX_SIZES];
+	int count;
+
+	if (!(packed >= 0 && packed < 0x1p52))
+		return false;
+	count = OptionSizesUnpack(packed, sizes);
+	for (int i = 0; i < count; i++)
+	{
+		if (!(sizes[i] >= 1 && sizes[i] <= max))
+			return false;
+	}
+	return true;
+}
+
+/* JSON only: an option that is a list of sizes. */
+static void
+archive_sizes_json(Archive *archive, const ModelOption *option, float8 *value)
+{
+	float8 sizes[OPTION_MAX_SIZES];
+	int count = OptionSizesUnpack(*value, sizes);
+
+	count = ArchiveListJson(archive, option->name, sizes, count, OPTION_MAX_SIZES);
+	for (int i = 0; i < count; i++)
+	{
+		if (!(sizes[i] >= 1 && sizes[i] <= option->max && sizes[i] == rint(sizes[i])))
+			bad_header("an option is out of range");
+	}
+	*value = OptionSizesPack(sizes, count);
+}
+
 /* JSON only: an option under its name. */
 static void
 archive_option_json(Archive *archive, const ModelOption *option, float8 *value)
@@ -74,6 +134,10 @@ archive_option_json(Archive *archive, const ModelOption *option, float8 *value)
 				}
 			}
 			bad_header("an option has an unrecognized value");
+			break;
+		case OPTION_SIZES:
+			archive_sizes_json(archive, option, value);
+			break;
 	}
 }
 
@@ -90,6 +154,8 @@ option_is_valid(const ModelOption *option, float8 value)
 		return false;
 	if (option->kind == OPTION_BOOLEAN)
 		return value == 0 || value == 1;
+	if (option->kind == OPTION_SIZES)
+		return sizes_are_valid(value, option->max);
 	if (option->kind == OPTION_CHOICE)
 	{
 		while (option->choices[choices])

@@ -364,6 +364,12 @@ MODEL_LEARNER(hoeffding_tree, MODEL_HOEFFDING_TREE);
 MODEL_LEARNER(hoeffding_tree_regressor, MODEL_HOEFFDING_TREE_REGRESSOR);
 MODEL_LEARNER(adaptive_hoeffding_tree, MODEL_ADAPTIVE_HOEFFDING_TREE);
 MODEL_LEARNER(adaptive_random_forest, MODEL_ADAPTIVE_RANDOM_FOREST);
+MODEL_LEARNER(mlp_classifier, MODEL_MLP_CLASSIFIER);
+MODEL_LEARNER(mlp_regressor, MODEL_MLP_REGRESSOR);
+MODEL_LEARNER(knn_classifier, MODEL_KNN_CLASSIFIER);
+MODEL_LEARNER(knn_regressor, MODEL_KNN_REGRESSOR);
+MODEL_LEARNER(factorization_machine_classifier, MODEL_FACTORIZATION_MACHINE_CLASSIFIER);
+MODEL_LEARNER(factorization_machine_regressor, MODEL_FACTORIZATION_MACHINE_REGRESSOR);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.

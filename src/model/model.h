@@ -66,6 +66,12 @@ typedef enum ModelAlgorithm
 	MODEL_QUANTILE_SKETCH = 44,
 	MODEL_HOLT_WINTERS = 46,
 	MODEL_MATRIX_FACTORIZATION = 47,
+	MODEL_MLP_CLASSIFIER = 50,
+	MODEL_MLP_REGRESSOR = 51,
+	MODEL_KNN_CLASSIFIER = 52,
+	MODEL_KNN_REGRESSOR = 53,
+	MODEL_FACTORIZATION_MACHINE_CLASSIFIER = 54,
+	MODEL_FACTORIZATION_MACHINE_REGRESSOR = 55,
 } ModelAlgorithm;
 
 /* What is predicted, and so what a row consists of. */
@@ -133,16 +139,22 @@ typedef enum ModelLabelKind
 
 /*
  * An option of an algorithm.  Values are kept as float8, in the order of the
- * algorithm's table: booleans as 0 and 1, choices as their position.  Tables
- * grow at the end only; a stored model that is shorter gets the defaults.
+ * algorithm's table: booleans as 0 and 1, choices as their position, short
+ * lists of sizes as one number (OptionSizesPack).  Tables grow at the end only;
+ * a stored model that is shorter gets the defaults.
  */
 typedef enum ModelOptionKind
 {
 	OPTION_REAL,
 	OPTION_INTEGER,
 	OPTION_BOOLEAN,
-	OPTION_CHOICE
+	OPTION_CHOICE,
+	OPTION_SIZES /* a list of integers from 1 to "max", at most OPTION_MAX_SIZES */
 } ModelOptionKind;
+
+/* 13 bits each, so that all fit the 53 of a float8. */
+#define OPTION_MAX_SIZES 4
+#define OPTION_SIZE_BASE 8192
 
 typedef struct ModelOption
 {
@@ -426,6 +438,8 @@ extern Model *ModelParse(const char *flat, Size size, MemoryContext context);
 extern char *ModelToJson(Model *model);
 extern Model *ModelFromJson(const char *json, Size size, MemoryContext context);
 extern void ModelOptionsArchive(Model *model, Archive *archive);
+extern float8 OptionSizesPack(const float8 *sizes, int count);
+extern int OptionSizesUnpack(float8 packed, float8 *sizes);
 
 /* The fixed part of the flat form, little-endian; see format.c. */
 #define MODEL_HEADER_SIZE 40

@@ -64,6 +64,10 @@ bad_option(const ModelOption *option)
 		case OPTION_INTEGER:
 			expected = psprintf("an integer from %g to %g", option->min, option->max);
 			break;
+		case OPTION_SIZES:
+			expected = psprintf("an array of at most %d integers from 1 to %g",
+								OPTION_MAX_SIZES, option->max);
+			break;
 		default:
 			expected = psprintf("a number from %g to %g", option->min, option->max);
 	}
@@ -99,9 +103,33 @@ parse_choice(const ModelOption *option, const JsonbValue *value)
 	bad_option(option);
 }
 
+/* A list of sizes, packed. */
+static float8
+parse_sizes(const ModelOption *option, const JsonbValue *value)
+{
+	const ModelOption element = {option->name, OPTION_SIZES, 0, 1, option->max, NULL};
+	JsonbContainer *array = value->val.binary.data;
+	float8 sizes[OPTION_MAX_SIZES];
+	int count;
+
+	if (value->type != jbvBinary || !JsonContainerIsArray(array) ||
+		JsonContainerSize(array) > OPTION_MAX_SIZES)
+		bad_option(option);
+	count = JsonContainerSize(array);
+	for (int i = 0; i < count; i++)
+	{
+		sizes[i] = parse_number(&element, getIthJsonbValueFromContainer(array, i));
+		if (sizes[i] != rint(sizes[i]))
+			bad_option(option);
+	}
+	return OptionSizesPack(sizes, count);
+}
+
 static float8
 parse_value(const ModelOption *option, const JsonbValue *value)
 {
+	if (option->kind == OPTION_SIZES)
+		return parse_sizes(option, value);
 	if (option->kind == OPTION_CHOICE)
 		return parse_choice(option, value);
 	if (option->kind != OPTION_BOOLEAN)

@@ -40,6 +40,12 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_HOEFFDING_TREE_REGRESSOR] = &HoeffdingTreeRegressorOps,
 	[MODEL_ADAPTIVE_HOEFFDING_TREE] = &AdaptiveHoeffdingTreeOps,
 	[MODEL_ADAPTIVE_RANDOM_FOREST] = &AdaptiveRandomForestOps,
+	[MODEL_MLP_CLASSIFIER] = &MlpClassifierOps,
+	[MODEL_MLP_REGRESSOR] = &MlpRegressorOps,
+	[MODEL_KNN_CLASSIFIER] = &KnnClassifierOps,
+	[MODEL_KNN_REGRESSOR] = &KnnRegressorOps,
+	[MODEL_FACTORIZATION_MACHINE_CLASSIFIER] = &FactorizationMachineClassifierOps,
+	[MODEL_FACTORIZATION_MACHINE_REGRESSOR] = &FactorizationMachineRegressorOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

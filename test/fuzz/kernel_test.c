@@ -13,6 +13,7 @@
 #include "model/kernel.h"
 #include "model/loss.h"
 #include "model/model.h"
+#include "model/net.h"
 #include "standalone.h"
 
 static int failures = 0;
@@ -256,6 +257,77 @@ test_adwin_window(void)
 			expect("adwin false alarm", i, -1, 0);
 	}
 	expect("adwin variance", adwin.total_m2 / adwin.width, 1 / 12.0, 0.01);
+}
+
+/* The loss of a network on a row, in double precision, as the definition says. */
+static float8
+net_loss(const Net *net, const float8 *x, float8 y)
+{
+	float8 value[2][8];
+	const float8 *before = x;
+
+	for (int l = 0; l < net->layers; l++)
+	{
+		const NetLayer *layer = &net->layer[l];
+		float8 *after = value[l & 1];
+
+		for (int j = 0; j < layer->outputs; j++)
+		{
+			float8 s = layer->weight[j];
+
+			for (int i = 0; i < layer->inputs; i++)
+				s += before[i] * layer->weight[(i + 1) * layer->outputs + j];
+			if (l < net->layers - 1)
+				s = net->activation == NET_RELU	   ? fmax(s, 0) :
+					net->activation == NET_SIGMOID ? 1 / (1 + exp(-s)) :
+													 tanh(s);
+			after[j] = s;
+		}
+		before = after;
+	}
+	return (before[0] - y) * (before[0] - y) / 2 - before[1];
+}
+
+/* Back-propagation against differences of the loss, for every weight. */
+static void
+test_gradient(NetActivation activation)
+{
+	const float8 hidden[3] = {5, 7, 6};
+	float8 x[3] = {0.5, -1.25, 2};
+	int32 start[2] = {0, 3};
+	int32 feature[3] = {0, 1, 2};
+	float4 value[3] = {0.5, -1.25, 2};
+	Net net = {.activation = activation, .seed = 3};
+	NetInput input = {.rows = 1, .start = start, .feature = feature, .value = value};
+	NetWork work = {0};
+	Model model = {0};
+
+	NetMake(&model, &net, hidden, 3, 3, 2);
+	NetWorkReserve(&model, &net, &work, 1, true);
+	NetForward(&net, &work, &input);
+	NetDelta(&net, &work, 0)[0] = NetOutput(&net, &work, 0)[0] - 0.7f;
+	NetDelta(&net, &work, 0)[1] = -1;
+	NetBackward(&model, &net, &work, &input);
+	for (int l = 0; l < net.layers; l++)
+	{
+		for (int i = 0; i < (net.layer[l].inputs + 1) * net.layer[l].outputs; i++)
+		{
+			float4 *weight = &net.layer[l].weight[i];
+			float4 middle = *weight;
+			float8 up;
+			float8 down;
+			float8 width;
+
+			*weight = middle + 0x1p-10f;
+			width = *weight;
+			up = net_loss(&net, x, 0.7f);
+			*weight = middle - 0x1p-10f;
+			width -= *weight;
+			down = net_loss(&net, x, 0.7f);
+			*weight = middle;
+			expect("gradient", net.layer[l].gradient[i], (up - down) / width, 5e-6);
+		}
+	}
 }
 
 /* Trees have the option grace_period first. */
@@ -510,6 +582,36 @@ write_seeds(const char *directory)
 			write_seed(directory, number++, make_model(trees[kind], 20, rows & 1), rows);
 	}
 
+	/* networks from number 200 on: the first option is the list of sizes */
+	number = 200;
+	/* the next row fills a mini-batch, the first or a later one */
+	for (int rows = 31; rows <= 95; rows += 32)
+	{
+		write_seed(directory, number++, make_model(&MlpClassifierOps, 3, rows == 63),
+				   rows);
+		write_seed(directory, number++, make_model(&MlpRegressorOps, 2 + 3 * 8192, false),
+				   rows);
+	}
+	/* neighbours and machines: k or the optimizer first */
+	for (int choice = 0; choice < 2; choice++)
+	{
+		for (int rows = 0; rows <= 40; rows += 20)
+		{
+			bool named = rows == 20;
+
+			write_seed(directory, number++,
+					   make_model(&KnnClassifierOps, choice + 1, named), rows);
+			write_seed(directory, number++,
+					   make_model(&KnnRegressorOps, choice + 1, named), rows);
+			write_seed(directory, number++,
+					   make_model(&FactorizationMachineClassifierOps, choice, named),
+					   rows);
+			write_seed(directory, number++,
+					   make_model(&FactorizationMachineRegressorOps, choice, named),
+					   rows);
+		}
+	}
+
 	/* the linear family from 100 on: every optimizer; what others have first can be 1 */
 	number = 100;
 	for (int i = 0; i < (int) lengthof(family); i++)
@@ -574,6 +676,9 @@ main(int argc, char **argv)
 	test_adwin(ADWIN_ALL_CUTS, 10111);
 	test_adwin(ADWIN_COARSE_CUTS, 10175);
 	test_adwin_window();
+	test_gradient(NET_RELU);
+	test_gradient(NET_SIGMOID);
+	test_gradient(NET_TANH);
 	test_trees();
 	test_murmur();
 	test_hash_names();
