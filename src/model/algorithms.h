@@ -36,5 +36,8 @@ extern const ModelOps HoeffdingTreeOps;
 extern const ModelOps HoeffdingTreeRegressorOps;
 extern const ModelOps AdaptiveHoeffdingTreeOps;
 extern const ModelOps AdaptiveRandomForestOps;
+extern const ModelOps AdwinOps;
+extern const ModelOps PageHinkleyOps;
+extern const ModelOps DdmOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

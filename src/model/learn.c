@@ -91,7 +91,7 @@ number_arguments(LearnCall *call, int nargs, ModelTask task, bool with_options)
 		call->npair = next;
 		next += 2;
 	}
-	else if (task != TASK_SERIES)
+	else if (TaskHasFeatures(task))
 		call->nfeatures = next++;
 	if (nargs - next == (with_options ? 2 : 1))
 		call->nweight = next++;
@@ -279,6 +279,10 @@ open_state(LearnCall *call, FunctionCallInfo fcinfo, MemoryContext context,
 	state = ExpandedModelCreate(call->ops, &call->options, call->pool, context);
 	call->checked = state;
 	/* whatever the frame, its first row or a later one: no figures */
+	if (mode == LEARN_MOVING && ExpandedModelChange(state)->watch)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("option \"drift\" is not for frames that rows leave"),
+						errhint("Such a model forgets what has left its frame anyhow.")));
 	if (mode == LEARN_MOVING && !call->ops->unscored)
 		ExpandedModelChange(state)->flags |= MODEL_UNSCORED;
 	return state;
@@ -353,6 +357,9 @@ MODEL_LEARNER(hoeffding_tree, MODEL_HOEFFDING_TREE);
 MODEL_LEARNER(hoeffding_tree_regressor, MODEL_HOEFFDING_TREE_REGRESSOR);
 MODEL_LEARNER(adaptive_hoeffding_tree, MODEL_ADAPTIVE_HOEFFDING_TREE);
 MODEL_LEARNER(adaptive_random_forest, MODEL_ADAPTIVE_RANDOM_FOREST);
+MODEL_LEARNER(adwin, MODEL_ADWIN);
+MODEL_LEARNER(page_hinkley, MODEL_PAGE_HINKLEY);
+MODEL_LEARNER(ddm, MODEL_DDM);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.
@@ -416,6 +423,7 @@ learn_arguments(ModelTask task)
 		case TASK_TRANSFORM:
 			return "features";
 		case TASK_SERIES:
+		case TASK_DRIFT:
 			return "value";
 		case TASK_RECOMMENDATION:
 			return "rating, user, item";
@@ -466,7 +474,7 @@ model_learn_unlabeled(PG_FUNCTION_ARGS)
 	return model_after(fcinfo, TASK_TRANSFORM, true);
 }
 
-/* learn(model, value): of series */
+/* learn(model, value): of series and detectors */
 PG_FUNCTION_INFO_V1(model_learn_value);
 Datum
 model_learn_value(PG_FUNCTION_ARGS)

@@ -183,6 +183,12 @@ ModelMetricsArchive(Model *model, Archive *archive)
 	float8 huge = HUGE_VAL;
 
 	ArchiveBegin(archive, "metrics");
+	if (model->ops->task == TASK_DRIFT)
+	{
+		/* nothing is predicted */
+		ArchiveEnd(archive);
+		return;
+	}
 	ArchiveInt(archive, "scored", &metrics->scored, 0, MODEL_MAX_ROWS);
 	if (!TaskHasLabel(model->ops->task))
 	{
@@ -303,6 +309,12 @@ void
 ModelMetricsDescribe(Model *model, Archive *json)
 {
 	ArchiveShowInt(json, "n", model->n);
+	if (model->ops->task == TASK_DRIFT)
+	{
+		ArchiveShowInt(json, "unlabeled", model->unlabeled);
+		model->ops->describe(model, json);
+		return;
+	}
 	ArchiveShowInt(json, "scored", model->metrics.scored);
 	if (TaskHasLabel(model->ops->task))
 		ArchiveShowInt(json, "unlabeled", model->unlabeled);
@@ -320,4 +332,6 @@ ModelMetricsDescribe(Model *model, Archive *json)
 		describe_classification(model, json);
 	if (model->ops->describe)
 		model->ops->describe(model, json);
+	if (model->watch)
+		ModelWatchDescribe(model, json);
 }

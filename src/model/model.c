@@ -159,6 +159,9 @@ ModelCreate(const ModelOps *ops, const ModelOptions *options, MemoryContext cont
 	Model *model = model_alloc(ops, context);
 
 	memcpy(model->option, options->value, sizeof(model->option));
+	memcpy(model->watch_option, options->watch, sizeof(model->watch_option));
+	if (options->watch[WATCH_DRIFT] != 0)
+		ModelWatchCreate(model);
 	if (options->positive)
 		model->positive_name = copy_string(context, options->positive);
 	for (int i = 0; i < options->nclasses; i++)
@@ -191,6 +194,8 @@ ModelReadDone(Model *model)
 	model_settle(model);
 	if (model->ops->check)
 		model->ops->check(model);
+	if (model->watch)
+		ModelWatchCheck(model);
 }
 
 /* Was the model made with these options? */
@@ -200,6 +205,11 @@ ModelOptionsMatch(const Model *model, const ModelOptions *options)
 	for (int i = 0; model->ops->options[i].name; i++)
 	{
 		if (model->option[i] != options->value[i])
+			return false;
+	}
+	for (int i = 0; i < WATCH_OPTIONS; i++)
+	{
+		if (model->watch_option[i] != options->watch[i])
 			return false;
 	}
 
@@ -439,6 +449,8 @@ ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	if (scored)
 		ModelMetricsAdd(model, label, model->score);
 	model->n = ModelAddRows(model->n, 1);
+	if (model->watch)
+		ModelWatchLearn(model, row, label, weight, scored);
 }
 
 /*
@@ -454,6 +466,9 @@ ModelUnlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	if (model->ops->unlearn == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("%s cannot unlearn rows", model->ops->name)));
+	if (model->watch)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("a model with option \"drift\" cannot unlearn rows")));
 	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
 	{
 		model->skipped = Max(model->skipped - 1, 0);
@@ -476,6 +491,14 @@ ModelUnlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	return exact;
 }
 
+/* What merging this model means: where drifts were noticed depends on the parts. */
+ModelMergeClass
+ModelMergeClassOf(const Model *model)
+{
+	return model->watch ? Max(model->ops->merge_class, MERGE_APPROXIMATE) :
+						  model->ops->merge_class;
+}
+
 /* Refuse to merge what cannot be. */
 static void
 check_mergeable(const Model *into, const Model *from)
@@ -489,6 +512,7 @@ check_mergeable(const Model *into, const Model *from)
 
 	memset(&options, 0, sizeof(options));
 	memcpy(options.value, from->option, sizeof(options.value));
+	memcpy(options.watch, from->watch_option, sizeof(options.watch));
 	options.positive = from->positive_name;
 	if (from->flags & MODEL_CLASSES_FIXED)
 	{
@@ -587,6 +611,8 @@ ModelMerge(Model *into, Model *from)
 	into->flags |= from->flags;
 	if (into->flags & MODEL_UNSCORED)
 		ModelMetricsClear(into);
+	if (into->watch)
+		ModelWatchMerge(into, from);
 	if (into->n > 0 && from->n > 0)
 		into->flags |= MODEL_MERGED;
 	into->n = ModelAddRows(into->n, from->n);

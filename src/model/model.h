@@ -22,6 +22,9 @@
 #include "model/archive.h"
 
 typedef struct Model Model;
+struct Detector; /* model/detector.h */
+struct DetectorRules;
+struct ModelWatch; /* watch.c */
 
 /*----------
  * Limits and numbers of the stored form.  Frozen: a number once released is
@@ -66,6 +69,9 @@ typedef enum ModelAlgorithm
 	MODEL_QUANTILE_SKETCH = 44,
 	MODEL_HOLT_WINTERS = 46,
 	MODEL_MATRIX_FACTORIZATION = 47,
+	MODEL_ADWIN = 50,
+	MODEL_PAGE_HINKLEY = 51,
+	MODEL_DDM = 52,
 } ModelAlgorithm;
 
 /* What is predicted, and so what a row consists of. */
@@ -80,8 +86,9 @@ typedef enum ModelTask
 	TASK_CLUSTER,	/* the number of the group a row belongs to */
 	TASK_TRANSFORM, /* other features in place of the row's */
 	/* other rows */
-	TASK_SERIES,		/* a value alone: those to come */
-	TASK_RECOMMENDATION /* a rating, a user and an item: the rating */
+	TASK_SERIES,		 /* a value alone: those to come */
+	TASK_RECOMMENDATION, /* a rating, a user and an item: the rating */
+	TASK_DRIFT			 /* a value alone: whether the mean has changed */
 } ModelTask;
 
 /* Are rows labelled, be it with a class or with a value? */
@@ -96,6 +103,13 @@ static inline bool
 TaskHasClasses(ModelTask task)
 {
 	return task == TASK_BINARY || task == TASK_MULTICLASS;
+}
+
+/* Are there features, or names that stand for them? */
+static inline bool
+TaskHasFeatures(ModelTask task)
+{
+	return task != TASK_SERIES && task != TASK_DRIFT;
 }
 
 /* Is the label a number? */
@@ -126,7 +140,9 @@ typedef enum ModelLabelKind
 #define MODEL_MERGED 0x1 /* parts learned apart: progressive figures depend on it */
 #define MODEL_CLASSES_FIXED 0x2 /* option "classes" named them all */
 #define MODEL_UNSCORED 0x4		/* rows can be unlearned: no progressive figures */
-#define MODEL_VALID_FLAGS (MODEL_MERGED | MODEL_CLASSES_FIXED | MODEL_UNSCORED)
+#define MODEL_WATCHED 0x8		/* option "drift": a detector is part of it */
+#define MODEL_VALID_FLAGS                                                                \
+	(MODEL_MERGED | MODEL_CLASSES_FIXED | MODEL_UNSCORED | MODEL_WATCHED)
 
 /*
  * An option of an algorithm.  Values are kept as float8, in the order of the
@@ -158,10 +174,19 @@ typedef struct ModelOption
 		"max_features", OPTION_INTEGER, 4096, 1, FEATURE_MAX_COUNT, NULL                 \
 	}
 
+/* Options that every model with progressive figures has, see watch.c. */
+enum
+{
+	WATCH_DRIFT,
+	WATCH_ON_DRIFT,
+	WATCH_OPTIONS
+};
+
 /* Options of one call, parsed; text options beside the numbers. */
 typedef struct ModelOptions
 {
 	float8 value[MODEL_MAX_OPTIONS];
+	float8 watch[WATCH_OPTIONS];
 	char *positive; /* name of the positive class, NULL if not given */
 	int nclasses;	/* names given by "classes", 0 if not given */
 	char **classes;
@@ -202,6 +227,7 @@ struct Model
 	int64 skipped;	 /* rows with a label that could not be learned */
 
 	float8 option[MODEL_MAX_OPTIONS];
+	float8 watch_option[WATCH_OPTIONS];
 	char *positive_name; /* option "positive", NULL if not given */
 
 	ModelLabelKind label_kind;
@@ -213,6 +239,8 @@ struct Model
 	int features_ready; /* the state has room for so many */
 
 	ModelMetrics metrics;
+	struct ModelWatch *watch; /* NULL without the option "drift" */
+	bool drifted;	 /* and nobody has taken note, see ModelTakeDrift; not stored */
 	int64 unlearned; /* rows unlearned since the model was opened; not stored */
 	float8 *score;	 /* scratch of ModelLearn: one prediction */
 	void *state;	 /* the algorithm's */
@@ -340,6 +368,10 @@ typedef struct ModelOps
 	 */
 	int (*transform)(const Model *model, const FeatureView *row, float8 **values);
 
+	/* Of TASK_DRIFT: its detector, and what that goes by. */
+	const struct Detector *(*detector)(const Model *model,
+									   const struct DetectorRules **rules);
+
 	/* Optional: further keys of metrics(). */
 	void (*describe)(Model *model, Archive *json);
 
@@ -371,6 +403,7 @@ extern int ModelDecide(const Model *model, const float8 *score);
 extern void ModelMerge(Model *into, Model *from);
 extern int64 ModelAddRows(int64 a, int64 b);
 extern int ModelMaxFeatures(const ModelOps *ops);
+extern ModelMergeClass ModelMergeClassOf(const Model *model);
 
 /* metrics.c: progressive validation */
 extern void ModelMetricsAdd(Model *model, float8 label, const float8 *score);
@@ -379,6 +412,31 @@ extern void ModelMetricsClear(Model *model);
 extern void ModelMetricsReserve(Model *model, int from, int to);
 extern void ModelMetricsArchive(Model *model, Archive *archive);
 extern void ModelMetricsDescribe(Model *model, Archive *json);
+
+/* watch.c: models that watch their own errors */
+extern const ModelOption ModelWatchOptions[];
+
+/* A drift that has just been found. */
+typedef struct ModelDrift
+{
+	const char *detector;
+	int64 number;	/* the how manieth of the model */
+	int64 position; /* ordinal of the value that told */
+	float8 value;	/* the detector's estimate then */
+} ModelDrift;
+
+extern bool ModelCanWatch(const ModelOps *ops);
+extern void ModelWatchOptionsCheck(const ModelOps *ops, const float8 *watch);
+extern void ModelWatchCreate(Model *model);
+extern void ModelWatchLearn(Model *model, const FeatureView *row, float8 label,
+							float8 weight, bool scored);
+extern void ModelWatchMerge(Model *into, const Model *from);
+extern void ModelWatchArchive(Model *model, Archive *archive);
+extern void ModelWatchCheck(const Model *model);
+extern void ModelWatchDescribe(const Model *model, Archive *json);
+extern const struct Detector *ModelDetector(const Model *model,
+											const struct DetectorRules **rules);
+extern bool ModelTakeDrift(Model *model, ModelDrift *drift);
 
 /* format.c: flat and JSON forms */
 extern Size ModelFlatSize(Model *model);
@@ -450,6 +508,7 @@ extern ExpandedModel *ExpandedModelOpen(Datum datum, ModelPool *pool,
 										MemoryContext parent);
 extern Model *ExpandedModelChange(ExpandedModel *expanded);
 extern Datum ExpandedModelDatum(ExpandedModel *expanded);
+extern bool ModelDatumTakeDrift(Datum datum, ModelDrift *drift);
 
 /*----------
  * learn.c: the transition functions of learners.

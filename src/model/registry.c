@@ -40,6 +40,9 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_HOEFFDING_TREE_REGRESSOR] = &HoeffdingTreeRegressorOps,
 	[MODEL_ADAPTIVE_HOEFFDING_TREE] = &AdaptiveHoeffdingTreeOps,
 	[MODEL_ADAPTIVE_RANDOM_FOREST] = &AdaptiveRandomForestOps,
+	[MODEL_ADWIN] = &AdwinOps,
+	[MODEL_PAGE_HINKLEY] = &PageHinkleyOps,
+	[MODEL_DDM] = &DdmOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */
