@@ -97,6 +97,6 @@ is(run_sql('SELECT sum((streamml.drift(level)).drifts) FROM watch'),
 	run_sql('SELECT count(*) FROM listed'), 'and counted once');
 is(run_sql('SELECT (streamml.drift(model)).drifts FROM overall'),
 	run_sql('SELECT count(*) FROM listed_overall'), 'also by the model');
-is_verified($node, 'watch');
+is_verified($node, 'postgres', 'watch', 'overall');
 $node->stop;
 done_testing();
