@@ -250,3 +250,17 @@ SELECT info(gaussian_naive_bayes(c, ARRAY[x1, x2], '{"drift": "ddm"}')) -> 'merg
 
 -- a model that knows names, but has learned nothing
 SELECT metrics(softmax_regression(c, ARRAY[x1, x2], 0, '{"drift": "ddm"}')::text::model) -> 'n' AS n FROM stream;
+
+-- series and ratings have errors too
+SELECT (drift(m)).*, m::text::model::text = m::text AS same, learn(m::text::model, 1)::text = learn(m, 1)::text AS goes_on
+FROM (SELECT holt_winters(sin(i * 7) + (i > 500)::int * 4 * (-1) ^ i, '{"drift": "adwin", "on_drift": "background", "season": 2}' ORDER BY i) AS m FROM generate_series(1, 700) i) s;
+SELECT (drift(m)).*, m::text::model::text = m::text AS same, learn_rating(m::text::model, 1, 1, 1)::text = learn_rating(m, 1, 1, 1)::text AS goes_on
+FROM (SELECT matrix_factorization(CASE WHEN i <= 1000 THEN i % 20 ELSE 19 - i % 20 END, i % 20, i % 7, '{"drift": "page_hinkley", "on_drift": "reset"}' ORDER BY i) AS m FROM generate_series(1, 2000) i) s;
+
+-- names of features and classes that come after a reset
+SELECT info(m) -> 'classes' AS classes, (info(m) -> 'features')::int AS features, n_observations(m) < 2000 AS forgot, (drift(m)).drifts > 0 AS drifted,
+    m::text::model::text = m::text AS same, learn(m::text::model, 'other'::text, '{"more": 1}'::jsonb)::text = learn(m, 'other'::text, '{"more": 1}'::jsonb)::text AS goes_on
+FROM (SELECT softmax_regression(CASE WHEN i > 2500 AND i % 3 = 0 THEN 'third' WHEN c THEN 'yes' ELSE 'no' END,
+        jsonb_build_object('x1', x1, 'x' || CASE WHEN i > 2300 THEN i % 9 ELSE 2 END, x2), '{"drift": "ddm", "on_drift": "background"}' ORDER BY i) AS m FROM stream) s;
+SELECT (drift(m)).drifts, predict(m, ARRAY[0.5, 0.1]) = predict(m::text::model, ARRAY[0.5, 0.1]) AS same
+FROM (SELECT logistic_regression(c, ARRAY[x1, x2], '{"drift": "ddm", "on_drift": "reset"}' ORDER BY i) AS m FROM stream) s;
