@@ -351,7 +351,7 @@ model_drift(PG_FUNCTION_ARGS)
 							errhint("Give it one with the option \"drift\".") :
 							0));
 	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
+		elog(ERROR, "the result is no row");
 
 	values[0] = CStringGetTextDatum(DetectorNames[rules->kind]);
 	values[1] = Int64GetDatum(detector->n);

@@ -99,15 +99,6 @@ SELECT count(*) > 0 AS some FROM drift_events WHERE view = 'watch'::regclass;
 DROP VIEW listed;
 DROP VIEW watch;
 SELECT count(*) FROM drift_events WHERE model = 'failing';
-SELECT wait();
-DO $$
-BEGIN
-    FOR attempt IN 1..300 LOOP
-        EXIT WHEN NOT EXISTS (SELECT FROM streamml.drift_event_log WHERE model = 'failing');
-        PERFORM pg_sleep(0.1);
-    END LOOP;
-END $$;
-SELECT count(*) FROM drift_event_log WHERE model = 'failing';
 
 SET client_min_messages = warning;
 DROP SCHEMA view_drift CASCADE;

@@ -98,5 +98,12 @@ is(run_sql('SELECT sum((streamml.drift(level)).drifts) FROM watch'),
 is(run_sql('SELECT (streamml.drift(model)).drifts FROM overall'),
 	run_sql('SELECT count(*) FROM listed_overall'), 'also by the model');
 is_verified($node, 'postgres', 'watch', 'overall');
+
+# --- a dropped view takes its list with it ---
+
+run_sql(q{DROP VIEW watch CASCADE; INSERT INTO ev (k, v) VALUES (0, 0)});
+ok(poll_sql($node, 'postgres', q{SELECT count(*) = 0 FROM streamml.drift_event_log WHERE model = 'level'}),
+	'the events of a dropped view are swept');
+isnt(run_sql('SELECT count(*) FROM streamml.drift_events'), 0, 'those of others are not');
 $node->stop;
 done_testing();
