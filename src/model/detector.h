@@ -45,7 +45,7 @@ typedef struct DetectorRules
 	float8 keep;	  /* Page-Hinkley: what is kept of the sums at each value */
 } DetectorRules;
 
-/* All zero but for DetectorInit is one that has seen nothing. */
+/* What one has seen and found; to be made by DetectorInit. */
 typedef struct Detector
 {
 	int64 n; /* values seen */
