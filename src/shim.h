@@ -100,6 +100,8 @@ extern void pfree(void *pointer);
 extern char *psprintf(const char *format, ...) pg_attribute_printf(1, 2);
 #define MemoryContextAlloc(context, size) ((void) (context), palloc(size))
 #define MemoryContextAllocZero(context, size) ((void) (context), palloc0(size))
+#define AllocSetContextCreate(parent, ...) ((void) (parent), CurrentMemoryContext)
+#define MemoryContextDelete(context) ((void) (context))
 
 extern void initStringInfo(StringInfo string);
 extern void appendStringInfo(StringInfo string, const char *format, ...)

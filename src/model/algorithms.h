@@ -42,5 +42,8 @@ extern const ModelOps KnnClassifierOps;
 extern const ModelOps KnnRegressorOps;
 extern const ModelOps FactorizationMachineClassifierOps;
 extern const ModelOps FactorizationMachineRegressorOps;
+extern const ModelOps AdwinOps;
+extern const ModelOps PageHinkleyOps;
+extern const ModelOps DdmOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

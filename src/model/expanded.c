@@ -242,3 +242,16 @@ ExpandedModelDatum(ExpandedModel *expanded)
 {
 	return EOHPGetRWDatum(&expanded->header);
 }
+
+/*
+ * Has the row that a state has just learned shown a drift?  Only of a state that
+ * is an expanded object, as every one is that has learned a row; true once.
+ */
+bool
+ModelDatumTakeDrift(Datum datum, ModelDrift *drift)
+{
+	ExpandedModel *expanded = as_expanded(datum);
+
+	return expanded != NULL && expanded->model->drifted &&
+		   ModelTakeDrift(expanded->model, drift);
+}

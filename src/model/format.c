@@ -141,6 +141,27 @@ archive_option_json(Archive *archive, const ModelOption *option, float8 *value)
 	}
 }
 
+/*
+ * The options that every model may have, if this one does: in few models, and
+ * unknown to earlier releases.
+ */
+static void
+archive_watch_options(Model *model, Archive *archive)
+{
+	bool watched = (model->flags & MODEL_WATCHED) != 0;
+
+	if (archive->mode == ARCHIVE_FROM_JSON)
+		watched = ArchiveHas(archive, ModelWatchOptions[WATCH_DRIFT].name);
+	for (int i = 0; watched && i < WATCH_OPTIONS; i++)
+	{
+		if (ArchiveIsJson(archive))
+			archive_option_json(archive, &ModelWatchOptions[i], &model->watch_option[i]);
+		else
+			ArchiveFloat(archive, ModelWatchOptions[i].name, &model->watch_option[i],
+						 -HUGE_VAL, HUGE_VAL);
+	}
+}
+
 /* Reading: is this a value that the option can have? */
 static bool
 option_is_valid(const ModelOption *option, float8 value)
@@ -253,6 +274,7 @@ ModelOptionsArchive(Model *model, Archive *archive)
 	}
 	ArchiveString(archive, "positive", &model->positive_name);
 	archive_feature_options(model, archive);
+	archive_watch_options(model, archive);
 	ArchiveEnd(archive);
 
 	if (!ArchiveReads(archive))
@@ -264,6 +286,16 @@ ModelOptionsArchive(Model *model, Archive *archive)
 		if (!option_is_valid(&options[i], model->option[i]))
 			bad_header("an option is out of range");
 	}
+	for (int i = 0; i < WATCH_OPTIONS; i++)
+	{
+		if (!option_is_valid(&ModelWatchOptions[i], model->watch_option[i]))
+			bad_header("an option is out of range");
+	}
+	if ((model->flags & MODEL_WATCHED) && model->watch_option[WATCH_DRIFT] == 0)
+		bad_header("it watches for nothing");
+	ModelWatchOptionsCheck(model->ops, model->watch_option);
+	if (model->watch_option[WATCH_DRIFT] != 0)
+		ModelWatchCreate(model);
 }
 
 /* The kind of the labels: a word in JSON, a number otherwise. */
@@ -437,6 +469,8 @@ archive_body(Model *model, Archive *archive)
 	ArchiveBegin(archive, "state");
 	model->ops->archive(model, archive);
 	ArchiveEnd(archive);
+	if (model->watch)
+		ModelWatchArchive(model, archive);
 }
 
 /* JSON only: what the flat form has in its header. */
@@ -455,8 +489,9 @@ archive_json_header(Model *model, Archive *archive)
 		ArchiveBool(archive, "unscored", &unscored);
 	/* the others follow from the options */
 	model->flags =
-		(model->flags & (MODEL_HASHED | MODEL_MISSING)) | (merged ? MODEL_MERGED : 0) |
-		(classes_fixed ? MODEL_CLASSES_FIXED : 0) | (unscored ? MODEL_UNSCORED : 0);
+		(model->flags & (MODEL_HASHED | MODEL_MISSING | MODEL_WATCHED)) |
+		(merged ? MODEL_MERGED : 0) | (classes_fixed ? MODEL_CLASSES_FIXED : 0) |
+		(unscored ? MODEL_UNSCORED : 0);
 }
 
 /*

@@ -487,12 +487,10 @@ GlmArchiveOutputs(Model *model, Glm *glm, int outputs, Archive *archive)
 	}
 }
 
-/* See ModelOps.check. */
+/* See ModelOps.check.  A model that has learned nothing may have no predictor. */
 void
-GlmCheck(const Model *model, const Glm *glm)
+GlmCheck(const Model *model, const Glm *glm, int outputs)
 {
-	int outputs = glm->several ? glm->outputs : 1;
-
 	if (!is_adaptive(glm))
 		StandardizerCheck(model, &glm->standardizer);
 	for (int k = 0; k < outputs; k++)

@@ -155,7 +155,7 @@ extern void GlmMergeOutput(const Model *into, Glm *ours, int our_output,
 						   const int32 *feature, float8 sign);
 extern void GlmArchive(Model *model, Glm *glm, Archive *archive);
 extern void GlmArchiveOutputs(Model *model, Glm *glm, int outputs, Archive *archive);
-extern void GlmCheck(const Model *model, const Glm *glm);
+extern void GlmCheck(const Model *model, const Glm *glm, int outputs);
 extern int GlmWeights(const Model *model, const Glm *glm, int k, float8 sign, int class,
 					  ModelWeight *rows);
 

@@ -100,7 +100,7 @@ GlmModelArchive(Model *model, Archive *archive)
 void
 GlmModelCheck(const Model *model)
 {
-	GlmCheck(model, glm_of(model));
+	GlmCheck(model, glm_of(model), 1);
 }
 
 int

@@ -34,7 +34,7 @@ mean_of(const Model *model, int feature)
 	const ModelImputer *imputer = &model->imputer;
 	float8 known;
 
-	if (feature >= model->features_ready || imputer->sum[feature] == 0)
+	if (feature >= imputer->ready || imputer->sum[feature] == 0)
 		return 0;
 	known = imputer->rows - imputer->unknown[feature];
 	return known > 0 ? imputer->sum[feature] / known : 0;
@@ -60,9 +60,9 @@ make_room(const Model *model, ModelImputer *imputer, int entries)
 	}
 	imputer->allocated = 2 * entries;
 	imputer->index =
-		MemoryContextAlloc(model->context, imputer->allocated * sizeof(int32));
+		MemoryContextAlloc(model->base, imputer->allocated * sizeof(int32));
 	imputer->value =
-		MemoryContextAlloc(model->context, imputer->allocated * sizeof(float8));
+		MemoryContextAlloc(model->base, imputer->allocated * sizeof(float8));
 }
 
 /*
@@ -132,14 +132,20 @@ ModelImputerMerge(Model *into, const Model *from, const int32 *feature)
 	}
 }
 
-/* See ModelOps.reserve. */
+/*
+ * Make room for "to" features if there is none for "count".  The room of the
+ * state is counted by itself, because states can be replaced (watch.c).
+ */
 void
-ModelImputerReserve(Model *model, int from, int to)
+ModelImputerReserve(Model *model, int count, int to)
 {
-	if (!ModelImputes(model))
+	ModelImputer *imputer = &model->imputer;
+
+	if (count <= imputer->ready || !ModelImputes(model))
 		return;
-	model->imputer.sum = ModelGrowFloats(model, model->imputer.sum, from, to);
-	model->imputer.unknown = ModelGrowFloats(model, model->imputer.unknown, from, to);
+	imputer->sum = ModelGrowBaseFloats(model, imputer->sum, imputer->ready, to);
+	imputer->unknown = ModelGrowBaseFloats(model, imputer->unknown, imputer->ready, to);
+	imputer->ready = to;
 }
 
 /* See ModelOps.archive; after the features. */
@@ -156,6 +162,8 @@ ModelImputerArchive(Model *model, Archive *archive)
 	ArchiveFloats(archive, "sums", &imputer->sum, count);
 	ArchiveFloats(archive, "unknown", &imputer->unknown, count);
 	ArchiveEnd(archive);
+	if (ArchiveReads(archive))
+		imputer->ready = count;
 	for (int i = 0; ArchiveReads(archive) && i < count; i++)
 	{
 		if (!(imputer->unknown[i] >= 0 && imputer->unknown[i] <= imputer->rows))

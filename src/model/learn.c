@@ -91,7 +91,7 @@ number_arguments(LearnCall *call, int nargs, ModelTask task, bool with_options)
 		call->npair = next;
 		next += 2;
 	}
-	else if (task != TASK_SERIES)
+	else if (TaskHasFeatures(task))
 		call->nfeatures = next++;
 	if (nargs - next == (with_options ? 2 : 1))
 		call->nweight = next++;
@@ -279,6 +279,10 @@ open_state(LearnCall *call, FunctionCallInfo fcinfo, MemoryContext context,
 	state = ExpandedModelCreate(call->ops, &call->options, call->pool, context);
 	call->checked = state;
 	/* whatever the frame, its first row or a later one: no figures */
+	if (mode == LEARN_MOVING && ExpandedModelChange(state)->watch)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("option \"drift\" is not for frames that rows leave"),
+						errhint("Such a model forgets what has left its frame anyhow.")));
 	if (mode == LEARN_MOVING && !call->ops->unscored)
 		ExpandedModelChange(state)->flags |= MODEL_UNSCORED;
 	return state;
@@ -370,6 +374,9 @@ MODEL_LEARNER(knn_classifier, MODEL_KNN_CLASSIFIER);
 MODEL_LEARNER(knn_regressor, MODEL_KNN_REGRESSOR);
 MODEL_LEARNER(factorization_machine_classifier, MODEL_FACTORIZATION_MACHINE_CLASSIFIER);
 MODEL_LEARNER(factorization_machine_regressor, MODEL_FACTORIZATION_MACHINE_REGRESSOR);
+MODEL_LEARNER(adwin, MODEL_ADWIN);
+MODEL_LEARNER(page_hinkley, MODEL_PAGE_HINKLEY);
+MODEL_LEARNER(ddm, MODEL_DDM);
 
 /*
  * combine(state, state): also the transition function of the aggregate merge.
@@ -433,6 +440,7 @@ learn_arguments(ModelTask task)
 		case TASK_TRANSFORM:
 			return "features";
 		case TASK_SERIES:
+		case TASK_DRIFT:
 			return "value";
 		case TASK_RECOMMENDATION:
 			return "rating, user, item";
@@ -483,7 +491,7 @@ model_learn_unlabeled(PG_FUNCTION_ARGS)
 	return model_after(fcinfo, TASK_TRANSFORM, true);
 }
 
-/* learn(model, value): of series */
+/* learn(model, value): of series and detectors */
 PG_FUNCTION_INFO_V1(model_learn_value);
 Datum
 model_learn_value(PG_FUNCTION_ARGS)

@@ -669,7 +669,7 @@ linear_check(const Model *model)
 
 	if (!is_exact(model))
 	{
-		GlmCheck(model, glm_of(model));
+		GlmCheck(model, glm_of(model), 1);
 		return;
 	}
 	for (int i = 0; i < model->features.count; i++)

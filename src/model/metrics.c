@@ -32,10 +32,10 @@ ModelMetricsReserve(Model *model, int from, int to)
 {
 	ModelMetrics *metrics = &model->metrics;
 
-	metrics->actual = ModelGrowFloats(model, from ? metrics->actual : NULL, from, to);
+	metrics->actual = ModelGrowBaseFloats(model, from ? metrics->actual : NULL, from, to);
 	metrics->predicted =
-		ModelGrowFloats(model, from ? metrics->predicted : NULL, from, to);
-	metrics->hit = ModelGrowFloats(model, from ? metrics->hit : NULL, from, to);
+		ModelGrowBaseFloats(model, from ? metrics->predicted : NULL, from, to);
+	metrics->hit = ModelGrowBaseFloats(model, from ? metrics->hit : NULL, from, to);
 }
 
 static void
@@ -183,6 +183,12 @@ ModelMetricsArchive(Model *model, Archive *archive)
 	float8 huge = HUGE_VAL;
 
 	ArchiveBegin(archive, "metrics");
+	if (model->ops->task == TASK_DRIFT)
+	{
+		/* nothing is predicted */
+		ArchiveEnd(archive);
+		return;
+	}
 	ArchiveInt(archive, "scored", &metrics->scored, 0, MODEL_MAX_ROWS);
 	if (!TaskHasLabel(model->ops->task))
 	{
@@ -303,6 +309,12 @@ void
 ModelMetricsDescribe(Model *model, Archive *json)
 {
 	ArchiveShowInt(json, "n", model->n);
+	if (model->ops->task == TASK_DRIFT)
+	{
+		ArchiveShowInt(json, "unlabeled", model->unlabeled);
+		model->ops->describe(model, json);
+		return;
+	}
 	ArchiveShowInt(json, "scored", model->metrics.scored);
 	if (TaskHasLabel(model->ops->task))
 		ArchiveShowInt(json, "unlabeled", model->unlabeled);
@@ -320,4 +332,6 @@ ModelMetricsDescribe(Model *model, Archive *json)
 		describe_classification(model, json);
 	if (model->ops->describe)
 		model->ops->describe(model, json);
+	if (model->watch)
+		ModelWatchDescribe(model, json);
 }

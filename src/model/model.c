@@ -14,7 +14,8 @@
  * by its bytes.  While only one label is known, true, numbers above zero and
  * the named one count as positive, any other as negative.
  *
- * Everything a model owns is allocated in model->context.
+ * The state is allocated in model->context, all else in model->base.  They are
+ * one until a state is replaced (watch.c).
  */
 #include "shim.h"
 
@@ -54,6 +55,7 @@ model_alloc(const ModelOps *ops, MemoryContext context)
 	Model *model = MemoryContextAllocZero(context, sizeof(Model));
 
 	model->ops = ops;
+	model->base = context;
 	model->context = context;
 	model->state = MemoryContextAllocZero(context, ops->state_size);
 	NameTableInit(&model->classes, context);
@@ -75,7 +77,7 @@ reserve_classes(Model *model)
 	to = model->classes_ready == 0 ? want : Max(want, 2 * model->classes_ready);
 	if (is_classifier(model))
 		ModelMetricsReserve(model, model->classes_ready, to);
-	model->score = ModelGrowFloats(model, model->score, model->classes_ready, to);
+	model->score = ModelGrowBaseFloats(model, model->score, model->classes_ready, to);
 	model->classes_ready = to;
 }
 
@@ -174,6 +176,9 @@ ModelCreate(const ModelOps *ops, const ModelOptions *options, MemoryContext cont
 	Model *model = model_alloc(ops, context);
 
 	memcpy(model->option, options->value, sizeof(model->option));
+	memcpy(model->watch_option, options->watch, sizeof(model->watch_option));
+	if (options->watch[WATCH_DRIFT] != 0)
+		ModelWatchCreate(model);
 	if (options->positive)
 		model->positive_name = copy_string(context, options->positive);
 	for (int i = 0; i < options->nclasses; i++)
@@ -215,6 +220,8 @@ ModelReadDone(Model *model)
 	model_settle(model);
 	if (model->ops->check)
 		model->ops->check(model);
+	if (model->watch)
+		ModelWatchCheck(model);
 }
 
 /* Was the model made with these options on its features? */
@@ -238,6 +245,11 @@ ModelOptionsMatch(const Model *model, const ModelOptions *options)
 	for (int i = 0; model->ops->options[i].name; i++)
 	{
 		if (model->option[i] != options->value[i])
+			return false;
+	}
+	for (int i = 0; i < WATCH_OPTIONS; i++)
+	{
+		if (model->watch_option[i] != options->watch[i])
 			return false;
 	}
 
@@ -368,12 +380,8 @@ ModelClassName(const Model *model, int class)
 	return NULL;
 }
 
-/*
- * Enlarge an array of "from" floats, or NULL, to "to" floats, the new ones
- * zero.  Allocated in the model's context.
- */
-float8 *
-ModelGrowFloats(Model *model, float8 *values, Size from, Size to)
+static float8 *
+grow_floats(const Model *model, MemoryContext context, float8 *values, Size from, Size to)
 {
 	if (to > MODEL_MAX_SIZE / sizeof(float8))
 		ereport(ERROR,
@@ -381,11 +389,28 @@ ModelGrowFloats(Model *model, float8 *values, Size from, Size to)
 				 errdetail("It has %d features.", model->features.count)));
 
 	if (values == NULL)
-		return MemoryContextAllocZero(model->context, Max(to, 1) * sizeof(float8));
+		return MemoryContextAllocZero(context, Max(to, 1) * sizeof(float8));
 
 	values = repalloc(values, Max(to, 1) * sizeof(float8));
 	memset(values + from, 0, (to - from) * sizeof(float8));
 	return values;
+}
+
+/*
+ * Enlarge an array of the state from "from" floats, or NULL, to "to" floats, the
+ * new ones zero.
+ */
+float8 *
+ModelGrowFloats(Model *model, float8 *values, Size from, Size to)
+{
+	return grow_floats(model, model->context, values, from, to);
+}
+
+/* The same of an array that is no part of the state. */
+float8 *
+ModelGrowBaseFloats(Model *model, float8 *values, Size from, Size to)
+{
+	return grow_floats(model, model->base, values, from, to);
 }
 
 /* Add counts of rows.  They stop at MODEL_MAX_ROWS, which nobody reaches honestly. */
@@ -403,14 +428,12 @@ void
 ModelReserve(Model *model)
 {
 	int count = model->features.count;
-	int to;
+	int to = model->features.positional ? count : Max(8, count + count / 2);
 
+	ModelImputerReserve(model, count, to);
 	if (count <= model->features_ready)
 		return;
-
-	to = model->features.positional ? count : Max(8, count + count / 2);
 	model->ops->reserve(model, model->features_ready, to);
-	ModelImputerReserve(model, model->features_ready, to);
 	model->features_ready = to;
 }
 
@@ -481,6 +504,8 @@ ModelLearn(Model *model, const FeatureView *given, float8 label, float8 weight)
 		ModelMetricsAdd(model, label, model->score);
 	ModelImputerLearn(model, given, weight);
 	model->n = ModelAddRows(model->n, 1);
+	if (model->watch)
+		ModelWatchLearn(model, row, label, weight, scored);
 }
 
 /*
@@ -501,6 +526,9 @@ ModelUnlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("cannot unlearn rows whose missing values were filled in"),
 				 errdetail("The means they were filled with have changed since.")));
+	if (model->watch)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("a model with option \"drift\" cannot unlearn rows")));
 	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
 	{
 		model->skipped = Max(model->skipped - 1, 0);
@@ -523,6 +551,14 @@ ModelUnlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	return exact;
 }
 
+/* What merging this model means: where drifts were noticed depends on the parts. */
+ModelMergeClass
+ModelMergeClassOf(const Model *model)
+{
+	return model->watch ? Max(model->ops->merge_class, MERGE_APPROXIMATE) :
+						  model->ops->merge_class;
+}
+
 /* Refuse to merge what cannot be. */
 static void
 check_mergeable(const Model *into, const Model *from)
@@ -536,6 +572,7 @@ check_mergeable(const Model *into, const Model *from)
 
 	memset(&options, 0, sizeof(options));
 	memcpy(options.value, from->option, sizeof(options.value));
+	memcpy(options.watch, from->watch_option, sizeof(options.watch));
 	options.positive = from->positive_name;
 	if (from->flags & MODEL_CLASSES_FIXED)
 	{
@@ -648,6 +685,8 @@ ModelMerge(Model *into, Model *from)
 	into->flags |= from->flags;
 	if (into->flags & MODEL_UNSCORED)
 		ModelMetricsClear(into);
+	if (into->watch)
+		ModelWatchMerge(into, from);
 	if (into->n > 0 && from->n > 0)
 		into->flags |= MODEL_MERGED;
 	into->n = ModelAddRows(into->n, from->n);

@@ -22,6 +22,9 @@
 #include "model/archive.h"
 
 typedef struct Model Model;
+struct Detector; /* model/detector.h */
+struct DetectorRules;
+struct ModelWatch; /* watch.c */
 
 /*----------
  * Limits and numbers of the stored form.  Frozen: a number once released is
@@ -72,6 +75,9 @@ typedef enum ModelAlgorithm
 	MODEL_KNN_REGRESSOR = 53,
 	MODEL_FACTORIZATION_MACHINE_CLASSIFIER = 54,
 	MODEL_FACTORIZATION_MACHINE_REGRESSOR = 55,
+	MODEL_ADWIN = 70,
+	MODEL_PAGE_HINKLEY = 71,
+	MODEL_DDM = 72,
 } ModelAlgorithm;
 
 /* What is predicted, and so what a row consists of. */
@@ -86,8 +92,9 @@ typedef enum ModelTask
 	TASK_CLUSTER,	/* the number of the group a row belongs to */
 	TASK_TRANSFORM, /* other features in place of the row's */
 	/* other rows */
-	TASK_SERIES,		/* a value alone: those to come */
-	TASK_RECOMMENDATION /* a rating, a user and an item: the rating */
+	TASK_SERIES,		 /* a value alone: those to come */
+	TASK_RECOMMENDATION, /* a rating, a user and an item: the rating */
+	TASK_DRIFT			 /* a value alone: whether the mean has changed */
 } ModelTask;
 
 /* Are rows labelled, be it with a class or with a value? */
@@ -102,6 +109,13 @@ static inline bool
 TaskHasClasses(ModelTask task)
 {
 	return task == TASK_BINARY || task == TASK_MULTICLASS;
+}
+
+/* Are there features, or names that stand for them? */
+static inline bool
+TaskHasFeatures(ModelTask task)
+{
+	return task != TASK_SERIES && task != TASK_DRIFT;
 }
 
 /* Is the label a number? */
@@ -132,10 +146,12 @@ typedef enum ModelLabelKind
 #define MODEL_MERGED 0x1 /* parts learned apart: progressive figures depend on it */
 #define MODEL_CLASSES_FIXED 0x2 /* option "classes" named them all */
 #define MODEL_UNSCORED 0x4		/* rows can be unlearned: no progressive figures */
+#define MODEL_WATCHED 0x8		/* option "drift": a detector is part of it */
 #define MODEL_HASHED 0x100		/* features are slots of a hash of their names */
 #define MODEL_MISSING 0x200		/* option "missing" is not the default */
 #define MODEL_VALID_FLAGS                                                                \
-	(MODEL_MERGED | MODEL_CLASSES_FIXED | MODEL_UNSCORED | MODEL_HASHED | MODEL_MISSING)
+	(MODEL_MERGED | MODEL_CLASSES_FIXED | MODEL_UNSCORED | MODEL_WATCHED |               \
+	 MODEL_HASHED | MODEL_MISSING)
 
 /*
  * An option of an algorithm.  Values are kept as float8, in the order of the
@@ -173,10 +189,19 @@ typedef struct ModelOption
 		"max_features", OPTION_INTEGER, 4096, 1, FEATURE_MAX_COUNT, NULL                 \
 	}
 
+/* Options that every model with progressive figures has, see watch.c. */
+enum
+{
+	WATCH_DRIFT,
+	WATCH_ON_DRIFT,
+	WATCH_OPTIONS
+};
+
 /* Options of one call, parsed; text options beside the numbers. */
 typedef struct ModelOptions
 {
 	float8 value[MODEL_MAX_OPTIONS];
+	float8 watch[WATCH_OPTIONS];
 	char *positive; /* name of the positive class, NULL if not given */
 	int nclasses;	/* names given by "classes", 0 if not given */
 	char **classes;
@@ -191,6 +216,7 @@ extern const char *const ModelMissingNames[]; /* by FeatureMissing, NULL at the 
 /* Means of the features, to stand for missing values; see impute.c. */
 typedef struct ModelImputer
 {
+	int ready;		 /* room for so many features */
 	float8 rows;	 /* weight of the rows learned */
 	float8 *sum;	 /* per feature: of its values, */
 	float8 *unknown; /* and the weight of the rows in which it was missing */
@@ -228,13 +254,15 @@ typedef struct ModelMetrics
 struct Model
 {
 	const struct ModelOps *ops;
-	MemoryContext context; /* everything below is allocated here */
+	MemoryContext base;	   /* everything below is allocated here, */
+	MemoryContext context; /* and the state here: the same until it is replaced */
 	uint32 flags;
 	int64 n;		 /* rows learned */
 	int64 unlabeled; /* rows without a label */
 	int64 skipped;	 /* rows with a label that could not be learned */
 
 	float8 option[MODEL_MAX_OPTIONS];
+	float8 watch_option[WATCH_OPTIONS];
 	char *positive_name; /* option "positive", NULL if not given */
 
 	ModelLabelKind label_kind;
@@ -247,6 +275,8 @@ struct Model
 	ModelImputer imputer;
 
 	ModelMetrics metrics;
+	struct ModelWatch *watch; /* NULL without the option "drift" */
+	bool drifted;	 /* and nobody has taken note, see ModelTakeDrift; not stored */
 	int64 unlearned; /* rows unlearned since the model was opened; not stored */
 	float8 *score;	 /* scratch of ModelLearn: one prediction */
 	void *state;	 /* the algorithm's */
@@ -382,6 +412,10 @@ typedef struct ModelOps
 	 */
 	int (*transform)(const Model *model, const FeatureView *row, float8 **values);
 
+	/* Of TASK_DRIFT: its detector, and what that goes by. */
+	const struct Detector *(*detector)(const Model *model,
+									   const struct DetectorRules **rules);
+
 	/* Optional: further keys of metrics(). */
 	void (*describe)(Model *model, Archive *json);
 
@@ -404,6 +438,7 @@ extern int ModelClass(Model *model, ModelLabelKind kind, const char *name, int l
 extern const char *ModelClassName(const Model *model, int class);
 extern void ModelReserve(Model *model);
 extern float8 *ModelGrowFloats(Model *model, float8 *values, Size from, Size to);
+extern float8 *ModelGrowBaseFloats(Model *model, float8 *values, Size from, Size to);
 extern void ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight);
 extern bool ModelUnlearn(Model *model, const FeatureView *row, float8 label,
 						 float8 weight);
@@ -420,8 +455,9 @@ extern bool ModelImputes(const Model *model);
 extern const FeatureView *ModelImpute(const Model *model, const FeatureView *row);
 extern void ModelImputerLearn(Model *model, const FeatureView *row, float8 weight);
 extern void ModelImputerMerge(Model *into, const Model *from, const int32 *feature);
-extern void ModelImputerReserve(Model *model, int from, int to);
+extern void ModelImputerReserve(Model *model, int count, int to);
 extern void ModelImputerArchive(Model *model, Archive *archive);
+extern ModelMergeClass ModelMergeClassOf(const Model *model);
 
 /* metrics.c: progressive validation */
 extern void ModelMetricsAdd(Model *model, float8 label, const float8 *score);
@@ -430,6 +466,31 @@ extern void ModelMetricsClear(Model *model);
 extern void ModelMetricsReserve(Model *model, int from, int to);
 extern void ModelMetricsArchive(Model *model, Archive *archive);
 extern void ModelMetricsDescribe(Model *model, Archive *json);
+
+/* watch.c: models that watch their own errors */
+extern const ModelOption ModelWatchOptions[];
+
+/* A drift that has just been found. */
+typedef struct ModelDrift
+{
+	const char *detector;
+	int64 number;	/* the how manieth of the model */
+	int64 position; /* ordinal of the value that told */
+	float8 value;	/* the detector's estimate then */
+} ModelDrift;
+
+extern bool ModelCanWatch(const ModelOps *ops);
+extern void ModelWatchOptionsCheck(const ModelOps *ops, const float8 *watch);
+extern void ModelWatchCreate(Model *model);
+extern void ModelWatchLearn(Model *model, const FeatureView *row, float8 label,
+							float8 weight, bool scored);
+extern void ModelWatchMerge(Model *into, const Model *from);
+extern void ModelWatchArchive(Model *model, Archive *archive);
+extern void ModelWatchCheck(const Model *model);
+extern void ModelWatchDescribe(const Model *model, Archive *json);
+extern const struct Detector *ModelDetector(const Model *model,
+											const struct DetectorRules **rules);
+extern bool ModelTakeDrift(Model *model, ModelDrift *drift);
 
 /* format.c: flat and JSON forms */
 extern Size ModelFlatSize(Model *model);
@@ -504,6 +565,7 @@ extern ExpandedModel *ExpandedModelOpen(Datum datum, ModelPool *pool,
 										MemoryContext parent);
 extern Model *ExpandedModelChange(ExpandedModel *expanded);
 extern Datum ExpandedModelDatum(ExpandedModel *expanded);
+extern bool ModelDatumTakeDrift(Datum datum, ModelDrift *drift);
 
 /*----------
  * learn.c: the transition functions of learners.

@@ -30,6 +30,8 @@ option_names(const ModelOps *ops)
 		appendStringInfoString(&names, ", \"classes\"");
 	if (ops->task == TASK_BINARY)
 		appendStringInfoString(&names, ", \"positive\"");
+	for (int i = 0; ModelCanWatch(ops) && i < WATCH_OPTIONS; i++)
+		appendStringInfo(&names, ", \"%s\"", ModelWatchOptions[i].name);
 
 	return names.data;
 }
@@ -235,6 +237,14 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 			return;
 		}
 	}
+	for (int i = 0; ModelCanWatch(ops) && i < WATCH_OPTIONS; i++)
+	{
+		if (key_is(key, ModelWatchOptions[i].name))
+		{
+			options->watch[i] = parse_value(&ModelWatchOptions[i], value);
+			return;
+		}
+	}
 
 	if (parse_feature_option(ops, key, value, options))
 		return;
@@ -283,4 +293,5 @@ ModelOptionsParse(const ModelOps *ops, Datum options_jsonb, ModelOptions *option
 								"\"max_features\".")));
 	if (ops->settle)
 		ops->settle(options->value);
+	ModelWatchOptionsCheck(ops, options->watch);
 }

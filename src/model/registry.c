@@ -46,6 +46,9 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_KNN_REGRESSOR] = &KnnRegressorOps,
 	[MODEL_FACTORIZATION_MACHINE_CLASSIFIER] = &FactorizationMachineClassifierOps,
 	[MODEL_FACTORIZATION_MACHINE_REGRESSOR] = &FactorizationMachineRegressorOps,
+	[MODEL_ADWIN] = &AdwinOps,
+	[MODEL_PAGE_HINKLEY] = &PageHinkleyOps,
+	[MODEL_DDM] = &DdmOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

@@ -97,6 +97,27 @@ ModelScorerModel(const ModelScorer *scorer)
 	return scorer->model;
 }
 
+/* The function that asks what such a model answers. */
+static const char *
+right_function(ModelTask task)
+{
+	switch (task)
+	{
+		case TASK_ANOMALY:
+			return "streamml.anomaly_score";
+		case TASK_CLUSTER:
+			return "streamml.cluster";
+		case TASK_TRANSFORM:
+			return "streamml.transform";
+		case TASK_SERIES:
+			return "streamml.forecast";
+		case TASK_DRIFT:
+			return "streamml.drift";
+		default:
+			return "streamml.predict";
+	}
+}
+
 /* A row from a Datum of type float8[], jsonb or any row type. */
 const FeatureView *
 ModelScorerRow(ModelScorer *scorer, Datum features, Oid type)
@@ -105,11 +126,11 @@ ModelScorerRow(ModelScorer *scorer, Datum features, Oid type)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("%s rates a user and an item", scorer->model->ops->name),
 						errhint("Use streamml.predict(model, user, item).")));
-	if (scorer->model->ops->task == TASK_SERIES)
+	if (!TaskHasFeatures(scorer->model->ops->task))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("%s has no features to predict from", scorer->model->ops->name),
-				 errhint("Use streamml.forecast.")));
+				 errhint("Use %s.", right_function(scorer->model->ops->task))));
 	/* an untrained model has no opinion on what features are right */
 	if (scorer->model->n == 0)
 		return NULL;
@@ -140,25 +161,6 @@ static bool
 score_row(ModelScorer *scorer, const FeatureView *row)
 {
 	return row && ModelPredict(scorer->model, row, scorer->score);
-}
-
-/* The function that asks what such a model answers. */
-static const char *
-right_function(ModelTask task)
-{
-	switch (task)
-	{
-		case TASK_ANOMALY:
-			return "streamml.anomaly_score";
-		case TASK_CLUSTER:
-			return "streamml.cluster";
-		case TASK_TRANSFORM:
-			return "streamml.transform";
-		case TASK_SERIES:
-			return "streamml.forecast";
-		default:
-			return "streamml.predict";
-	}
 }
 
 /* Refuse a model of another task. */
@@ -193,7 +195,7 @@ ModelScorerPredict(ModelScorer *scorer, const FeatureView *row, float8 *value)
 	const Model *model = scorer->model;
 	const char *name;
 
-	if (!TaskHasLabel(model->ops->task) || model->ops->task == TASK_SERIES)
+	if (!TaskHasLabel(model->ops->task) || !TaskHasFeatures(model->ops->task))
 		require_task(model, TASK_REGRESSION, "predict labels");
 	if (TaskHasClasses(model->ops->task) && model->label_kind == LABEL_TEXT)
 		ereport(ERROR,

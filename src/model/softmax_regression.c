@@ -277,7 +277,7 @@ softmax_check(const Model *model)
 	if (glm->outputs == 0 && model->n > 0)
 		ereport(ERROR, (errcode(ERRCODE_STREAMML_BAD_MODEL),
 						errmsg("invalid model: it has learned rows, but no class")));
-	GlmCheck(model, glm);
+	GlmCheck(model, glm, glm->outputs);
 }
 
 static int

@@ -8,6 +8,7 @@
  */
 #include "streamml.h"
 
+#include "access/htup_details.h"
 #include "common/hashfn.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -16,6 +17,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 
+#include "model/detector.h"
 #include "model/model.h"
 
 /* Open JSON text and flatten it, in the current context. */
@@ -234,7 +236,7 @@ model_info(PG_FUNCTION_ARGS)
 	ArchiveShowInt(&json, "features", model->features.count);
 	if (model->features.hash)
 		show_hash(model->features.hash, &json);
-	ArchiveShowString(&json, "merge", merge_classes[model->ops->merge_class]);
+	ArchiveShowString(&json, "merge", merge_classes[ModelMergeClassOf(model)]);
 	ModelOptionsArchive(model, &json);
 	if (TaskHasClasses(model->ops->task))
 	{
@@ -369,4 +371,50 @@ model_hashed_features(PG_FUNCTION_ARGS)
 	}
 
 	return (Datum) 0;
+}
+
+/* An ordinal as a Datum; none is NULL. */
+static void
+set_ordinal(int64 ordinal, Datum *datum, bool *isnull)
+{
+	*isnull = ordinal == 0;
+	*datum = Int64GetDatum(ordinal);
+}
+
+/*
+ * drift(model): (detector, n, estimate, drifts, last_drift, warnings,
+ * last_warning, warned)
+ */
+PG_FUNCTION_INFO_V1(model_drift);
+Datum
+model_drift(PG_FUNCTION_ARGS)
+{
+	Model *model = ModelDatumBorrow(PG_GETARG_DATUM(0));
+	const DetectorRules *rules;
+	const Detector *detector = ModelDetector(model, &rules);
+	TupleDesc tupdesc;
+	Datum values[8];
+	bool nulls[8] = {false};
+	float8 estimate;
+
+	if (detector == NULL)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("model has no drift detector"),
+						ModelCanWatch(model->ops) ?
+							errhint("Give it one with the option \"drift\".") :
+							0));
+	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "the result is no row");
+
+	values[0] = CStringGetTextDatum(DetectorNames[rules->kind]);
+	values[1] = Int64GetDatum(detector->n);
+	nulls[2] = !DetectorEstimate(detector, rules, &estimate);
+	values[2] = Float8GetDatum(estimate);
+	values[3] = Int64GetDatum(detector->drifts);
+	set_ordinal(detector->last_drift, &values[4], &nulls[4]);
+	values[5] = Int64GetDatum(detector->warnings);
+	set_ordinal(detector->last_warning, &values[6], &nulls[6]);
+	values[7] = BoolGetDatum(detector->warned);
+	PG_RETURN_DATUM(
+		HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values, nulls)));
 }

@@ -127,6 +127,7 @@ ViewActivate(const ContinuousView *view, bool backfill)
 	{
 		ViewRun *run = ViewRunOpen(view, CurrentMemoryContext);
 
+		ViewRunLogDrifts(run, snapshot.position);
 		ViewRunFill(run, snapshot.at);
 		ViewRunClose(run);
 	}

@@ -5,9 +5,9 @@
  * It stands where the executor's Agg node would, with the difference that its
  * groups were there before the query began and stay when it ends.  For each
  * row: ask the watermark, if the view has one; make room in the cache if it is
- * full, find the row's group, advance its states.  Rows come in the order of
- * the stream (plan.c sees to that), so each group sees one unbroken sequence
- * however the stream is cut into batches.
+ * full, find the row's group, advance its states, note a drift that one of them
+ * has found.  Rows come in the order of the stream (plan.c sees to that), so each
+ * group sees one unbroken sequence however the stream is cut into batches.
  */
 #include "streamml.h"
 
@@ -28,6 +28,7 @@ typedef struct GroupReceiver
 	TransitionSet *transitions;
 	Watermark *watermark; /* NULL if the view has no lateness */
 	AttrNumber ordinalno; /* column with the row's number in the batch */
+	DriftLog *drifts;	  /* NULL if no aggregate is a model, or nobody asks */
 	void (*progress)(int64 done, void *arg);
 	void *arg;
 	int64 rows;
@@ -79,6 +80,9 @@ receiver_take(TupleTableSlot *slot, DestReceiver *self)
 		GroupCacheMarkDirty(receiver->cache, group);
 	TransitionsAdvance(receiver->transitions, group->states, slot->tts_values,
 					   slot->tts_isnull);
+	if (receiver->drifts != NULL)
+		DriftLogTake(receiver->drifts, receiver->cache, group->states, slot->tts_values,
+					 slot->tts_isnull);
 	if (++receiver->rows % ROWS_PER_REPORT == 0 && receiver->progress != NULL)
 		receiver->progress(receiver->rows, receiver->arg);
 	return true;
@@ -126,6 +130,15 @@ GroupReceiverWatch(DestReceiver *receiver, Watermark *watermark, AttrNumber ordi
 {
 	((GroupReceiver *) receiver)->watermark = watermark;
 	((GroupReceiver *) receiver)->ordinalno = ordinalno;
+}
+
+/*
+ * GroupReceiverLogDrifts: record the drifts that models find in the rows.
+ */
+void
+GroupReceiverLogDrifts(DestReceiver *receiver, DriftLog *drifts)
+{
+	((GroupReceiver *) receiver)->drifts = drifts;
 }
 
 /*

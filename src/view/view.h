@@ -31,6 +31,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
+#include "model/model.h"
 #include "stream/stream.h"
 #include "window/grid.h"
 #include "window/window.h"
@@ -294,6 +295,8 @@ extern void ViewCatalogSetEnabled(const ContinuousView *view, bool enabled);
 extern void ViewCatalogSetGeneration(const ContinuousView *view, int64 generation);
 extern bool ViewClockLoad(int32 id, Snapshot snapshot, ViewClock *clock);
 extern void ViewClockSave(int32 id, int64 generation, const ViewClock *clock);
+extern void ViewDriftInsert(const ContinuousView *view, const char *model,
+							const char *key, const ModelDrift *drift, XLogRecPtr lsn);
 extern void ViewCatalogDeleteDropped(void);
 extern void ViewCatalogSweep(void);
 
@@ -326,6 +329,7 @@ typedef struct ViewRun ViewRun;
 
 extern ViewRun *ViewRunOpen(const ContinuousView *view, MemoryContext parent);
 extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunLogDrifts(ViewRun *run, XLogRecPtr lsn);
 extern void ViewRunExpect(ViewRun *run, const ViewBatch *batch);
 extern void ViewRunPass(ViewRun *run, const StreamBatch *batch, XLogRecPtr from);
 extern void ViewRunPassIdle(ViewRun *run, const StreamBatch *batch, XLogRecPtr from);

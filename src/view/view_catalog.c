@@ -30,6 +30,7 @@
 #include "commands/sequence.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/rel.h"
 #include "utils/lsyscache.h"
 #include "utils/pg_lsn.h"
@@ -40,6 +41,22 @@
 #include "compat.h"
 #include "view/view.h"
 #include "worker/worker.h"
+
+/* Columns of streamml.drift_event_log, in order. */
+enum
+{
+	DRF_ID = 1,
+	DRF_GENERATION,
+	DRF_MODEL,
+	DRF_KEY,
+	DRF_DETECTOR,
+	DRF_NUMBER,
+	DRF_ORDINAL,
+	DRF_VALUE,
+	DRF_LSN,
+	DRF_AT,
+	DRF_NATTS = DRF_AT
+};
 
 /* Columns of streamml.view_definition, in order. */
 enum
@@ -561,6 +578,37 @@ ViewClockSave(int32 id, int64 generation, const ViewClock *clock)
 	CommandCounterIncrement();
 }
 
+/* ---------- drift events ---------- */
+
+/*
+ * ViewDriftInsert: record a drift that a model of the view has found.  model is
+ * the view's column, key the keys of its group as jsonb text or NULL, lsn the
+ * position that the rows at hand go up to.
+ */
+void
+ViewDriftInsert(const ContinuousView *view, const char *model, const char *key,
+				const ModelDrift *drift, XLogRecPtr lsn)
+{
+	Relation rel = catalog_open("drift_event_log", RowExclusiveLock);
+	Datum values[DRF_NATTS] = {0};
+	bool nulls[DRF_NATTS] = {0};
+
+	values[DRF_ID - 1] = Int32GetDatum(view->id);
+	values[DRF_GENERATION - 1] = Int64GetDatum(view->generation);
+	values[DRF_MODEL - 1] = CStringGetTextDatum(model);
+	nulls[DRF_KEY - 1] = key == NULL;
+	if (key != NULL)
+		values[DRF_KEY - 1] = DirectFunctionCall1(jsonb_in, CStringGetDatum(key));
+	values[DRF_DETECTOR - 1] = CStringGetTextDatum(drift->detector);
+	values[DRF_NUMBER - 1] = Int64GetDatum(drift->number);
+	values[DRF_ORDINAL - 1] = Int64GetDatum(drift->position);
+	values[DRF_VALUE - 1] = Float8GetDatum(drift->value);
+	values[DRF_LSN - 1] = LSNGetDatum(lsn);
+	values[DRF_AT - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	CatalogTupleInsert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
+	table_close(rel, RowExclusiveLock);
+}
+
 /* ---------- removing ---------- */
 
 /* Delete a row unless somebody else did; true if it was us. */
@@ -666,9 +714,9 @@ sweep_generations(const char *name, AttrNumber id_attno, AttrNumber generation_a
 }
 
 /*
- * ViewCatalogSweep: delete progress, watermarks, dead letters, late rows and
- * gaps of dropped views, and progress and watermarks of earlier generations.
- * For the worker, when the set of views has changed.
+ * ViewCatalogSweep: delete progress, watermarks, dead letters, late rows, gaps
+ * and drift events of dropped views, and progress, watermarks and drift events
+ * of earlier generations.  For the worker, when the set of views has changed.
  */
 void
 ViewCatalogSweep(void)
@@ -692,9 +740,11 @@ ViewCatalogSweep(void)
 	sweep_catalog("gap_log", 1, ids, snapshot);
 	sweep_catalog("view_watermark", WMK_ID, ids, snapshot);
 	sweep_catalog("late_row_log", 1, ids, snapshot);
+	sweep_catalog("drift_event_log", DRF_ID, ids, snapshot);
 	views = load_views(snapshot, InvalidOid);
 	sweep_generations("view_progress", PRG_ID, PRG_GENERATION, views, snapshot);
 	sweep_generations("view_watermark", WMK_ID, WMK_GENERATION, views, snapshot);
+	sweep_generations("drift_event_log", DRF_ID, DRF_GENERATION, views, snapshot);
 	UnregisterSnapshot(snapshot);
 	CommandCounterIncrement();
 }

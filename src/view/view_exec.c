@@ -91,6 +91,7 @@ struct ViewRun
 	/* to be read again from the table */
 	TouchedGroups *touched; /* NULL if there are none */
 	bool touched_all;
+	XLogRecPtr drift_lsn; /* position for drift events; Invalid: none are recorded */
 };
 
 /* What a command runs, and over what. */
@@ -693,6 +694,9 @@ run_feed(ViewRun *run, FeedJob *job)
 								   &job->nrows);
 	if (run->watermark != NULL)
 		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
+	if (!XLogRecPtrIsInvalid(run->drift_lsn))
+		GroupReceiverLogDrifts(
+			receiver, DriftLogCreate(&run->view, run->group_def, run->drift_lsn));
 	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows, receiver);
 	result = GroupReceiverRows(receiver);
 	receiver->rDestroy(receiver);
@@ -922,6 +926,8 @@ ViewRunRecompute(ViewRun *run, Snapshot snapshot)
 {
 	FeedJob job = {run->touched_all ? recompute_all : recompute_touched, FEED_TABLE};
 
+	/* the drifts in these rows were recorded when they came */
+	run->drift_lsn = InvalidXLogRecPtr;
 	PushActiveSnapshot(snapshot);
 	(void) execute(run, &job);
 	PopActiveSnapshot();
@@ -938,6 +944,16 @@ ViewRunReady(ViewRun *run)
 	FeedJob job = {NULL, FEED_SMALL_BATCH, NULL, 0, NULL};
 
 	(void) execute(run, &job);
+}
+
+/*
+ * ViewRunLogDrifts: record the drifts that models find in rows from now on, with
+ * this position; until the next ViewRunRecompute.
+ */
+void
+ViewRunLogDrifts(ViewRun *run, XLogRecPtr lsn)
+{
+	run->drift_lsn = lsn;
 }
 
 /*

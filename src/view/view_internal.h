@@ -217,6 +217,15 @@ extern void ClosingExpire(const ViewDef *def, Oid state, Oid endtype, int64 boun
 extern bool ClosingNextEnd(const ViewDef *def, Oid state, Oid endtype, bool last,
 						   int64 after, int64 *end);
 
+/* ---------- drift_log.c ---------- */
+
+typedef struct DriftLog DriftLog;
+
+extern DriftLog *DriftLogCreate(const ContinuousView *view, const ViewDef *def,
+								XLogRecPtr lsn);
+extern void DriftLogTake(DriftLog *log, GroupCache *cache, const ViewAggState *states,
+						 const Datum *values, const bool *isnull);
+
 /* ---------- receiver.c ---------- */
 
 extern DestReceiver *GroupReceiverCreate(GroupCache *cache, TransitionSet *transitions,
@@ -224,6 +233,7 @@ extern DestReceiver *GroupReceiverCreate(GroupCache *cache, TransitionSet *trans
 										 void *arg);
 extern void GroupReceiverWatch(DestReceiver *receiver, Watermark *watermark,
 							   AttrNumber ordinalno);
+extern void GroupReceiverLogDrifts(DestReceiver *receiver, DriftLog *drifts);
 extern int64 GroupReceiverRows(DestReceiver *receiver);
 
 /* ---------- plan.c ---------- */

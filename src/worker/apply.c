@@ -163,6 +163,7 @@ apply_rows(Share *share, int64 first, int64 count)
 {
 	Relation rel = table_open(share->view->def.source, AccessShareLock);
 
+	ViewRunLogDrifts(share->view->run, share->batch->end_lsn);
 	while (count > 0)
 	{
 		int64 n = Min(count, SourceBatchRunLength(share->source, first));
