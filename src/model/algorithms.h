@@ -36,5 +36,8 @@ extern const ModelOps HoeffdingTreeOps;
 extern const ModelOps HoeffdingTreeRegressorOps;
 extern const ModelOps AdaptiveHoeffdingTreeOps;
 extern const ModelOps AdaptiveRandomForestOps;
+extern const ModelOps XgboostOps;
+extern const ModelOps XgboostClassifierOps;
+extern const ModelOps XgboostMulticlassOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

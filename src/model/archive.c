@@ -349,6 +349,91 @@ ArchiveFloats(Archive *archive, const char *key, float8 **values, int64 count)
 		write_floats(archive, key, *values, count);
 }
 
+static void
+read_reals_json(Archive *archive, const char *key, float *values, int64 count)
+{
+	JsonValue *child = read_array(archive, key, count)->first;
+
+	for (int64 i = 0; i < count; i++, child = child->next)
+	{
+		float8 wide;
+
+		values[i] = JsonGetFloat(child, &wide) ? (float) wide : NAN;
+		if (!isfinite(values[i]))
+			bad_model(key, "has an element that is not a float4");
+	}
+}
+
+static void
+read_reals_binary(Archive *archive, const char *key, float *values, int64 count)
+{
+	for (int64 i = 0; i < count; i++)
+	{
+		const uint8 *bytes = (uint8 *) take_bytes(archive, key, sizeof(uint32));
+		uint32 word = (uint32) bytes[0] | (uint32) bytes[1] << 8 |
+					  (uint32) bytes[2] << 16 | (uint32) bytes[3] << 24;
+
+		memcpy(&values[i], &word, sizeof(word));
+		if (!isfinite(values[i]))
+			bad_model(key, "has an element that is not a float4");
+	}
+}
+
+static void
+write_reals(Archive *archive, const char *key, const float *values, int64 count)
+{
+	if (archive->mode == ARCHIVE_TO_JSON)
+	{
+		write_key(archive, key);
+		appendStringInfoChar(archive->out, '[');
+	}
+	for (int64 i = 0; i < count; i++)
+	{
+		uint32 word;
+
+		check_finite(key, values[i]);
+		if (archive->mode == ARCHIVE_TO_JSON)
+		{
+			if (i > 0)
+				appendStringInfoString(archive->out, ", ");
+			JsonWriteFloat(archive->out, values[i]);
+			continue;
+		}
+		memcpy(&word, &values[i], sizeof(word));
+		for (int byte = 0; byte < (int) sizeof(word); byte++)
+			*take_bytes(archive, key, 1) = (char) (word >> (8 * byte));
+	}
+	if (archive->mode == ARCHIVE_TO_JSON)
+		appendStringInfoChar(archive->out, ']');
+}
+
+/*
+ * The same of single precision, four bytes each in the binary form.
+ */
+void
+ArchiveReals(Archive *archive, const char *key, float **values, int64 count)
+{
+	Assert(count >= 0 && count <= (int64) (MaxAllocSize / sizeof(float)));
+
+	if (archive->mode == ARCHIVE_MEASURE)
+		archive->size += count * sizeof(float);
+	else if (ArchiveReads(archive))
+	{
+		/* memory is not asked for on a file's word */
+		if (archive->mode == ARCHIVE_READ ?
+				(archive->end - archive->p) / (int64) sizeof(float) < count :
+				count > 0 && !ArchiveHas(archive, key))
+			bad_model(key, "is cut off");
+		*values = MemoryContextAlloc(archive->context, Max(count, 1) * sizeof(float));
+		if (archive->mode == ARCHIVE_READ)
+			read_reals_binary(archive, key, *values, count);
+		else
+			read_reals_json(archive, key, *values, count);
+	}
+	else
+		write_reals(archive, key, *values, count);
+}
+
 /* Binary: a string is its length and its bytes. */
 static char *
 read_string(Archive *archive, const char *key, int *len)

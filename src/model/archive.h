@@ -66,6 +66,7 @@ extern void ArchiveFloat(Archive *archive, const char *key, float8 *value, float
 						 float8 max);
 extern void ArchiveFloats(Archive *archive, const char *key, float8 **values,
 						  int64 count);
+extern void ArchiveReals(Archive *archive, const char *key, float **values, int64 count);
 extern void ArchiveString(Archive *archive, const char *key, char **value);
 extern void ArchiveNames(Archive *archive, const char *key, NameTable *table, int max);
 extern bool ArchiveHas(const Archive *archive, const char *key);

@@ -144,6 +144,7 @@ model_settle(Model *model)
 	model->features.position_limit = ModelMaxFeatures(model->ops);
 	model->features.limit =
 		Min((int) model->option[OPTION_MAX_FEATURES], model->features.position_limit);
+	model->features.nan_is_missing = model->ops->nan_is_missing;
 	model->features_ready = model->features.count;
 	if (model->ops->task == TASK_BINARY)
 		choose_positive(model);
@@ -411,6 +412,17 @@ ModelDecide(const Model *model, const float8 *score)
 	return best;
 }
 
+/* Refuse to teach a model that is imported. */
+void
+ModelRequireLearner(const ModelOps *ops)
+{
+	if (ops->learn == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s models do not learn", ops->name),
+				 errhint("Train anew where the model comes from, and import it.")));
+}
+
 /*
  * Score and learn one row.  label is finite: the value, or the class from
  * ModelClass; weight is finite and not negative.
@@ -420,6 +432,7 @@ ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
 	bool scored = false;
 
+	ModelRequireLearner(model->ops);
 	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
 	{
 		model->skipped = ModelAddRows(model->skipped, 1);
@@ -499,7 +512,7 @@ check_mergeable(const Model *into, const Model *from)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot merge models that have different options")));
 
-	if (into->ops->merge_class == MERGE_NONE && from->n > 0)
+	if (into->ops->merge_class == MERGE_NONE && !ModelIsEmpty(from))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("%s models cannot be merged", into->ops->name),

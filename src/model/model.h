@@ -66,6 +66,9 @@ typedef enum ModelAlgorithm
 	MODEL_QUANTILE_SKETCH = 44,
 	MODEL_HOLT_WINTERS = 46,
 	MODEL_MATRIX_FACTORIZATION = 47,
+	MODEL_XGBOOST = 60,
+	MODEL_XGBOOST_CLASSIFIER = 61,
+	MODEL_XGBOOST_MULTICLASS = 62,
 } ModelAlgorithm;
 
 /* What is predicted, and so what a row consists of. */
@@ -252,6 +255,7 @@ typedef struct ModelOps
 	ModelMergeClass merge_class;
 	bool complete_rows; /* cannot learn rows with missing features */
 	bool unscored;		/* rows are not predicted before they are learned */
+	bool nan_is_missing; /* NaN is no error but as good as NULL */
 	int max_features;	/* 0: FEATURE_MAX_COUNT */
 	Size state_size;	/* of the zeroed struct that Model.state points to */
 
@@ -282,7 +286,8 @@ typedef struct ModelOps
 	/*
 	 * Learn a row of positive weight, the one that was just predicted (unless
 	 * the model is unscored).  label is the value or the class, 0 where the
-	 * task has none.
+	 * task has none.  NULL: such models are imported and learn nothing, so
+	 * they have something to say with n = 0; names of features are given.
 	 */
 	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight);
 
@@ -347,6 +352,13 @@ typedef struct ModelOps
 	const void *family;
 } ModelOps;
 
+/* Is there nothing yet that predictions could be made from? */
+static inline bool
+ModelIsEmpty(const Model *model)
+{
+	return model->n == 0 && model->ops->learn != NULL;
+}
+
 /* registry.c */
 extern const ModelOps *ModelOpsById(int id);
 extern const ModelOps *ModelOpsByName(const char *name);
@@ -361,6 +373,7 @@ extern bool ModelOptionsMatch(const Model *model, const ModelOptions *options);
 extern int ModelClass(Model *model, ModelLabelKind kind, const char *name, int len);
 extern const char *ModelClassName(const Model *model, int class);
 extern void ModelReserve(Model *model);
+extern void ModelRequireLearner(const ModelOps *ops);
 extern float8 *ModelGrowFloats(Model *model, float8 *values, Size from, Size to);
 extern void ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight);
 extern bool ModelUnlearn(Model *model, const FeatureView *row, float8 label,

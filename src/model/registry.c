@@ -40,6 +40,9 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_HOEFFDING_TREE_REGRESSOR] = &HoeffdingTreeRegressorOps,
 	[MODEL_ADAPTIVE_HOEFFDING_TREE] = &AdaptiveHoeffdingTreeOps,
 	[MODEL_ADAPTIVE_RANDOM_FOREST] = &AdaptiveRandomForestOps,
+	[MODEL_XGBOOST] = &XgboostOps,
+	[MODEL_XGBOOST_CLASSIFIER] = &XgboostClassifierOps,
+	[MODEL_XGBOOST_MULTICLASS] = &XgboostMulticlassOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */
