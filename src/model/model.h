@@ -22,6 +22,8 @@
 #include "model/archive.h"
 
 typedef struct Model Model;
+struct ModelSql;		 /* explain.h */
+struct ModelExplanation; /* explain.h */
 
 /*----------
  * Limits and numbers of the stored form.  Frozen: a number once released is
@@ -253,11 +255,11 @@ typedef struct ModelOps
 	const char *name; /* as in SQL */
 	ModelTask task;
 	ModelMergeClass merge_class;
-	bool complete_rows; /* cannot learn rows with missing features */
-	bool unscored;		/* rows are not predicted before they are learned */
+	bool complete_rows;	 /* cannot learn rows with missing features */
+	bool unscored;		 /* rows are not predicted before they are learned */
 	bool nan_is_missing; /* NaN is no error but as good as NULL */
-	int max_features;	/* 0: FEATURE_MAX_COUNT */
-	Size state_size;	/* of the zeroed struct that Model.state points to */
+	int max_features;	 /* 0: FEATURE_MAX_COUNT */
+	Size state_size;	 /* of the zeroed struct that Model.state points to */
 
 	const ModelOption *options; /* name is NULL at the end */
 
@@ -347,6 +349,22 @@ typedef struct ModelOps
 
 	/* Optional: further keys of metrics(). */
 	void (*describe)(Model *model, Archive *json);
+
+	/*
+	 * Optional: what a prepared model predicts, as SQL expressions (explain.h).
+	 */
+	void (*to_sql)(const Model *model, struct ModelSql *sql);
+
+	/*
+	 * Optional: take the prediction of a row by a prepared model apart.  Of
+	 * classes it is about "class".  contribution[features] comes zeroed; false
+	 * if there is nothing to say.
+	 */
+	bool (*explain)(const Model *model, const FeatureView *row, int class,
+					struct ModelExplanation *explanation);
+
+	/* Optional: how much features matter to a prepared model; comes zeroed. */
+	void (*importance)(const Model *model, float8 *importance);
 
 	/* Optional: what algorithms of one family tell the code they share. */
 	const void *family;

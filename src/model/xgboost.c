@@ -12,7 +12,7 @@
  *
  * A feature goes left if, rounded to float32, it is below the threshold t.  That
  * is the same as being below a certain double near the middle of t and the
- * float32 before it (split_threshold), so rows need no rounding.
+ * float32 before it (XgboostThreshold), so rows need no rounding.
  *
  * Missing features go where the split's default says.  Missing is NULL, NaN, and
  * what a row does not mention: as in XGBoost's sparse matrices, not mentioned
@@ -29,6 +29,7 @@
 #include <float.h>
 
 #include "model/algorithms.h"
+#include "model/explain.h"
 #include "model/kernel.h"
 #include "model/tree.h"
 #include "model/xgboost.h"
@@ -120,8 +121,8 @@ XgboostIsModel(const Model *model)
  */
 
 /* The double that x is below exactly if (float) x is below t. */
-static float8
-split_threshold(float t)
+float8
+XgboostThreshold(float t)
 {
 	/* before the least float there would be one that is twice as far */
 	float8 before =
@@ -150,7 +151,7 @@ unpack_split(const Model *model, Xgboost *state, int i, int *nsets, int *ncatego
 		node->feature |= XGBOOST_DEFAULT_LEFT;
 	if ((bits & 2) == 0)
 	{
-		node->value = split_threshold(state->value[i]);
+		node->value = XgboostThreshold(state->value[i]);
 		return;
 	}
 
@@ -418,7 +419,7 @@ xgboost_check(const Model *model)
 
 /* What the splits on each feature have gained, in the order of the splits. */
 static void
-xgboost_importance(Model *model, float8 *importance)
+xgboost_importance(const Model *model, float8 *importance)
 {
 	const Xgboost *state = model->state;
 	int split = 0;
@@ -454,12 +455,31 @@ xgboost_describe(Model *model, Archive *json)
 	ArchiveEnd(json);
 }
 
+/* Of the sum of a group: that of the class, or the only one. */
+static bool
+xgboost_explain(const Model *model, const FeatureView *row, int class,
+				ModelExplanation *explanation)
+{
+	const Xgboost *state = model->state;
+	int group = state->groups > 1 ? class : 0;
+
+	explanation->bias =
+		XgboostContributions(model, row, group, explanation->contribution);
+	if (model->ops->task != TASK_BINARY || class == 1)
+		return true;
+	explanation->bias = -explanation->bias;
+	for (int i = 0; i < model->features.count; i++)
+		explanation->contribution[i] = -explanation->contribution[i];
+	return true;
+}
+
 /* clang-format off */
 #define XGBOOST_FUNCTIONS                                                                \
 	.merge_class = MERGE_NONE, .unscored = true, .state_size = sizeof(Xgboost),          \
 	.options = xgboost_options, .predict = xgboost_predict, .archive = xgboost_archive,  \
 	.check = xgboost_check, .weights = xgboost_weights, .describe = xgboost_describe,    \
-	.nan_is_missing = true
+	.nan_is_missing = true, .to_sql = XgboostToSql, .explain = xgboost_explain,          \
+	.importance = xgboost_importance
 /* clang-format on */
 
 const ModelOps XgboostOps = {

@@ -140,6 +140,7 @@ XgboostStep(const Xgboost *state, const XgboostNode *node, const float8 *x)
 extern const XgboostObjective *XgboostFindObjective(const char *name);
 extern char *XgboostObjectiveList(void);
 extern const ModelOps *XgboostOpsOf(ModelTask task);
+extern float8 XgboostThreshold(float t);
 extern void XgboostUnpack(Model *model);
 extern const float8 *XgboostValues(const Model *model, const FeatureView *row);
 extern bool XgboostIsModel(const Model *model);
@@ -155,6 +156,9 @@ typedef struct XgboostImportOptions
 
 extern Model *XgboostImport(const char *json, Size size,
 							const XgboostImportOptions *options, MemoryContext context);
+
+/* xgboost_sql.c */
+extern void XgboostToSql(const Model *model, struct ModelSql *sql);
 
 /* xgboost_shap.c */
 extern float8 XgboostContributions(const Model *model, const FeatureView *row, int group,
