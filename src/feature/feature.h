@@ -58,11 +58,11 @@ typedef struct NameTable
 typedef struct FeatureDict
 {
 	int count;
-	bool positional;	/* features are x1..x<count>, names is empty */
-	int limit;			/* more names than this are refused */
-	int position_limit; /* and longer arrays than this */
+	bool positional;	 /* features are x1..x<count>, names is empty */
+	int limit;			 /* more names than this are refused */
+	int position_limit;	 /* and longer arrays than this */
 	bool nan_is_missing; /* else it is an error */
-	NameTable names;	/* of those that are not positional */
+	NameTable names;	 /* of those that are not positional */
 } FeatureDict;
 
 /* dictionary.c */

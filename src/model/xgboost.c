@@ -108,13 +108,6 @@ XgboostOpsOf(ModelTask task)
 	}
 }
 
-/* Is this one of the three? */
-bool
-XgboostIsModel(const Model *model)
-{
-	return model->ops == XgboostOpsOf(model->ops->task);
-}
-
 /*----------
  * From the stored form to nodes
  *----------

@@ -143,7 +143,6 @@ extern const ModelOps *XgboostOpsOf(ModelTask task);
 extern float8 XgboostThreshold(float t);
 extern void XgboostUnpack(Model *model);
 extern const float8 *XgboostValues(const Model *model, const FeatureView *row);
-extern bool XgboostIsModel(const Model *model);
 
 /* xgboost_import.c */
 typedef struct XgboostImportOptions
