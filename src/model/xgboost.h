@@ -80,8 +80,9 @@ typedef struct Xgboost
 	/* follows from the above */
 	XgboostNode *node;
 	XgboostSet *set;
-	int32 *root; /* per tree */
-	int32 depth; /* of the deepest tree */
+	int32 *root;	  /* per tree */
+	int32 depth;	  /* of the deepest tree */
+	bool categorical; /* some splits are by categories */
 	/* scratch */
 	float *margin; /* per group */
 	float8 *x;	   /* per feature, NaN: missing */
