@@ -315,10 +315,11 @@ decode_array(FeatureDecoder *decoder, Datum datum)
 	value = (const float8 *) ARR_DATA_PTR(array);
 	for (int i = 0; i < count; i++)
 	{
+		if (is_acceptable(value[i]))
+			continue;
 		if (isnan(value[i]) && decoder->dict->nan_is_missing)
 			return decode_missing(decoder, array, count);
-		if (!is_acceptable(value[i]))
-			value_out_of_range(FeatureDictName(decoder->dict, i), value[i]);
+		value_out_of_range(FeatureDictName(decoder->dict, i), value[i]);
 	}
 
 	decoder->view = (FeatureView){.count = count, .value = value};
