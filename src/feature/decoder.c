@@ -238,23 +238,6 @@ add_to_entry(FeatureDecoder *decoder, int feature, float8 value)
 }
 
 static void
-add_entry(FeatureDecoder *decoder, int feature, float8 value)
-{
-	FeatureView *view = &decoder->view;
-
-	if (feature < 0)
-		return;
-	if (!is_acceptable(value))
-		value_out_of_range(FeatureDictName(decoder->dict, feature), value);
-	if (!mark_seen(decoder, feature) && add_to_entry(decoder, feature, value))
-		return;
-	make_room(decoder, view->count + 1);
-	decoder->index[view->count] = feature;
-	decoder->values[view->count] = value;
-	view->count++;
-}
-
-static void
 add_missing(FeatureDecoder *decoder, int feature)
 {
 	FeatureView *view = &decoder->view;
@@ -268,6 +251,28 @@ add_missing(FeatureDecoder *decoder, int feature)
 	}
 	make_room(decoder, view->nmissing + 1);
 	decoder->missing[view->nmissing++] = feature;
+}
+
+static void
+add_entry(FeatureDecoder *decoder, int feature, float8 value)
+{
+	FeatureView *view = &decoder->view;
+
+	if (feature < 0)
+		return;
+	if (isnan(value) && decoder->dict->nan_is_missing)
+	{
+		add_missing(decoder, feature);
+		return;
+	}
+	if (!is_acceptable(value))
+		value_out_of_range(FeatureDictName(decoder->dict, feature), value);
+	if (!mark_seen(decoder, feature) && add_to_entry(decoder, feature, value))
+		return;
+	make_room(decoder, view->count + 1);
+	decoder->index[view->count] = feature;
+	decoder->values[view->count] = value;
+	view->count++;
 }
 
 static void
@@ -372,9 +377,9 @@ check_length(const FeatureDecoder *decoder, int count)
 							   count)));
 }
 
-/* Entries of an array with NULLs: those are missing. */
+/* Entries of an array in which something is missing. */
 static const FeatureView *
-decode_nulls(FeatureDecoder *decoder, ArrayType *array, int count)
+decode_missing(FeatureDecoder *decoder, ArrayType *array, int count)
 {
 	const float8 *value = (const float8 *) ARR_DATA_PTR(array);
 	const bits8 *bitmap = ARR_NULLBITMAP(array);
@@ -383,7 +388,7 @@ decode_nulls(FeatureDecoder *decoder, ArrayType *array, int count)
 	begin_entries(decoder);
 	for (int i = 0; i < count; i++)
 	{
-		if (bitmap[i / 8] & (1 << (i % 8)))
+		if (bitmap == NULL || bitmap[i / 8] & (1 << (i % 8)))
 			add_entry(decoder, i, *value++);
 		else if (policy == MISSING_ERROR)
 			refuse_missing(FeatureDictName(decoder->dict, i));
@@ -419,13 +424,16 @@ decode_array(FeatureDecoder *decoder, Datum datum)
 	if (FeatureDictPositions(decoder->dict) != count || !decoder->dict->positional)
 		check_length(decoder, count);
 	if (ARR_HASNULL(array))
-		return decode_nulls(decoder, array, count);
+		return decode_missing(decoder, array, count);
 
 	value = (const float8 *) ARR_DATA_PTR(array);
 	for (int i = 0; i < count; i++)
 	{
-		if (!is_acceptable(value[i]))
-			value_out_of_range(FeatureDictName(decoder->dict, i), value[i]);
+		if (is_acceptable(value[i]))
+			continue;
+		if (isnan(value[i]) && decoder->dict->nan_is_missing)
+			return decode_missing(decoder, array, count);
+		value_out_of_range(FeatureDictName(decoder->dict, i), value[i]);
 	}
 
 	decoder->view = (FeatureView){.count = count, .value = value};

@@ -102,6 +102,7 @@ typedef struct FeatureDict
 	FeatureHash *hash;		/* in place of names; NULL if they are not hashed */
 	bool hashable;			/* the model could have one */
 	FeatureMissing missing; /* what to do without a value */
+	bool nan_is_missing;	/* NaN is no error but as good as NULL */
 } FeatureDict;
 
 /* The name of the feature that says that one is missing. */

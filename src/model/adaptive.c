@@ -365,3 +365,22 @@ AdaptiveCheck(const Model *model, const Adaptive *state)
 					 errmsg("invalid model: \"sums\" or \"largest\" is out of range")));
 	}
 }
+
+/* For glm_explain.c: the mean that steps were taken about. */
+float8
+AdaptiveMean(const Adaptive *state, int feature)
+{
+	return mean_value(state, feature);
+}
+
+/*
+ * And the deviation from it, over rows weighted by their squared gradients; the
+ * largest one if there is no intercept to know those by.
+ */
+float8
+AdaptiveDeviation(const Adaptive *state, int feature)
+{
+	if (state->intercept_sum > 0)
+		return sqrt(state->sum[feature] / state->intercept_sum);
+	return state->largest[feature];
+}

@@ -33,6 +33,8 @@ typedef struct Adaptive
 } Adaptive;
 
 extern void AdaptiveReserve(Model *model, Adaptive *state, int from, int to);
+extern float8 AdaptiveMean(const Adaptive *state, int feature);
+extern float8 AdaptiveDeviation(const Adaptive *state, int feature);
 extern float8 AdaptiveScore(const Adaptive *state, const FeatureView *row);
 extern float8 AdaptiveScale(Adaptive *state, const FeatureView *row,
 							float8 squared_gradient, float8 weight);

@@ -29,6 +29,7 @@
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/explain.h"
 #include "model/tree.h"
 
 /* Inputs between tests of a window. */
@@ -254,6 +255,27 @@ adaptive_describe(Model *model, Archive *json)
 	ArchiveShowInt(json, "alternates_taken", state->taken);
 }
 
+static void
+adaptive_to_sql(const Model *model, ModelSql *sql)
+{
+	TreeSql(model, &get_state(model)->tree, sql);
+}
+
+static bool
+adaptive_explain(const Model *model, const FeatureView *row, int class,
+				 ModelExplanation *explanation)
+{
+	return TreeExplain(model, &get_state(model)->tree, row, class, explanation);
+}
+
+static void
+adaptive_importance(const Model *model, float8 *importance)
+{
+	const Tree *tree = &get_state(model)->tree;
+
+	TreeImportance(&tree, 1, importance);
+}
+
 const ModelOps AdaptiveHoeffdingTreeOps = {.id = MODEL_ADAPTIVE_HOEFFDING_TREE,
 										   .name = "adaptive_hoeffding_tree",
 										   .task = TASK_MULTICLASS,
@@ -266,4 +288,7 @@ const ModelOps AdaptiveHoeffdingTreeOps = {.id = MODEL_ADAPTIVE_HOEFFDING_TREE,
 										   .learn = adaptive_learn,
 										   .archive = adaptive_archive,
 										   .weights = adaptive_weights,
-										   .describe = adaptive_describe};
+										   .describe = adaptive_describe,
+										   .to_sql = adaptive_to_sql,
+										   .explain = adaptive_explain,
+										   .importance = adaptive_importance};

@@ -380,6 +380,14 @@ forest_weights(Model *model, ModelWeight **rows)
 }
 
 static void
+forest_importance(const Model *model, float8 *importance)
+{
+	const Forest *forest = get_state(model);
+
+	TreeImportance(list_trees(forest), forest->count, importance);
+}
+
+static void
 forest_describe(Model *model, Archive *json)
 {
 	const Forest *forest = get_state(model);
@@ -405,4 +413,5 @@ const ModelOps AdaptiveRandomForestOps = {.id = MODEL_ADAPTIVE_RANDOM_FOREST,
 										  .learn = forest_learn,
 										  .archive = forest_archive,
 										  .weights = forest_weights,
-										  .describe = forest_describe};
+										  .describe = forest_describe,
+										  .importance = forest_importance};

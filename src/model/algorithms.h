@@ -45,5 +45,8 @@ extern const ModelOps FactorizationMachineRegressorOps;
 extern const ModelOps AdwinOps;
 extern const ModelOps PageHinkleyOps;
 extern const ModelOps DdmOps;
+extern const ModelOps XgboostOps;
+extern const ModelOps XgboostClassifierOps;
+extern const ModelOps XgboostMulticlassOps;
 
 #endif /* STREAMML_ALGORITHMS_H */

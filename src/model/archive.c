@@ -223,10 +223,21 @@ check_finite(const char *key, float8 value)
 						errmsg("\"%s\" of the model is out of range", key)));
 }
 
+/*
+ * A number as it is written: a negative zero, which jsonb does not have, is
+ * zero in all forms.
+ */
+static inline float8
+plain_zero(float8 value)
+{
+	return value == 0 ? 0 : value;
+}
+
 /* A finite number from "min" to "max". */
 void
 ArchiveFloat(Archive *archive, const char *key, float8 *value, float8 min, float8 max)
 {
+	float8 plain;
 	uint64 word;
 
 	switch (archive->mode)
@@ -236,7 +247,8 @@ ArchiveFloat(Archive *archive, const char *key, float8 *value, float8 min, float
 			break;
 		case ARCHIVE_WRITE:
 			check_finite(key, *value);
-			memcpy(&word, value, sizeof(word));
+			plain = plain_zero(*value);
+			memcpy(&word, &plain, sizeof(word));
 			write_word(archive, key, word);
 			break;
 		case ARCHIVE_READ:
@@ -246,7 +258,7 @@ ArchiveFloat(Archive *archive, const char *key, float8 *value, float8 min, float
 		case ARCHIVE_TO_JSON:
 			check_finite(key, *value);
 			write_key(archive, key);
-			JsonWriteFloat(archive->out, *value);
+			JsonWriteFloat(archive->out, plain_zero(*value));
 			break;
 		case ARCHIVE_FROM_JSON:
 			if (!JsonGetFloat(read_member(archive, key), value))
@@ -309,10 +321,11 @@ write_floats(Archive *archive, const char *key, const float8 *values, int64 coun
 	{
 		for (int64 i = 0; i < count; i++)
 		{
+			float8 plain = plain_zero(values[i]);
 			uint64 word;
 
-			check_finite(key, values[i]);
-			memcpy(&word, &values[i], sizeof(word));
+			check_finite(key, plain);
+			memcpy(&word, &plain, sizeof(word));
 			write_word(archive, key, word);
 		}
 		return;
@@ -325,7 +338,7 @@ write_floats(Archive *archive, const char *key, const float8 *values, int64 coun
 		if (i > 0)
 			appendStringInfoString(archive->out, ", ");
 		check_finite(key, values[i]);
-		JsonWriteFloat(archive->out, values[i]);
+		JsonWriteFloat(archive->out, plain_zero(values[i]));
 	}
 	appendStringInfoChar(archive->out, ']');
 }
@@ -357,10 +370,11 @@ write_singles(Archive *archive, const char *key, const float4 *values, int64 cou
 
 	for (int64 i = 0; i < count; i++)
 	{
+		float4 plain = (float4) plain_zero(values[i]);
 		uint32 word;
 
-		check_finite(key, values[i]);
-		memcpy(&word, &values[i], sizeof(word));
+		check_finite(key, plain);
+		memcpy(&word, &plain, sizeof(word));
 #ifdef WORDS_BIGENDIAN
 		word = __builtin_bswap32(word);
 #endif
@@ -403,7 +417,7 @@ write_singles_json(Archive *archive, const char *key, const float4 *values, int6
 		if (i > 0)
 			appendStringInfoString(archive->out, ", ");
 		check_finite(key, values[i]);
-		JsonWriteFloat(archive->out, values[i]);
+		JsonWriteFloat(archive->out, plain_zero(values[i]));
 	}
 	appendStringInfoChar(archive->out, ']');
 }

@@ -11,6 +11,7 @@
 #include "shim.h"
 
 #include "model/bayes.h"
+#include "model/explain.h"
 
 /* Below this share of the row removed, what is left may be rounding. */
 #define NOTHING 1e-9
@@ -222,4 +223,70 @@ BayesTake(float8 *have, float8 take)
 
 	*have = rest > NOTHING * take ? rest : 0;
 	return exact;
+}
+
+/*
+ * For to_sql: room for the classes' scores, which are logarithms; returns how
+ * many may have one.
+ */
+int
+BayesSqlScores(const Model *model, const ClassWeights *weights, ModelSql *sql)
+{
+	sql->link = SQL_SOFTMAX;
+	SqlScores(sql, Max(model->classes.count, 2));
+	return Min(model->classes.count, weights->classes);
+}
+
+/* Begin a class' score, which has rows. */
+void
+BayesSqlPrior(StringInfo out, const ClassWeights *weights, bool fit_prior, int class)
+{
+	initStringInfo(out);
+	SqlNumber(out, fit_prior ? log(weights->weight[class]) : 0);
+}
+
+/*
+ * Take log P(class | row) apart, less the mean of that of the other classes; of
+ * two classes that is the log odds.  A feature contributes its log likelihood
+ * ratio, the bias is that of the prior probabilities.  False if there are no
+ * other classes.
+ */
+bool
+BayesExplain(const Model *model, const ClassWeights *weights, bool fit_prior, int class,
+			 const FeatureView *row, BayesPart part, ModelExplanation *explanation)
+{
+	int classes = Min(model->classes.count, weights->classes);
+	int features = Min(model->features.count, model->features_ready);
+	float8 *x = palloc0(Max(features, 1) * sizeof(float8));
+	int others = 0;
+
+	for (int c = 0; c < classes; c++)
+		others += c != class && weights->weight[c] > 0;
+	if (class >= classes || weights->weight[class] <= 0 || others == 0)
+		return false;
+	for (int i = 0; i < row->count; i++)
+	{
+		if (FeatureOf(row, i) < features)
+			x[FeatureOf(row, i)] = row->value[i];
+	}
+	for (int i = 0; i < row->nmissing; i++)
+	{
+		if (row->missing[i] < features)
+			x[row->missing[i]] = NAN;
+	}
+
+	for (int c = 0; c < classes; c++)
+	{
+		float8 factor = c == class ? 1 : -1.0 / others;
+
+		if (weights->weight[c] <= 0)
+			continue;
+		if (fit_prior)
+			explanation->bias += factor * log(weights->weight[c]);
+		for (int i = 0; i < features; i++)
+			explanation->contribution[i] += factor * part(model, c, i, x[i]);
+	}
+	pfree(x);
+
+	return true;
 }

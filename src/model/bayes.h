@@ -69,6 +69,9 @@ BayesProductLog(const BayesProduct *product)
 	return log(product->mantissa) + product->exponent * 0.69314718055994530942;
 }
 
+/* What x (NaN: missing) says of a feature: the logarithm of its likelihood. */
+typedef float8 (*BayesPart)(const Model *model, int class, int feature, float8 x);
+
 /* bayes.c */
 extern void ClassTableReserve(Model *model, ClassTable *table, int classes, int columns);
 extern void ClassTableArchive(Model *model, Archive *archive, const char *key,
@@ -85,6 +88,13 @@ extern bool BayesProbabilities(const Model *model, const ClassWeights *weights,
 							   bool fit_prior, float8 *score);
 extern ModelWeight BayesPriorWeight(const Model *model, const ClassWeights *weights,
 									int class);
+extern int BayesSqlScores(const Model *model, const ClassWeights *weights,
+						  struct ModelSql *sql);
+extern void BayesSqlPrior(StringInfo out, const ClassWeights *weights, bool fit_prior,
+						  int class);
+extern bool BayesExplain(const Model *model, const ClassWeights *weights, bool fit_prior,
+						 int class, const FeatureView *row, BayesPart part,
+						 struct ModelExplanation *explanation);
 extern void BayesCheckRemainder(const Model *model, float8 have, float8 take);
 extern bool BayesTake(float8 *have, float8 take);
 

@@ -28,6 +28,7 @@
 
 #include "model/algorithms.h"
 #include "model/bayes.h"
+#include "model/explain.h"
 #include "model/model.h"
 
 typedef struct Bernoulli
@@ -286,6 +287,57 @@ bernoulli_weights(Model *model, ModelWeight **rows)
 	return count;
 }
 
+static float8
+bernoulli_part(const Model *model, int class, int feature, float8 x)
+{
+	if (isnan(x))
+		return 0;
+	return log(presence_probability(model, model->state, class, feature,
+									x > model->option[OPT_THRESHOLD]));
+}
+
+static void
+bernoulli_to_sql(const Model *model, ModelSql *sql)
+{
+	const Bernoulli *state = model->state;
+	int classes = BayesSqlScores(model, &state->weights, sql);
+	int features = Min(model->features.count, model->features_ready);
+
+	for (int class = 0; class < classes; class ++)
+	{
+		StringInfoData out;
+
+		if (state->weights.weight[class] <= 0)
+			continue;
+		BayesSqlPrior(&out, &state->weights, model->option[OPT_FIT_PRIOR] != 0, class);
+		for (int i = 0; i < features; i++)
+		{
+			appendStringInfoString(&out, " + CASE WHEN ");
+			SqlMissing(&out, sql, i);
+			appendStringInfoString(&out, " THEN '0'::float8 WHEN ");
+			SqlAmount(&out, sql, i, NAN);
+			appendStringInfoString(&out, " > ");
+			SqlNumber(&out, model->option[OPT_THRESHOLD]);
+			appendStringInfoString(&out, " THEN ");
+			SqlNumber(&out, log(presence_probability(model, state, class, i, true)));
+			appendStringInfoString(&out, " ELSE ");
+			SqlNumber(&out, log(presence_probability(model, state, class, i, false)));
+			appendStringInfoString(&out, " END");
+		}
+		sql->score[class] = out.data;
+	}
+}
+
+static bool
+bernoulli_explain(const Model *model, const FeatureView *row, int class,
+				  ModelExplanation *explanation)
+{
+	const Bernoulli *state = model->state;
+
+	return BayesExplain(model, &state->weights, model->option[OPT_FIT_PRIOR] != 0, class,
+						row, bernoulli_part, explanation);
+}
+
 const ModelOps BernoulliNaiveBayesOps = {.id = MODEL_BERNOULLI_NAIVE_BAYES,
 										 .name = "bernoulli_naive_bayes",
 										 .task = TASK_MULTICLASS,
@@ -300,4 +352,6 @@ const ModelOps BernoulliNaiveBayesOps = {.id = MODEL_BERNOULLI_NAIVE_BAYES,
 										 .merge = bernoulli_merge,
 										 .archive = bernoulli_archive,
 										 .check = bernoulli_check,
-										 .weights = bernoulli_weights};
+										 .weights = bernoulli_weights,
+										 .to_sql = bernoulli_to_sql,
+										 .explain = bernoulli_explain};

@@ -21,6 +21,7 @@
 #include <float.h>
 
 #include "model/densities.h"
+#include "model/explain.h"
 
 /* Below, densities are multiplied as logarithms, without the minimum. */
 #define LEAST_DENSITY 1e-100
@@ -234,6 +235,65 @@ DensitiesLikelihood(const Model *model, const Densities *densities, int class,
 	}
 
 	return sum + BayesProductLog(&product);
+}
+
+/* The logarithm of one column's density at x, 0 if that is missing. */
+float8
+DensityPart(const Model *model, const Densities *densities, int class, int column,
+			float8 x)
+{
+	float8 factor = ClassRow(&densities->factor, class)[column];
+	float8 delta = x - ClassRow(&densities->centre, class)[column];
+	float8 exponent = ClassRow(&densities->rate, class)[column] * delta * delta;
+	float8 floor = model->option[OPT_MIN_DENSITY];
+
+	if (isnan(x))
+		return 0;
+	if (floor >= LEAST_DENSITY)
+		return log(floor + factor * exp(exponent));
+	return factor > 0 ? log(factor) + exponent : LOG_ZERO;
+}
+
+/* The same as SQL.  Exponents are kept where exp() does not underflow. */
+void
+DensitySql(StringInfo out, const Model *model, const Densities *densities, int class,
+		   int column, const ModelSql *sql, int feature)
+{
+	float8 factor = ClassRow(&densities->factor, class)[column];
+	float8 floor = model->option[OPT_MIN_DENSITY];
+	bool floored = floor >= LEAST_DENSITY;
+	StringInfoData delta;
+
+	appendStringInfoString(out, "CASE WHEN ");
+	SqlMissing(out, sql, feature);
+	appendStringInfoString(out, " THEN '0'::float8 ELSE ");
+	if (factor <= 0)
+	{
+		SqlNumber(out, floored ? log(floor) : LOG_ZERO);
+		appendStringInfoString(out, " END");
+		return;
+	}
+
+	initStringInfo(&delta);
+	appendStringInfoChar(&delta, '(');
+	SqlAmount(&delta, sql, feature, NAN);
+	appendStringInfoString(&delta, " - ");
+	SqlNumber(&delta, ClassRow(&densities->centre, class)[column]);
+	appendStringInfoChar(&delta, ')');
+	if (floored)
+	{
+		appendStringInfoString(out, "ln(");
+		SqlNumber(out, floor);
+		appendStringInfoString(out, " + exp(greatest(");
+	}
+	SqlNumber(out, log(factor));
+	appendStringInfoString(out, " + ");
+	SqlNumber(out, ClassRow(&densities->rate, class)[column]);
+	appendStringInfo(out, " * %s * %s", delta.data, delta.data);
+	if (floored)
+		appendStringInfoString(out, ", '-700'::float8)))");
+	appendStringInfoString(out, " END");
+	pfree(delta.data);
 }
 
 /* Add what "from" knows of a column in a class. */

@@ -83,6 +83,10 @@ extern void DensitiesRefresh(const Model *model, Densities *densities,
 							 const ClassWeights *weights, int columns);
 extern float8 DensitiesLikelihood(const Model *model, const Densities *densities,
 								  int class, const float8 *x, int columns);
+extern float8 DensityPart(const Model *model, const Densities *densities, int class,
+						  int column, float8 x);
+extern void DensitySql(StringInfo out, const Model *model, const Densities *densities,
+					   int class, int column, const struct ModelSql *sql, int feature);
 extern ColumnMoments DensityMoments(const Model *model, const Densities *densities,
 									const ClassWeights *weights, int class, int column);
 extern void DensityMerge(Densities *into, int into_class, int into_column,

@@ -488,10 +488,10 @@ archive_json_header(Model *model, Archive *archive)
 	if (ArchiveReads(archive) ? ArchiveHas(archive, "unscored") : unscored)
 		ArchiveBool(archive, "unscored", &unscored);
 	/* the others follow from the options */
-	model->flags =
-		(model->flags & (MODEL_HASHED | MODEL_MISSING | MODEL_WATCHED)) |
-		(merged ? MODEL_MERGED : 0) | (classes_fixed ? MODEL_CLASSES_FIXED : 0) |
-		(unscored ? MODEL_UNSCORED : 0);
+	model->flags = (model->flags & (MODEL_HASHED | MODEL_MISSING | MODEL_WATCHED)) |
+				   (merged ? MODEL_MERGED : 0) |
+				   (classes_fixed ? MODEL_CLASSES_FIXED : 0) |
+				   (unscored ? MODEL_UNSCORED : 0);
 }
 
 /*

@@ -30,6 +30,7 @@
 
 #include "model/algorithms.h"
 #include "model/densities.h"
+#include "model/explain.h"
 #include "model/model.h"
 
 typedef struct Gaussian
@@ -238,6 +239,50 @@ gaussian_weights(Model *model, ModelWeight **rows)
 	return count;
 }
 
+static void
+gaussian_to_sql(const Model *model, ModelSql *sql)
+{
+	Gaussian *state = model->state;
+	int classes = BayesSqlScores(model, &state->weights, sql);
+	int count = Min(model->features.count, model->features_ready);
+
+	DensitiesRefresh(model, &state->densities, &state->weights, count);
+	for (int class = 0; class < classes; class ++)
+	{
+		StringInfoData out;
+
+		if (state->weights.weight[class] <= 0)
+			continue;
+		BayesSqlPrior(&out, &state->weights, model->option[OPT_FIT_PRIOR] != 0, class);
+		for (int i = 0; i < count; i++)
+		{
+			appendStringInfoString(&out, " + ");
+			DensitySql(&out, model, &state->densities, class, i, sql, i);
+		}
+		sql->score[class] = out.data;
+	}
+}
+
+static float8
+gaussian_part(const Model *model, int class, int feature, float8 x)
+{
+	const Gaussian *state = model->state;
+
+	return DensityPart(model, &state->densities, class, feature, x);
+}
+
+static bool
+gaussian_explain(const Model *model, const FeatureView *row, int class,
+				 ModelExplanation *explanation)
+{
+	Gaussian *state = model->state;
+
+	DensitiesRefresh(model, &state->densities, &state->weights,
+					 Min(model->features.count, model->features_ready));
+	return BayesExplain(model, &state->weights, model->option[OPT_FIT_PRIOR] != 0, class,
+						row, gaussian_part, explanation);
+}
+
 const ModelOps GaussianNaiveBayesOps = {.id = MODEL_GAUSSIAN_NAIVE_BAYES,
 										.name = "gaussian_naive_bayes",
 										.task = TASK_MULTICLASS,
@@ -251,4 +296,6 @@ const ModelOps GaussianNaiveBayesOps = {.id = MODEL_GAUSSIAN_NAIVE_BAYES,
 										.merge = gaussian_merge,
 										.archive = gaussian_archive,
 										.check = gaussian_check,
-										.weights = gaussian_weights};
+										.weights = gaussian_weights,
+										.to_sql = gaussian_to_sql,
+										.explain = gaussian_explain};

@@ -159,6 +159,13 @@ extern void GlmCheck(const Model *model, const Glm *glm, int outputs);
 extern int GlmWeights(const Model *model, const Glm *glm, int k, float8 sign, int class,
 					  ModelWeight *rows);
 
+/* glm_explain.c */
+extern char *GlmSql(const Model *model, const Glm *glm, int k,
+					const struct ModelSql *sql);
+extern float8 GlmExplain(const Model *model, const Glm *glm, int k,
+						 const FeatureView *row, float8 factor, float8 *contribution);
+extern void GlmImportance(const Model *model, const Glm *glm, int k, float8 *importance);
+
 /* glm_model.c: ModelOps of algorithms with one predictor */
 extern void GlmModelReserve(Model *model, int from, int to);
 extern bool GlmModelPredict(const Model *model, const FeatureView *row, float8 *score);
@@ -170,11 +177,19 @@ extern void GlmModelMerge(Model *into, const Model *from, const int32 *feature,
 extern void GlmModelArchive(Model *model, Archive *archive);
 extern void GlmModelCheck(const Model *model);
 extern int GlmModelWeights(Model *model, ModelWeight **rows);
+extern void GlmModelToSql(const Model *model, struct ModelSql *sql);
+extern bool GlmModelExplain(const Model *model, const FeatureView *row, int class,
+							struct ModelExplanation *explanation);
+extern void GlmModelImportance(const Model *model, float8 *importance);
+
+#define GLM_MODEL_EXPLAIN                                                                \
+	.to_sql = GlmModelToSql, .explain = GlmModelExplain, .importance = GlmModelImportance
 
 #define GLM_MODEL_FUNCTIONS                                                              \
 	.merge_class = MERGE_APPROXIMATE, .state_size = sizeof(Glm), .hashable = true,       \
 	.imputable = true, .reserve = GlmModelReserve, .predict = GlmModelPredict,           \
 	.score = GlmModelScore, .learn = GlmModelLearn, .merge = GlmModelMerge,              \
-	.archive = GlmModelArchive, .check = GlmModelCheck, .weights = GlmModelWeights
+	.archive = GlmModelArchive, .check = GlmModelCheck, .weights = GlmModelWeights,      \
+	GLM_MODEL_EXPLAIN
 
 #endif /* STREAMML_GLM_H */

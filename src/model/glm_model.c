@@ -6,6 +6,7 @@
  */
 #include "shim.h"
 
+#include "model/explain.h"
 #include "model/glm.h"
 #include "model/kernel.h"
 
@@ -111,4 +112,34 @@ GlmModelWeights(Model *model, ModelWeight **rows)
 	*rows = palloc((model->features.count + 1) * sizeof(ModelWeight));
 	return GlmWeights(model, glm_of(model), 0, binary && model->positive == 0 ? -1 : 1,
 					  binary ? model->positive : -1, *rows);
+}
+
+/* The score, on the side of class 1. */
+void
+GlmModelToSql(const Model *model, ModelSql *sql)
+{
+	static const ModelSqlLink links[] = {
+		[LINK_IDENTITY] = SQL_VALUE, [LINK_EXP] = SQL_EXP, [LINK_SIGMOID] = SQL_SIGMOID};
+
+	sql->link = links[family_of(model)->link];
+	sql->limit = MAX_EXP_SCORE;
+	SqlScores(sql, 1)[0] = GlmSql(model, glm_of(model), 0, sql);
+}
+
+/* The score as it is; of classes the log odds of "class". */
+bool
+GlmModelExplain(const Model *model, const FeatureView *row, int class,
+				ModelExplanation *explanation)
+{
+	bool other = model->ops->task == TASK_BINARY && class == 0;
+
+	explanation->bias = GlmExplain(model, glm_of(model), 0, row, other ? -1 : 1,
+								   explanation->contribution);
+	return true;
+}
+
+void
+GlmModelImportance(const Model *model, float8 *importance)
+{
+	GlmImportance(model, glm_of(model), 0, importance);
 }

@@ -28,6 +28,7 @@
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/explain.h"
 #include "model/tree.h"
 
 typedef struct HoeffdingTree
@@ -121,6 +122,27 @@ hoeffding_describe(Model *model, Archive *json)
 	TreeDescribe(&tree, 1, json);
 }
 
+static void
+hoeffding_to_sql(const Model *model, ModelSql *sql)
+{
+	TreeSql(model, &get_state(model)->tree, sql);
+}
+
+static bool
+hoeffding_explain(const Model *model, const FeatureView *row, int class,
+				  ModelExplanation *explanation)
+{
+	return TreeExplain(model, &get_state(model)->tree, row, class, explanation);
+}
+
+static void
+hoeffding_importance(const Model *model, float8 *importance)
+{
+	const Tree *tree = &get_state(model)->tree;
+
+	TreeImportance(&tree, 1, importance);
+}
+
 const ModelOps HoeffdingTreeOps = {.id = MODEL_HOEFFDING_TREE,
 								   .name = "hoeffding_tree",
 								   .task = TASK_MULTICLASS,
@@ -133,4 +155,7 @@ const ModelOps HoeffdingTreeOps = {.id = MODEL_HOEFFDING_TREE,
 								   .learn = hoeffding_learn,
 								   .archive = hoeffding_archive,
 								   .weights = hoeffding_weights,
-								   .describe = hoeffding_describe};
+								   .describe = hoeffding_describe,
+								   .to_sql = hoeffding_to_sql,
+								   .explain = hoeffding_explain,
+								   .importance = hoeffding_importance};

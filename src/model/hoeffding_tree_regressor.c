@@ -906,16 +906,24 @@ survey(const Regressor *state, const ValueNode *node, int depth, Shape *shape,
 		survey(state, node->children[i], depth + 1, shape, importance);
 }
 
-/* The share of each feature in what the splits have gained. */
-static int
-regressor_weights(Model *model, ModelWeight **rows)
+/* What the splits on each feature have gained. */
+static void
+regressor_importance(const Model *model, float8 *importance)
 {
 	const Regressor *state = get_state(model);
-	float8 *importance = palloc0(Max(model->features.count, 1) * sizeof(float8));
 	Shape shape = {0};
 
 	if (state->root)
 		survey(state, state->root, 0, &shape, importance);
+}
+
+/* The share of each feature in that. */
+static int
+regressor_weights(Model *model, ModelWeight **rows)
+{
+	float8 *importance = palloc0(Max(model->features.count, 1) * sizeof(float8));
+
+	regressor_importance(model, importance);
 	return TreeShares(model, importance, rows);
 }
 
@@ -948,4 +956,5 @@ const ModelOps HoeffdingTreeRegressorOps = {.id = MODEL_HOEFFDING_TREE_REGRESSOR
 											.learn = regressor_learn,
 											.archive = regressor_archive,
 											.weights = regressor_weights,
-											.describe = regressor_describe};
+											.describe = regressor_describe,
+											.importance = regressor_importance};

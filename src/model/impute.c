@@ -59,10 +59,8 @@ make_room(const Model *model, ModelImputer *imputer, int entries)
 		pfree(imputer->value);
 	}
 	imputer->allocated = 2 * entries;
-	imputer->index =
-		MemoryContextAlloc(model->base, imputer->allocated * sizeof(int32));
-	imputer->value =
-		MemoryContextAlloc(model->base, imputer->allocated * sizeof(float8));
+	imputer->index = MemoryContextAlloc(model->base, imputer->allocated * sizeof(int32));
+	imputer->value = MemoryContextAlloc(model->base, imputer->allocated * sizeof(float8));
 }
 
 /*

@@ -22,6 +22,7 @@ typedef struct JsonLexer
 	const char *start;
 	const char *p;
 	const char *end;
+	bool foreign; /* another program's file, not a model */
 } JsonLexer;
 
 static void json_error(JsonLexer *lex, const char *expected) __attribute__((noreturn));
@@ -31,7 +32,8 @@ static void
 json_error(JsonLexer *lex, const char *expected)
 {
 	ereport(ERROR, (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-					errmsg("invalid input syntax for type %s", "streamml.model"),
+					errmsg("invalid input syntax for type %s",
+						   lex->foreign ? "json" : "streamml.model"),
 					errdetail("Expected %s at character %d.", expected,
 							  (int) (lex->p - lex->start) + 1)));
 }
@@ -68,6 +70,25 @@ parse_word(JsonLexer *lex, const char *word)
 	if ((Size) (lex->end - lex->p) < len || memcmp(lex->p, word, len) != 0)
 		json_error(lex, "a JSON value");
 	lex->p += len;
+}
+
+/* Is this a word for a number that is none?  If so, skip it. */
+static bool
+parse_not_finite(JsonLexer *lex)
+{
+	static const char *const words[] = {"NaN", "Infinity", "-Infinity", "-NaN"};
+
+	for (int i = 0; i < (int) lengthof(words); i++)
+	{
+		Size len = strlen(words[i]);
+
+		if ((Size) (lex->end - lex->p) >= len && memcmp(lex->p, words[i], len) == 0)
+		{
+			lex->p += len;
+			return true;
+		}
+	}
+	return false;
 }
 
 /* Skip digits; at least one is required. */
@@ -315,10 +336,28 @@ parse_value(JsonLexer *lex, JsonValue *value, int depth)
 			parse_word(lex, "null");
 			break;
 		default:
+			if (lex->foreign && parse_not_finite(lex))
+			{
+				value->type = JSON_NULL;
+				break;
+			}
 			if (peek(lex) != '-' && (peek(lex) < '0' || peek(lex) > '9'))
 				json_error(lex, "a JSON value");
 			parse_number(lex, value);
 	}
+}
+
+static JsonValue *
+parse_text(JsonLexer *lex)
+{
+	JsonValue *value = palloc0(sizeof(JsonValue));
+
+	parse_value(lex, value, 0);
+	skip_space(lex);
+	if (lex->p < lex->end)
+		json_error(lex, "the end of the text");
+
+	return value;
 }
 
 /*
@@ -329,15 +368,21 @@ parse_value(JsonLexer *lex, JsonValue *value, int depth)
 JsonValue *
 JsonParse(const char *text, Size len)
 {
-	JsonLexer lex = {text, text, text + len};
-	JsonValue *value = palloc0(sizeof(JsonValue));
+	JsonLexer lex = {text, text, text + len, false};
 
-	parse_value(&lex, value, 0);
-	skip_space(&lex);
-	if (lex.p < lex.end)
-		json_error(&lex, "the end of the text");
+	return parse_text(&lex);
+}
 
-	return value;
+/*
+ * The same of what another program has written: NaN and Infinity, which JSON
+ * does not have, are read as null.
+ */
+JsonValue *
+JsonParseForeign(const char *text, Size len)
+{
+	JsonLexer lex = {text, text, text + len, true};
+
+	return parse_text(&lex);
 }
 
 /*

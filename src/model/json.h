@@ -33,6 +33,7 @@ typedef struct JsonValue
 
 /* json.c */
 extern JsonValue *JsonParse(const char *text, Size len);
+extern JsonValue *JsonParseForeign(const char *text, Size len);
 extern JsonValue *JsonMember(JsonValue *object, const char *key);
 extern bool JsonGetInt(const JsonValue *value, int64 *result);
 extern bool JsonGetFloat(const JsonValue *value, float8 *result);

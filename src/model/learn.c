@@ -464,6 +464,7 @@ model_after(FunctionCallInfo fcinfo, ModelTask task, bool learn)
 	if (call == NULL)
 		call = make_call(fcinfo, NULL, task);
 	model = ModelDatumParse(PG_GETARG_DATUM(0), CurrentMemoryContext);
+	ModelRequireLearner(model->ops);
 	if (strcmp(learn_arguments(model->ops->task), learn_arguments(task)) != 0)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("%s does not learn from %s", model->ops->name,

@@ -54,6 +54,7 @@
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/explain.h"
 #include "model/glm.h"
 #include "model/kernel.h"
 #include "model/model.h"
@@ -770,6 +771,84 @@ linear_describe(Model *model, Archive *json)
 	ArchiveEnd(json);
 }
 
+/*----------
+ * Explaining; coefficients are up to date
+ *----------
+ */
+
+static void
+linear_to_sql(const Model *model, ModelSql *sql)
+{
+	const Linear *state = model->state;
+	StringInfoData out;
+
+	sql->link = SQL_VALUE;
+	SqlScores(sql, 1);
+	if (!is_exact(model))
+	{
+		sql->score[0] = GlmSql(model, glm_of(model), 0, sql);
+		return;
+	}
+	initStringInfo(&out);
+	SqlNumber(&out, state->intercept);
+	for (int i = 0; i < model->features.count; i++)
+	{
+		if (state->coefficient[i] == 0)
+			continue;
+		appendStringInfoString(&out, " + ");
+		SqlNumber(&out, state->coefficient[i]);
+		appendStringInfoString(&out, " * ");
+		SqlAmount(&out, sql, i, state->mean[i]);
+	}
+	sql->score[0] = out.data;
+}
+
+static bool
+linear_explain(const Model *model, const FeatureView *row, int class,
+			   ModelExplanation *explanation)
+{
+	const Linear *state = model->state;
+	float8 *contribution = explanation->contribution;
+
+	if (!is_exact(model))
+	{
+		explanation->bias = GlmExplain(model, glm_of(model), 0, row, 1, contribution);
+		return true;
+	}
+	explanation->bias = state->intercept;
+	for (int i = 0; i < model->features.count; i++)
+	{
+		explanation->bias += state->coefficient[i] * state->mean[i];
+		contribution[i] = -state->coefficient[i] * state->mean[i];
+	}
+	for (int i = 0; i < row->count; i++)
+	{
+		int feature = FeatureOf(row, i);
+
+		contribution[feature] =
+			state->coefficient[feature] * (row->value[i] - state->mean[feature]);
+	}
+	/* what is unknown is taken for the mean */
+	for (int i = 0; i < row->nmissing; i++)
+		contribution[row->missing[i]] = 0;
+	return true;
+}
+
+static void
+linear_importance(const Model *model, float8 *importance)
+{
+	const Linear *state = model->state;
+
+	if (!is_exact(model))
+	{
+		GlmImportance(model, glm_of(model), 0, importance);
+		return;
+	}
+	for (int i = 0; i < model->features.count; i++)
+		importance[i] = fabs(state->coefficient[i]) *
+						sqrt(state->cross[triangle(i) + i] / state->weight);
+}
+
 const ModelOps LinearRegressionOps = {.id = MODEL_LINEAR_REGRESSION,
 									  .name = "linear_regression",
 									  .task = TASK_REGRESSION,
@@ -792,4 +871,7 @@ const ModelOps LinearRegressionOps = {.id = MODEL_LINEAR_REGRESSION,
 									  .check = linear_check,
 									  .prepare = linear_prepare,
 									  .weights = linear_weights,
-									  .describe = linear_describe};
+									  .describe = linear_describe,
+									  .to_sql = linear_to_sql,
+									  .explain = linear_explain,
+									  .importance = linear_importance};

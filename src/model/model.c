@@ -161,6 +161,7 @@ model_settle(Model *model)
 	model->features.limit =
 		Min((int) model->option[OPTION_MAX_FEATURES], model->features.position_limit);
 	model->features.hashable = model->ops->hashable;
+	model->features.nan_is_missing = model->ops->nan_is_missing;
 	model->features_ready = model->features.count;
 	if (model->ops->task == TASK_BINARY)
 		choose_positive(model);
@@ -473,6 +474,17 @@ ModelDecide(const Model *model, const float8 *score)
 	return best;
 }
 
+/* Refuse to teach a model that is imported. */
+void
+ModelRequireLearner(const ModelOps *ops)
+{
+	if (ops->learn == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s models do not learn", ops->name),
+				 errhint("Train anew where the model comes from, and import it.")));
+}
+
 /*
  * Score and learn one row.  label is finite: the value, or the class from
  * ModelClass; weight is finite and not negative.
@@ -483,6 +495,7 @@ ModelLearn(Model *model, const FeatureView *given, float8 label, float8 weight)
 	const FeatureView *row;
 	bool scored = false;
 
+	ModelRequireLearner(model->ops);
 	ModelReserve(model);
 	row = ModelImpute(model, given);
 	if (weight == 0 || (row->nmissing > 0 && model->ops->complete_rows))
@@ -589,7 +602,7 @@ check_mergeable(const Model *into, const Model *from)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot merge models that have different options")));
 
-	if (into->ops->merge_class == MERGE_NONE && from->n > 0)
+	if (into->ops->merge_class == MERGE_NONE && !ModelIsEmpty(from))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("%s models cannot be merged", into->ops->name),

@@ -24,7 +24,9 @@
 typedef struct Model Model;
 struct Detector; /* model/detector.h */
 struct DetectorRules;
-struct ModelWatch; /* watch.c */
+struct ModelWatch;		 /* watch.c */
+struct ModelSql;		 /* explain.h */
+struct ModelExplanation; /* explain.h */
 
 /*----------
  * Limits and numbers of the stored form.  Frozen: a number once released is
@@ -75,6 +77,9 @@ typedef enum ModelAlgorithm
 	MODEL_KNN_REGRESSOR = 53,
 	MODEL_FACTORIZATION_MACHINE_CLASSIFIER = 54,
 	MODEL_FACTORIZATION_MACHINE_REGRESSOR = 55,
+	MODEL_XGBOOST = 60,
+	MODEL_XGBOOST_CLASSIFIER = 61,
+	MODEL_XGBOOST_MULTICLASS = 62,
 	MODEL_ADWIN = 70,
 	MODEL_PAGE_HINKLEY = 71,
 	MODEL_DDM = 72,
@@ -314,12 +319,13 @@ typedef struct ModelOps
 	const char *name; /* as in SQL */
 	ModelTask task;
 	ModelMergeClass merge_class;
-	bool complete_rows; /* cannot learn rows with missing features */
-	bool unscored;		/* rows are not predicted before they are learned */
-	bool hashable;		/* features can be slots of a hash: names mean nothing */
-	bool imputable;		/* missing values can be filled in */
-	int max_features;	/* 0: FEATURE_MAX_COUNT */
-	Size state_size;	/* of the zeroed struct that Model.state points to */
+	bool complete_rows;	 /* cannot learn rows with missing features */
+	bool unscored;		 /* rows are not predicted before they are learned */
+	bool hashable;		 /* features can be slots of a hash: names mean nothing */
+	bool imputable;		 /* missing values can be filled in */
+	bool nan_is_missing; /* NaN is no error but as good as NULL */
+	int max_features;	 /* 0: FEATURE_MAX_COUNT */
+	Size state_size;	 /* of the zeroed struct that Model.state points to */
 
 	const ModelOption *options; /* name is NULL at the end */
 
@@ -348,7 +354,8 @@ typedef struct ModelOps
 	/*
 	 * Learn a row of positive weight, the one that was just predicted (unless
 	 * the model is unscored).  label is the value or the class, 0 where the
-	 * task has none.
+	 * task has none.  NULL: such models are imported and learn nothing, so
+	 * they have something to say with n = 0; names of features are given.
 	 */
 	void (*learn)(Model *model, const FeatureView *row, float8 label, float8 weight);
 
@@ -419,9 +426,32 @@ typedef struct ModelOps
 	/* Optional: further keys of metrics(). */
 	void (*describe)(Model *model, Archive *json);
 
+	/*
+	 * Optional: what a prepared model predicts, as SQL expressions (explain.h).
+	 */
+	void (*to_sql)(const Model *model, struct ModelSql *sql);
+
+	/*
+	 * Optional: take the prediction of a row by a prepared model apart.  Of
+	 * classes it is about "class".  contribution[features] comes zeroed; false
+	 * if there is nothing to say.
+	 */
+	bool (*explain)(const Model *model, const FeatureView *row, int class,
+					struct ModelExplanation *explanation);
+
+	/* Optional: how much features matter to a prepared model; comes zeroed. */
+	void (*importance)(const Model *model, float8 *importance);
+
 	/* Optional: what algorithms of one family tell the code they share. */
 	const void *family;
 } ModelOps;
+
+/* Is there nothing yet that predictions could be made from? */
+static inline bool
+ModelIsEmpty(const Model *model)
+{
+	return model->n == 0 && model->ops->learn != NULL;
+}
 
 /* registry.c */
 extern const ModelOps *ModelOpsById(int id);
@@ -437,6 +467,7 @@ extern bool ModelOptionsMatch(const Model *model, const ModelOptions *options);
 extern int ModelClass(Model *model, ModelLabelKind kind, const char *name, int len);
 extern const char *ModelClassName(const Model *model, int class);
 extern void ModelReserve(Model *model);
+extern void ModelRequireLearner(const ModelOps *ops);
 extern float8 *ModelGrowFloats(Model *model, float8 *values, Size from, Size to);
 extern float8 *ModelGrowBaseFloats(Model *model, float8 *values, Size from, Size to);
 extern void ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight);

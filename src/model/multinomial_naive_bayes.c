@@ -28,6 +28,7 @@
 
 #include "model/algorithms.h"
 #include "model/bayes.h"
+#include "model/explain.h"
 #include "model/model.h"
 
 typedef struct Multinomial
@@ -248,6 +249,52 @@ multinomial_weights(Model *model, ModelWeight **rows)
 	return count;
 }
 
+static void
+multinomial_to_sql(const Model *model, ModelSql *sql)
+{
+	const Multinomial *state = model->state;
+	int classes = BayesSqlScores(model, &state->weights, sql);
+	int features = Min(model->features.count, model->features_ready);
+
+	for (int class = 0; class < classes; class ++)
+	{
+		float8 total = log_total(model, state, class);
+		StringInfoData out;
+
+		if (state->weights.weight[class] <= 0)
+			continue;
+		BayesSqlPrior(&out, &state->weights, model->option[OPT_FIT_PRIOR] != 0, class);
+		for (int i = 0; i < features; i++)
+		{
+			appendStringInfoString(&out, " + ");
+			SqlNumber(&out, log_count(model, state, class, i) - total);
+			appendStringInfoString(&out, " * ");
+			SqlAmount(&out, sql, i, 0);
+		}
+		sql->score[class] = out.data;
+	}
+}
+
+static float8
+multinomial_part(const Model *model, int class, int feature, float8 x)
+{
+	const Multinomial *state = model->state;
+
+	if (isnan(x) || x == 0)
+		return 0;
+	return x * (log_count(model, state, class, feature) - log_total(model, state, class));
+}
+
+static bool
+multinomial_explain(const Model *model, const FeatureView *row, int class,
+					ModelExplanation *explanation)
+{
+	const Multinomial *state = model->state;
+
+	return BayesExplain(model, &state->weights, model->option[OPT_FIT_PRIOR] != 0, class,
+						row, multinomial_part, explanation);
+}
+
 const ModelOps MultinomialNaiveBayesOps = {.id = MODEL_MULTINOMIAL_NAIVE_BAYES,
 										   .name = "multinomial_naive_bayes",
 										   .task = TASK_MULTICLASS,
@@ -262,4 +309,6 @@ const ModelOps MultinomialNaiveBayesOps = {.id = MODEL_MULTINOMIAL_NAIVE_BAYES,
 										   .merge = multinomial_merge,
 										   .archive = multinomial_archive,
 										   .check = multinomial_check,
-										   .weights = multinomial_weights};
+										   .weights = multinomial_weights,
+										   .to_sql = multinomial_to_sql,
+										   .explain = multinomial_explain};

@@ -132,7 +132,8 @@ static const GlmFamily regressor_family = {.link = LINK_IDENTITY, .make_rule = p
 	.merge_class = MERGE_APPROXIMATE, .state_size = sizeof(Glm), .hashable = true,       \
 	.imputable = true, .reserve = GlmModelReserve, .predict = GlmModelPredict,           \
 	.score = GlmModelScore, .learn = pa_learn, .merge = GlmModelMerge,                   \
-	.archive = GlmModelArchive, .check = GlmModelCheck, .weights = GlmModelWeights
+	.archive = GlmModelArchive, .check = GlmModelCheck, .weights = GlmModelWeights,      \
+	GLM_MODEL_EXPLAIN
 
 const ModelOps PassiveAggressiveClassifierOps = {.id =
 													 MODEL_PASSIVE_AGGRESSIVE_CLASSIFIER,

@@ -49,6 +49,9 @@ static const ModelOps *const algorithms[] = {
 	[MODEL_ADWIN] = &AdwinOps,
 	[MODEL_PAGE_HINKLEY] = &PageHinkleyOps,
 	[MODEL_DDM] = &DdmOps,
+	[MODEL_XGBOOST] = &XgboostOps,
+	[MODEL_XGBOOST_CLASSIFIER] = &XgboostClassifierOps,
+	[MODEL_XGBOOST_MULTICLASS] = &XgboostMulticlassOps,
 };
 
 /* The algorithm of that number, NULL if this release has none. */

@@ -132,7 +132,7 @@ ModelScorerRow(ModelScorer *scorer, Datum features, Oid type)
 				 errmsg("%s has no features to predict from", scorer->model->ops->name),
 				 errhint("Use %s.", right_function(scorer->model->ops->task))));
 	/* an untrained model has no opinion on what features are right */
-	if (scorer->model->n == 0)
+	if (ModelIsEmpty(scorer->model))
 		return NULL;
 	return FeatureDecode(scorer->decoder, &scorer->model->features, false, features,
 						 type);
@@ -150,7 +150,7 @@ const FeatureView *
 ModelScorerColumns(ModelScorer *scorer, TupleDesc tupdesc, const Datum *values,
 				   const bool *isnull, const AttrNumber *attnums, int nattnums)
 {
-	if (scorer->model->n == 0)
+	if (ModelIsEmpty(scorer->model))
 		return NULL;
 	return FeatureDecodeColumns(scorer->decoder, &scorer->model->features, false, tupdesc,
 								values, isnull, attnums, nattnums);

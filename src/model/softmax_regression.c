@@ -26,6 +26,7 @@
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/explain.h"
 #include "model/glm.h"
 #include "model/kernel.h"
 #include "model/model.h"
@@ -294,6 +295,50 @@ softmax_weights(Model *model, ModelWeight **rows)
 	return count;
 }
 
+static void
+softmax_to_sql(const Model *model, ModelSql *sql)
+{
+	const Glm *glm = &softmax_of(model)->glm;
+
+	sql->link = is_softmax(model) ? SQL_SOFTMAX : SQL_ONE_VS_REST;
+	SqlScores(sql, Max(model->classes.count, glm->outputs));
+	for (int k = 0; k < glm->outputs; k++)
+		sql->score[k] = GlmSql(model, glm, k, sql);
+}
+
+/*
+ * One against the rest: the score of the class.  Softmax: its score less the mean
+ * of the others', of which there is one at least.
+ */
+static bool
+softmax_explain(const Model *model, const FeatureView *row, int class,
+				ModelExplanation *explanation)
+{
+	const Glm *glm = &softmax_of(model)->glm;
+
+	if (class >= glm->outputs)
+		return false;
+	for (int k = 0; k < glm->outputs; k++)
+	{
+		float8 factor = k == class		  ? 1 :
+						is_softmax(model) ? -1.0 / (glm->outputs - 1) :
+											0;
+
+		explanation->bias +=
+			GlmExplain(model, glm, k, row, factor, explanation->contribution);
+	}
+	return true;
+}
+
+static void
+softmax_importance(const Model *model, float8 *importance)
+{
+	const Glm *glm = &softmax_of(model)->glm;
+
+	for (int k = 0; k < glm->outputs; k++)
+		GlmImportance(model, glm, k, importance);
+}
+
 const ModelOps SoftmaxRegressionOps = {.id = MODEL_SOFTMAX_REGRESSION,
 									   .name = "softmax_regression",
 									   .task = TASK_MULTICLASS,
@@ -310,4 +355,7 @@ const ModelOps SoftmaxRegressionOps = {.id = MODEL_SOFTMAX_REGRESSION,
 									   .merge = softmax_merge,
 									   .archive = softmax_archive,
 									   .check = softmax_check,
-									   .weights = softmax_weights};
+									   .weights = softmax_weights,
+									   .to_sql = softmax_to_sql,
+									   .explain = softmax_explain,
+									   .importance = softmax_importance};

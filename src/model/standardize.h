@@ -31,6 +31,29 @@ StandardizerValue(const Standardizer *standardizer, int feature, float8 value)
 	return 0;
 }
 
+/*
+ * The line that StandardizerValue is of a feature: (value - shift) / unit.
+ * False if it is 0.
+ */
+static inline bool
+StandardizerLine(const Standardizer *standardizer, int feature, float8 *shift,
+				 float8 *unit)
+{
+	float8 mean = standardizer->mean[feature];
+	float8 variance = standardizer->variance[feature];
+
+	*shift = 0;
+	if (variance > 0 && standardizer->count[feature] >= 0.5 * standardizer->rows)
+	{
+		*shift = mean;
+		*unit = sqrt(variance);
+		return true;
+	}
+	*unit = sqrt(variance + mean * mean);
+	return standardizer->count[feature] < standardizer->rows &&
+		   (mean != 0 || variance > 0);
+}
+
 extern void StandardizerReserve(Model *model, Standardizer *standardizer, bool scale,
 								int from, int to);
 extern void StandardizerLearn(Standardizer *standardizer, const FeatureView *row,

@@ -409,17 +409,24 @@ TreeShares(const Model *model, float8 *importance, ModelWeight **rows)
 	return features;
 }
 
+/* Add what all splits of trees gained. */
+void
+TreeImportance(const Tree *const *trees, int count, float8 *importance)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (trees[i]->root)
+			add_importance(trees[i], trees[i]->root, importance);
+	}
+}
+
 /* The same of trees: bits times weight at the time of the split. */
 int
 TreeWeights(const Model *model, const Tree *const *trees, int count, ModelWeight **rows)
 {
 	float8 *importance = palloc0(Max(model->features.count, 1) * sizeof(float8));
 
-	for (int i = 0; i < count; i++)
-	{
-		if (trees[i]->root)
-			add_importance(trees[i], trees[i]->root, importance);
-	}
+	TreeImportance(trees, count, importance);
 	return TreeShares(model, importance, rows);
 }
 

@@ -251,4 +251,10 @@ extern void TreeDescribe(const Tree *const *trees, int count, Archive *json);
 extern int64 TreePackedSize(const Tree *tree);
 extern void TreeArchive(Tree *tree, Archive *archive, const char *key);
 
+/* tree_explain.c */
+extern void TreeSql(const Model *model, const Tree *tree, struct ModelSql *sql);
+extern bool TreeExplain(const Model *model, const Tree *tree, const FeatureView *row,
+						int class, struct ModelExplanation *explanation);
+extern void TreeImportance(const Tree *const *trees, int count, float8 *importance);
+
 #endif /* STREAMML_TREE_H */

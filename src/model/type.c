@@ -279,7 +279,7 @@ model_weights(PG_FUNCTION_ARGS)
 	int count;
 
 	InitMaterializedSRF(fcinfo, 0);
-	if (model->n == 0)
+	if (ModelIsEmpty(model))
 		return (Datum) 0;
 
 	if (model->ops->weights == NULL)

@@ -63,8 +63,8 @@ typedef struct ModelWatch
 {
 	DetectorRules rules;
 	Detector detector;
-	bool replaced;		/* the state is in a context of its own: the model's */
-	Model *background;	/* in its own context; NULL if there is none */
+	bool replaced;	   /* the state is in a context of its own: the model's */
+	Model *background; /* in its own context; NULL if there is none */
 } ModelWatch;
 
 static const char *const reactions[] = {"note", "reset", "background", NULL};
@@ -139,8 +139,8 @@ follow(Model *background, const Model *model)
 static Model *
 make_background(const Model *model)
 {
-	MemoryContext context = AllocSetContextCreate(
-		model->base, "streamml background", ALLOCSET_SMALL_SIZES);
+	MemoryContext context =
+		AllocSetContextCreate(model->base, "streamml background", ALLOCSET_SMALL_SIZES);
 	Model *background = MemoryContextAllocZero(context, sizeof(Model));
 
 	background->ops = model->ops;

@@ -11,6 +11,8 @@
 
 #include "standalone.h"
 
+#include "model/explain.h"
+
 static void
 require(bool condition)
 {
@@ -81,6 +83,35 @@ show(Model *model)
 		model->ops->moments(model, i, &moments);
 }
 
+/* Explain a row, and write a prepared model as SQL. */
+static void
+explain(Model *model, const FeatureView *row)
+{
+	int count = model->features.count;
+	ModelExplanation explanation = {.rest = NAN};
+	ModelSql sql = {0};
+
+	if (ModelIsEmpty(model))
+		return;
+	explanation.contribution = palloc0((count + 1) * sizeof(float8));
+	sql.column = palloc0((count + 1) * sizeof(char *));
+	sql.category = palloc0((count + 1) * sizeof(char *));
+	for (int i = 0; i < count; i++)
+	{
+		char *name = FeatureDictName(&model->features, i);
+
+		sql.column[i] = name;
+		if (!model->features.positional && strchr(name, '='))
+			sql.category[i] = name;
+	}
+	if (model->ops->importance)
+		model->ops->importance(model, palloc0((count + 1) * sizeof(float8)));
+	if (model->ops->explain)
+		model->ops->explain(model, row, model->classes.count > 1 ? 1 : 0, &explanation);
+	if (model->ops->to_sql)
+		model->ops->to_sql(model, &sql);
+}
+
 void
 ExerciseModel(Model *model)
 {
@@ -107,6 +138,8 @@ ExerciseModel(Model *model)
 	if (other->ops->predict && ModelPredict(other, row, score) &&
 		TaskHasClasses(other->ops->task))
 		require(ModelDecide(other, score) < ModelScoreSize(other));
+
+	explain(other, row);
 
 	if (other->ops->transform && other->n > 0)
 		other->ops->transform(other, row, &score);
