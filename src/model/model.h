@@ -20,6 +20,8 @@
 
 #include "feature/feature.h"
 #include "model/archive.h"
+#include "model/histogram.h"
+#include "model/residuals.h"
 
 typedef struct Model Model;
 
@@ -158,6 +160,17 @@ typedef struct ModelOption
 		"max_features", OPTION_INTEGER, 4096, 1, FEATURE_MAX_COUNT, NULL                 \
 	}
 
+/* Options about metrics, of every model that has labels. */
+typedef struct ModelMetricOptions
+{
+	float8 fading;		   /* what a row counts for after one more; 0: no such figures */
+	int32 interval_window; /* residuals kept; only of TASK_REGRESSION */
+} ModelMetricOptions;
+
+#define FADING_MIN 0.5
+#define FADING_MAX 0.999999
+#define INTERVAL_WINDOW_INITIAL 128
+
 /* Options of one call, parsed; text options beside the numbers. */
 typedef struct ModelOptions
 {
@@ -165,30 +178,47 @@ typedef struct ModelOptions
 	char *positive; /* name of the positive class, NULL if not given */
 	int nclasses;	/* names given by "classes", 0 if not given */
 	char **classes;
+	ModelMetricOptions metric;
 } ModelOptions;
 
-/* Progressive validation: every row is predicted before it is learned. */
-typedef struct ModelMetrics
+/*
+ * Progressive validation: every row is predicted before it is learned.  These
+ * are sums over rows, each with a weight: 1, or one that grows from row to row,
+ * so that old rows fade.
+ */
+typedef struct ModelFigures
 {
-	int64 scored;		   /* rows predicted */
-	int64 nochange_scored; /* rows that had a row before them */
+	float8 scored;			/* rows predicted */
+	float8 nochange_scored; /* rows that had a row before them */
 	/* regression */
 	float8 abs_error;
 	float8 squared_error;
 	float8 label_mean;
 	float8 label_m2; /* squared deviations from label_mean */
 	float8 nochange_abs_error;
-	float8 last_label; /* also the last class */
+	float8 bounded[RESIDUAL_LEVELS]; /* rows that had a finite interval */
+	float8 covered[RESIDUAL_LEVELS]; /* and were in it */
 	/* classification */
 	float8 log_loss;
-	int64 nochange_hit;
-	float8 *actual;	   /* per class: rows of it, */
-	float8 *predicted; /* rows predicted to be it, */
-	float8 *hit;	   /* and rows of both */
+	float8 nochange_hit;
+	float8 *actual;		   /* per class: rows of it, */
+	float8 *predicted;	   /* rows predicted to be it, */
+	float8 *hit;		   /* and rows of both */
+	float8 *confusion;	   /* rows by both, see metrics.c; NULL: not kept */
+	ScoreHistogram scores; /* while there are two classes */
 	/* without labels: score of an anomaly, distance to a cluster's centre */
 	float8 figure_mean;
 	float8 figure_m2; /* squared deviations from figure_mean */
 	float8 figure_max;
+} ModelFigures;
+
+typedef struct ModelMetrics
+{
+	ModelFigures whole;	  /* of all rows */
+	ModelFigures *fading; /* NULL without option "fading" */
+	float8 gain;		  /* weight of the next row there */
+	float8 last_label;	  /* also the last class */
+	Residuals residuals;  /* of TASK_REGRESSION */
 } ModelMetrics;
 
 /* A model, open. */
@@ -203,6 +233,7 @@ struct Model
 
 	float8 option[MODEL_MAX_OPTIONS];
 	char *positive_name; /* option "positive", NULL if not given */
+	ModelMetricOptions metric_option;
 
 	ModelLabelKind label_kind;
 	NameTable classes; /* in order of appearance */
@@ -360,6 +391,8 @@ extern void ModelReadDone(Model *model);
 extern bool ModelOptionsMatch(const Model *model, const ModelOptions *options);
 extern int ModelClass(Model *model, ModelLabelKind kind, const char *name, int len);
 extern const char *ModelClassName(const Model *model, int class);
+extern int ModelPositiveClass(const Model *model);
+extern int LabelPositive(ModelLabelKind kind, char *const *names, int count);
 extern void ModelReserve(Model *model);
 extern float8 *ModelGrowFloats(Model *model, float8 *values, Size from, Size to);
 extern void ModelLearn(Model *model, const FeatureView *row, float8 label, float8 weight);
@@ -373,10 +406,13 @@ extern int64 ModelAddRows(int64 a, int64 b);
 extern int ModelMaxFeatures(const ModelOps *ops);
 
 /* metrics.c: progressive validation */
+extern void ModelMetricsInit(Model *model);
 extern void ModelMetricsAdd(Model *model, float8 label, const float8 *score);
 extern void ModelMetricsMerge(Model *into, const Model *from, const int32 *class);
 extern void ModelMetricsClear(Model *model);
 extern void ModelMetricsReserve(Model *model, int from, int to);
+extern bool ModelPredictInterval(Model *model, const FeatureView *row, float8 level,
+								 float8 *score, float8 *lower, float8 *upper);
 extern void ModelMetricsArchive(Model *model, Archive *archive);
 extern void ModelMetricsDescribe(Model *model, Archive *json);
 

@@ -26,6 +26,10 @@ option_names(const ModelOps *ops)
 		appendStringInfoString(&names, ", \"classes\"");
 	if (ops->task == TASK_BINARY)
 		appendStringInfoString(&names, ", \"positive\"");
+	if (TaskHasLabel(ops->task))
+		appendStringInfoString(&names, ", \"fading\"");
+	if (ops->task == TASK_REGRESSION)
+		appendStringInfoString(&names, ", \"interval_window\"");
 
 	return names.data;
 }
@@ -166,6 +170,35 @@ key_is(const JsonbValue *key, const char *name)
 		   memcmp(key->val.string.val, name, key->val.string.len) == 0;
 }
 
+/* The options about metrics; false if it is none of them. */
+static bool
+parse_metric_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value,
+					ModelMetricOptions *options)
+{
+	static const ModelOption fading = {"fading", OPTION_REAL, 0, 0, FADING_MAX, NULL};
+	static const ModelOption window = {"interval_window",		OPTION_INTEGER,
+									   INTERVAL_WINDOW_INITIAL, 0,
+									   RESIDUAL_MAX_WINDOW,		NULL};
+
+	if (TaskHasLabel(ops->task) && key_is(key, fading.name))
+	{
+		options->fading = parse_number(&fading, value);
+		if (options->fading != 0 && options->fading < FADING_MIN)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("option \"fading\" must be 0 or a number from %g to %g",
+							FADING_MIN, FADING_MAX),
+					 errhint("0.999 lets rows fade over about a thousand.")));
+		return true;
+	}
+	if (ops->task == TASK_REGRESSION && key_is(key, window.name))
+	{
+		options->interval_window = (int32) parse_number(&window, value);
+		return true;
+	}
+	return false;
+}
+
 static void
 parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value,
 			 ModelOptions *options)
@@ -183,7 +216,7 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 		options->positive = parse_label("positive", value);
 	else if (TaskHasClasses(ops->task) && key_is(key, "classes"))
 		parse_classes(ops, value, options);
-	else
+	else if (!parse_metric_option(ops, key, value, &options->metric))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("option \"%.*s\" of %s is unrecognized",
 							   key->val.string.len, key->val.string.val, ops->name),
