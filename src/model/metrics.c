@@ -18,9 +18,8 @@
  * is divided by it.  Merging takes both parts as equally recent.
  *
  * Of several classes there is a confusion matrix, while they are at most
- * MAX_CONFUSION.  Its cells are in the order of shells, (a, p) with
- * max(a, p) = 0, 1, 2...; within one first the row, then the column: so it
- * grows at its end.  That of two classes follows from the counts per class.
+ * MAX_CONFUSION (cells in the order of ConfusionCell).  That of two classes
+ * follows from the counts per class.
  * The area under the ROC curve of two classes is in histogram.c, conformal
  * intervals of regressions are in residuals.c.
  *
@@ -71,15 +70,6 @@ static int
 class_count(const Model *model)
 {
 	return Max(model->classes.count, 2);
-}
-
-/* Where a class's rows predicted to be of another one are counted. */
-static inline int
-confusion_cell(int actual, int predicted)
-{
-	int shell = Max(actual, predicted);
-
-	return shell * shell + (actual == shell ? predicted : shell + 1 + actual);
 }
 
 /* Begin; the options are known. */
@@ -138,7 +128,7 @@ add_class(Model *model, ModelFigures *figures, const Outcome *outcome, float8 we
 	if (outcome->decision == class)
 		figures->hit[class] += weight;
 	if (figures->confusion)
-		figures->confusion[confusion_cell(class, outcome->decision)] += weight;
+		figures->confusion[ConfusionCell(class, outcome->decision)] += weight;
 	if (model->classes.count <= 2)
 		ScoreHistogramAdd(&figures->scores, model->context, outcome->score, class,
 						  weight);
@@ -348,8 +338,8 @@ merge_classes(Model *into, ModelFigures *ours, const Model *from,
 	for (int i = 0; i < Max(count, 2); i++)
 		ours->predicted[class[i]] += theirs->predicted[i] * factor;
 	for (int i = 0; ours->confusion && theirs->confusion && i < count * count; i++)
-		ours->confusion[confusion_cell(class[i / count], class[i % count])] +=
-			theirs->confusion[confusion_cell(i / count, i % count)];
+		ours->confusion[ConfusionCell(class[i / count], class[i % count])] +=
+			theirs->confusion[ConfusionCell(i / count, i % count)];
 	if (into->classes.count <= 2)
 		ScoreHistogramMerge(&ours->scores, into->context, &theirs->scores, class[0] == 1,
 							factor);
@@ -594,69 +584,51 @@ describe_regression(const Model *model, const ModelFigures *figures, Archive *js
 	ArchiveEnd(json);
 }
 
-/* F1 of one class. */
-static float8
-class_f1(const ModelFigures *figures, int class)
-{
-	return 2 * figures->hit[class] / (figures->actual[class] + figures->predicted[class]);
-}
-
-/* What there is of two classes only. */
-static void
-describe_two_classes(const Model *model, const ModelFigures *figures, Archive *json)
-{
-	int positive = ModelPositiveClass(model);
-	float8 bound;
-	float8 auc = ScoreHistogramAuc(&figures->scores, &bound);
-
-	ArchiveShowFloat(json, "auc", auc);
-	ArchiveShowFloat(json, "auc_error", bound);
-	ArchiveShowFloat(json, "precision",
-					 figures->hit[positive] / figures->predicted[positive]);
-	ArchiveShowFloat(json, "recall", figures->hit[positive] / figures->actual[positive]);
-	ArchiveShowFloat(json, "f1", class_f1(figures, positive));
-}
-
 /*
  * Means over the classes that were seen or predicted; what is undefined of one
  * counts as zero.
  */
 static void
-describe_macro(const Model *model, const ModelFigures *figures, Archive *json)
+summarize_macro(const ModelFigures *figures, int count, ClassSummary *summary)
 {
 	float8 precision = 0;
 	float8 recall = 0;
 	float8 f1 = 0;
-	int count = 0;
+	int classes = 0;
 
-	for (int i = 0; i < class_count(model); i++)
+	for (int i = 0; i < count; i++)
 	{
-		if (figures->actual[i] + figures->predicted[i] == 0)
+		float8 both = figures->actual[i] + figures->predicted[i];
+
+		if (both == 0)
 			continue;
-		count++;
+		classes++;
+		f1 += 2 * figures->hit[i] / both;
 		if (figures->predicted[i] > 0)
 			precision += figures->hit[i] / figures->predicted[i];
 		if (figures->actual[i] > 0)
 			recall += figures->hit[i] / figures->actual[i];
-		f1 += class_f1(figures, i);
 	}
-	ArchiveShowFloat(json, "macro_precision", precision / count);
-	ArchiveShowFloat(json, "macro_recall", recall / count);
-	ArchiveShowFloat(json, "macro_f1", f1 / count);
+	summary->macro_precision = precision / classes;
+	summary->macro_recall = recall / classes;
+	summary->macro_f1 = f1 / classes;
 }
 
-static void
-describe_classification(const Model *model, const ModelFigures *figures, Archive *json)
+/*
+ * What follows from scored, actual, predicted and hit of "figures" for so many classes, of
+ * which one may be positive (otherwise -1).
+ */
+void
+SummarizeClasses(const ModelFigures *figures, int count, int positive,
+				 ClassSummary *summary)
 {
 	float8 n = figures->scored;
 	float8 hits = 0;
 	float8 chance = 0;
 	float8 recall = 0;
 	int seen = 0;
-	float8 accuracy;
-	float8 nochange = figures->nochange_hit / figures->nochange_scored;
 
-	for (int i = 0; i < class_count(model); i++)
+	for (int i = 0; i < count; i++)
 	{
 		hits += figures->hit[i];
 		chance += (figures->actual[i] / n) * (figures->predicted[i] / n);
@@ -665,18 +637,50 @@ describe_classification(const Model *model, const ModelFigures *figures, Archive
 		recall += figures->hit[i] / figures->actual[i];
 		seen++;
 	}
-	accuracy = hits / n;
+	summary->accuracy = hits / n;
+	summary->balanced_accuracy = recall / seen;
+	summary->kappa = (summary->accuracy - chance) / (1 - chance);
+	summarize_macro(figures, count, summary);
 
-	ArchiveShowFloat(json, "accuracy", accuracy);
-	ArchiveShowFloat(json, "balanced_accuracy", recall / seen);
-	ArchiveShowFloat(json, "log_loss", figures->log_loss / n);
-	if (model->classes.count <= 2)
-		describe_two_classes(model, figures, json);
+	summary->precision = summary->recall = summary->f1 = NAN;
+	if (positive < 0)
+		return;
+	summary->precision = figures->hit[positive] / figures->predicted[positive];
+	summary->recall = figures->hit[positive] / figures->actual[positive];
+	summary->f1 = 2 * figures->hit[positive] /
+				  (figures->actual[positive] + figures->predicted[positive]);
+}
+
+static void
+describe_classification(const Model *model, const ModelFigures *figures, Archive *json)
+{
+	bool two = model->classes.count <= 2;
+	float8 nochange = figures->nochange_hit / figures->nochange_scored;
+	ClassSummary summary;
+	float8 bound;
+
+	SummarizeClasses(figures, class_count(model), two ? ModelPositiveClass(model) : -1,
+					 &summary);
+	ArchiveShowFloat(json, "accuracy", summary.accuracy);
+	ArchiveShowFloat(json, "balanced_accuracy", summary.balanced_accuracy);
+	ArchiveShowFloat(json, "log_loss", figures->log_loss / figures->scored);
+	if (two)
+	{
+		ArchiveShowFloat(json, "auc", ScoreHistogramAuc(&figures->scores, &bound));
+		ArchiveShowFloat(json, "auc_error", bound);
+		ArchiveShowFloat(json, "precision", summary.precision);
+		ArchiveShowFloat(json, "recall", summary.recall);
+		ArchiveShowFloat(json, "f1", summary.f1);
+	}
 	if (model->ops->task == TASK_MULTICLASS)
-		describe_macro(model, figures, json);
-	ArchiveShowFloat(json, "kappa", (accuracy - chance) / (1 - chance));
+	{
+		ArchiveShowFloat(json, "macro_precision", summary.macro_precision);
+		ArchiveShowFloat(json, "macro_recall", summary.macro_recall);
+		ArchiveShowFloat(json, "macro_f1", summary.macro_f1);
+	}
+	ArchiveShowFloat(json, "kappa", summary.kappa);
 	ArchiveShowFloat(json, "nochange_accuracy", nochange);
-	ArchiveShowFloat(json, "kappa_t", (accuracy - nochange) / (1 - nochange));
+	ArchiveShowFloat(json, "kappa_t", (summary.accuracy - nochange) / (1 - nochange));
 }
 
 /* Rows of a class that were predicted to be of a class. */
@@ -684,7 +688,7 @@ static float8
 confusion_count(const ModelFigures *figures, int actual, int predicted)
 {
 	if (figures->confusion)
-		return figures->confusion[confusion_cell(actual, predicted)];
+		return figures->confusion[ConfusionCell(actual, predicted)];
 	/* of two classes */
 	return actual == predicted ? figures->hit[actual] :
 								 figures->predicted[predicted] - figures->hit[predicted];

@@ -405,7 +405,37 @@ extern void ModelMerge(Model *into, Model *from);
 extern int64 ModelAddRows(int64 a, int64 b);
 extern int ModelMaxFeatures(const ModelOps *ops);
 
+/* What is computed from counts per class; NaN if undefined. */
+typedef struct ClassSummary
+{
+	float8 accuracy;
+	float8 balanced_accuracy;
+	float8 kappa;
+	/* of the positive class */
+	float8 precision;
+	float8 recall;
+	float8 f1;
+	/* means over classes */
+	float8 macro_precision;
+	float8 macro_recall;
+	float8 macro_f1;
+} ClassSummary;
+
+/*
+ * Where rows of one class that were predicted to be of another are counted:
+ * shells of growing max(actual, predicted), so that a matrix grows at its end.
+ */
+static inline int
+ConfusionCell(int actual, int predicted)
+{
+	int shell = Max(actual, predicted);
+
+	return shell * shell + (actual == shell ? predicted : shell + 1 + actual);
+}
+
 /* metrics.c: progressive validation */
+extern void SummarizeClasses(const ModelFigures *figures, int count, int positive,
+							 ClassSummary *summary);
 extern void ModelMetricsInit(Model *model);
 extern void ModelMetricsAdd(Model *model, float8 label, const float8 *score);
 extern void ModelMetricsMerge(Model *into, const Model *from, const int32 *class);
@@ -460,6 +490,8 @@ extern const FeatureView *ModelScorerColumns(ModelScorer *scorer, TupleDesc tupd
 											 const AttrNumber *attnums, int nattnums);
 extern bool ModelScorerPredict(ModelScorer *scorer, const FeatureView *row,
 							   float8 *value);
+extern bool ModelScorerInterval(ModelScorer *scorer, const FeatureView *row, float8 level,
+								float8 *lower, float8 *upper);
 extern bool ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p);
 extern bool ModelScorerProbaOf(ModelScorer *scorer, const FeatureView *row,
 							   const char *class, int len, float8 *p);
@@ -524,6 +556,7 @@ extern void ModelOptionsParse(const ModelOps *ops, Datum options_jsonb,
 							  ModelOptions *options);
 
 /* label.c: labels of any type */
+#define LABEL_BUFFER 32 /* bytes for the name of a number */
 typedef struct LabelReader
 {
 	Oid type;			 /* as declared */
@@ -535,6 +568,7 @@ typedef struct LabelReader
 
 extern void LabelReaderInit(LabelReader *reader, Oid type, MemoryContext context);
 extern float8 LabelValue(const LabelReader *reader, Datum label);
+extern const char *LabelName(LabelReader *reader, Datum label, char *buffer, int *len);
 extern int LabelClass(LabelReader *reader, Model *model, Datum label);
 
 #endif /* STREAMML_STANDALONE */
