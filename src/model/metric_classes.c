@@ -319,6 +319,30 @@ typedef struct Present
 	ModelFigures figures;
 } Present;
 
+static int
+compare_names(const void *a, const void *b, void *names)
+{
+	return strcmp(((char **) names)[*(const int *) a],
+				  ((char **) names)[*(const int *) b]);
+}
+
+/*
+ * The classes by name: in which order they appeared, and in which part, must
+ * not show in sums over them.
+ */
+static int *
+sort_classes(const Tally *tally)
+{
+	int *class = palloc(Max(tally->classes.count, 1) * sizeof(int));
+
+	for (int i = 0; i < tally->classes.count; i++)
+		class[i] = i;
+	if (tally->classes.count > 0)
+		qsort_arg(class, tally->classes.count, sizeof(int), compare_names,
+				  tally->classes.names);
+	return class;
+}
+
 static void
 find_present(const Tally *tally, Present *present)
 {
@@ -327,27 +351,28 @@ find_present(const Tally *tally, Present *present)
 	ModelFigures *figures = &present->figures;
 
 	memset(present, 0, sizeof(*present));
-	present->class = palloc(Max(count, 1) * sizeof(int));
+	present->class = sort_classes(tally);
 	present->names = palloc(Max(count, 1) * sizeof(char *));
 	figures->actual = sums;
 	figures->predicted = sums + count;
 	figures->hit = sums + 2 * count;
 	for (int i = 0; i < count; i++)
 	{
+		int class = present->class[i];
 		int to = present->count;
 
 		figures->actual[to] = figures->predicted[to] = 0;
 		for (int j = 0; j < count; j++)
 		{
-			figures->actual[to] += tally->cell[ConfusionCell(i, j)];
-			figures->predicted[to] += tally->cell[ConfusionCell(j, i)];
+			figures->actual[to] += tally->cell[ConfusionCell(class, j)];
+			figures->predicted[to] += tally->cell[ConfusionCell(j, class)];
 		}
-		figures->hit[to] = tally->cell[ConfusionCell(i, i)];
+		figures->hit[to] = tally->cell[ConfusionCell(class, class)];
 		figures->scored += figures->actual[to];
 		if (figures->actual[to] + figures->predicted[to] == 0)
 			continue;
-		present->class[to] = i;
-		present->names[to] = tally->classes.names[i];
+		present->class[to] = class;
+		present->names[to] = tally->classes.names[class];
 		present->count++;
 	}
 }
