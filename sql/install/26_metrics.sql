@@ -376,7 +376,8 @@ CREATE FUNCTION streamml.metric_kappa_t(internal) RETURNS double precision
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'metric_kappa_t';
 COMMENT ON FUNCTION streamml.metric_kappa_t(internal) IS 'aggregate final function';
 CREATE AGGREGATE streamml.kappa_t(actual anycompatible, predicted anycompatible) (
-    SFUNC = streamml.class_metric_ordered, STYPE = internal, FINALFUNC = streamml.metric_kappa_t
+    SFUNC = streamml.class_metric_ordered, STYPE = internal, FINALFUNC = streamml.metric_kappa_t,
+    SERIALFUNC = streamml.class_metric_serialize, DESERIALFUNC = streamml.class_metric_deserialize
 );
 COMMENT ON AGGREGATE streamml.kappa_t(anycompatible, anycompatible) IS 'how far the accuracy is above that of "the class of the row before"; needs ORDER BY';
 
