@@ -72,7 +72,8 @@ GucInit(void)
 
 	DefineCustomStringVariable(
 		"streamml.now", "The time as of which trailing windows are read.",
-		"A time as timestamptz reads it. Empty means the start of the transaction.",
+		"A time as timestamptz reads it, or a number. Empty means the start of the "
+		"transaction, or the latest number.",
 		&streamml_now_setting, "", PGC_USERSET, 0, NULL, NULL, NULL);
 
 	DefineCustomIntVariable(

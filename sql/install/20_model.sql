@@ -38,50 +38,113 @@ COMMENT ON FUNCTION streamml.linear_regression_transition(streamml.model, anyele
 CREATE FUNCTION streamml.linear_regression_transition(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
     LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_transition';
 COMMENT ON FUNCTION streamml.linear_regression_transition(streamml.model, anyelement, record, double precision, jsonb) IS 'aggregate transition function';
+CREATE FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_moving';
+COMMENT ON FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, double precision[]) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_moving';
+COMMENT ON FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, double precision[], jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_moving';
+COMMENT ON FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_moving';
+COMMENT ON FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_moving';
+COMMENT ON FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, jsonb, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_moving';
+COMMENT ON FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_moving';
+COMMENT ON FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, record) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_moving';
+COMMENT ON FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, record, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_moving';
+COMMENT ON FUNCTION streamml.linear_regression_moving(streamml.model, anyelement, record, double precision, jsonb) IS 'transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, double precision[]) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_inverse';
+COMMENT ON FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, double precision[]) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, double precision[], jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_inverse';
+COMMENT ON FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, double precision[], jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_inverse';
+COMMENT ON FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, double precision[], double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_inverse';
+COMMENT ON FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, jsonb, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_inverse';
+COMMENT ON FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, jsonb, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_inverse';
+COMMENT ON FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, jsonb, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, record) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_inverse';
+COMMENT ON FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, record) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, record, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_inverse';
+COMMENT ON FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, record, jsonb) IS 'inverse transition function of a moving aggregate';
+CREATE FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, record, double precision, jsonb) RETURNS streamml.model
+    LANGUAGE c IMMUTABLE CALLED ON NULL INPUT PARALLEL SAFE AS 'MODULE_PATHNAME', 'linear_regression_inverse';
+COMMENT ON FUNCTION streamml.linear_regression_inverse(streamml.model, anyelement, record, double precision, jsonb) IS 'inverse transition function of a moving aggregate';
 
 CREATE AGGREGATE streamml.linear_regression(label anyelement, features double precision[]) (
     SFUNC = streamml.linear_regression_transition, STYPE = streamml.model,
-    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_regression_moving, MINVFUNC = streamml.linear_regression_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.linear_regression(anyelement, double precision[]) IS 'exact least squares or ridge regression; merges exactly';
 CREATE AGGREGATE streamml.linear_regression(label anyelement, features double precision[], options jsonb) (
     SFUNC = streamml.linear_regression_transition, STYPE = streamml.model,
-    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_regression_moving, MINVFUNC = streamml.linear_regression_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.linear_regression(anyelement, double precision[], jsonb) IS 'exact least squares or ridge regression; merges exactly';
 CREATE AGGREGATE streamml.linear_regression(label anyelement, features double precision[], weight double precision, options jsonb) (
     SFUNC = streamml.linear_regression_transition, STYPE = streamml.model,
-    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_regression_moving, MINVFUNC = streamml.linear_regression_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.linear_regression(anyelement, double precision[], double precision, jsonb) IS 'exact least squares or ridge regression; merges exactly';
 CREATE AGGREGATE streamml.linear_regression(label anyelement, features jsonb) (
     SFUNC = streamml.linear_regression_transition, STYPE = streamml.model,
-    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_regression_moving, MINVFUNC = streamml.linear_regression_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.linear_regression(anyelement, jsonb) IS 'exact least squares or ridge regression; merges exactly';
 CREATE AGGREGATE streamml.linear_regression(label anyelement, features jsonb, options jsonb) (
     SFUNC = streamml.linear_regression_transition, STYPE = streamml.model,
-    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_regression_moving, MINVFUNC = streamml.linear_regression_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.linear_regression(anyelement, jsonb, jsonb) IS 'exact least squares or ridge regression; merges exactly';
 CREATE AGGREGATE streamml.linear_regression(label anyelement, features jsonb, weight double precision, options jsonb) (
     SFUNC = streamml.linear_regression_transition, STYPE = streamml.model,
-    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_regression_moving, MINVFUNC = streamml.linear_regression_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.linear_regression(anyelement, jsonb, double precision, jsonb) IS 'exact least squares or ridge regression; merges exactly';
 CREATE AGGREGATE streamml.linear_regression(label anyelement, features record) (
     SFUNC = streamml.linear_regression_transition, STYPE = streamml.model,
-    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_regression_moving, MINVFUNC = streamml.linear_regression_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.linear_regression(anyelement, record) IS 'exact least squares or ridge regression; merges exactly';
 CREATE AGGREGATE streamml.linear_regression(label anyelement, features record, options jsonb) (
     SFUNC = streamml.linear_regression_transition, STYPE = streamml.model,
-    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_regression_moving, MINVFUNC = streamml.linear_regression_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.linear_regression(anyelement, record, jsonb) IS 'exact least squares or ridge regression; merges exactly';
 CREATE AGGREGATE streamml.linear_regression(label anyelement, features record, weight double precision, options jsonb) (
     SFUNC = streamml.linear_regression_transition, STYPE = streamml.model,
-    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE
+    COMBINEFUNC = streamml.model_combine, PARALLEL = SAFE,
+    MSFUNC = streamml.linear_regression_moving, MINVFUNC = streamml.linear_regression_inverse, MSTYPE = streamml.model
 );
 COMMENT ON AGGREGATE streamml.linear_regression(anyelement, record, double precision, jsonb) IS 'exact least squares or ridge regression; merges exactly';
 

@@ -312,3 +312,8 @@ CREATE FUNCTION streamml.now() RETURNS timestamptz
     AS 'MODULE_PATHNAME', 'streamml_now' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION streamml.now() IS
     'time as of which trailing windows are read: the setting streamml.now, or else the start of the transaction';
+
+CREATE FUNCTION streamml.now(latest bigint) RETURNS bigint
+    AS 'MODULE_PATHNAME', 'streamml_now_number' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION streamml.now(bigint) IS
+    'number as of which trailing windows over numbers are read: the setting streamml.now, or else the latest in the view';

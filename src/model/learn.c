@@ -287,7 +287,7 @@ open_state(LearnCall *call, FunctionCallInfo fcinfo, MemoryContext context,
 /*
  * The transition functions of every learner: forward, and of moving aggregates
  * forward and inverse.  The inverse returns NULL, which has the executor begin
- * anew, when digits were lost, and also when as many rows were unlearned as
+ * anew, when rows cannot be unlearned or digits were lost, and also when as many rows were unlearned as
  * are left: that bounds what rounding adds up to, and doubles the cost of a
  * row at most.
  */
@@ -317,6 +317,8 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 
 	state = open_state(call, fcinfo, aggregate_context, mode);
 	model = ExpandedModelChange(state);
+	if (mode == UNLEARN_ROW && call->ops->can_unlearn && !call->ops->can_unlearn(model))
+		PG_RETURN_NULL();
 	exact = apply_row(call, fcinfo, model, mode != UNLEARN_ROW);
 	if (mode == UNLEARN_ROW && (!exact || model->unlearned >= model->n))
 		PG_RETURN_NULL();

@@ -466,6 +466,12 @@ forget_rows(Model *model, float8 rest)
 	return rest == 0;
 }
 
+static bool
+linear_can_unlearn(const Model *model)
+{
+	return model->option[OPT_OPTIMIZER] == OPTIMIZER_EXACT;
+}
+
 /*
  * Take back a row: the update of linear_learn, reversed.  Of squared deviations
  * none falls below zero; false where one shrinks so far that digits are lost.
@@ -483,7 +489,7 @@ linear_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight
 	float8 removed = factor * label_delta * label_delta;
 	bool exact;
 
-	if (model->option[OPT_OPTIMIZER] != OPTIMIZER_EXACT)
+	if (!linear_can_unlearn(model))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("%s cannot unlearn rows with this optimizer", model->ops->name),
@@ -684,7 +690,7 @@ describe_coefficient(const LinearFit *fit, bool with_errors, int feature, float8
 {
 	ModelWeight row = {feature, -1, weight, NAN, NAN, NAN};
 
-	if (with_errors && fit->freedom > 0)
+	if (with_errors && fit->freedom > 0 && !isnan(weight))
 	{
 		row.std_error = sqrt(fit->squared_error / fit->freedom * variance);
 		if (row.std_error > 0)
@@ -778,6 +784,7 @@ const ModelOps LinearRegressionOps = {.id = MODEL_LINEAR_REGRESSION,
 									  .score = linear_score,
 									  .learn = linear_learn,
 									  .unlearn = linear_unlearn,
+									  .can_unlearn = linear_can_unlearn,
 									  .merge = linear_merge,
 									  .archive = linear_archive,
 									  .check = linear_check,

@@ -325,6 +325,12 @@ typedef struct ModelOps
 	bool (*unlearn)(Model *model, const FeatureView *row, float8 label, float8 weight);
 
 	/*
+	 * Optional: can it with the options that the model has?  Where it cannot,
+	 * moving aggregates learn each frame anew.
+	 */
+	bool (*can_unlearn)(const Model *model);
+
+	/*
 	 * Add what "from" has learned, unless merge_class is MERGE_NONE.  feature[i]
 	 * and class[c] are the numbers in "into" of from's feature i and class c.
 	 */

@@ -190,7 +190,7 @@ log_others(const float8 *score, int classes, int but)
 	for (int k = 0; k < classes; k++)
 		sum += k == but ? 0 : exp(score[k] - most);
 
-	return most + log(sum);
+	return sum > 0 ? most + log(sum) : -HUGE_VAL;
 }
 
 /* Turn the predictors into scores of class against not class, in "score". */

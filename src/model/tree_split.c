@@ -32,7 +32,7 @@ typedef struct Candidate
 	int room;		/* branches that masses has room for */
 	float8 *masses; /* per branch and class */
 	float8 before;	/* entropy of the leaf */
-	TreeSplit *best;
+	TreeSplit best; /* test of the attribute at hand */
 } Candidate;
 
 /* Entropy of weights, in bits. */
@@ -189,8 +189,8 @@ consider(Candidate *candidate, int branches, TreeTest test)
 {
 	float8 merit = information_gain(candidate, branches);
 
-	if (merit > candidate->best->merit)
-		*candidate->best = (TreeSplit){test, merit};
+	if (merit > candidate->best.merit)
+		candidate->best = (TreeSplit){test, merit};
 }
 
 /* All thresholds of a numeric attribute. */
@@ -316,21 +316,19 @@ rank_tests(Candidate *candidate, TreeSplit *best)
 	best->merit = 0;
 	for (int i = 0; i < numeric + nominal; i++)
 	{
-		TreeSplit split = {.merit = 0};
-
-		candidate->best = &split;
+		candidate->best = (TreeSplit){.merit = 0};
 		if (i < numeric)
 			try_numeric(candidate, i, leaf->nnumeric >= 0 ? leaf->numeric[i] : i);
 		else
 			try_nominal(candidate,
 						leaf->nnominal >= 0 ? leaf->nominal[i - numeric] : i - numeric);
-		if (split.merit > best->merit)
+		if (candidate->best.merit > best->merit)
 		{
 			second = best->merit;
-			*best = split;
+			*best = candidate->best;
 		}
 		else
-			second = Max(second, split.merit);
+			second = Max(second, candidate->best.merit);
 	}
 
 	return second;

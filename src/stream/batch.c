@@ -86,6 +86,18 @@ batch_of(StreamReader *reader, StreamSource *source)
 }
 
 /*
+ * A tuplestore for rows of the batch.  A batch rarely exceeds its size, and then
+ * by one transaction, but the size counts bytes of rows and the tuplestore bytes
+ * of memory: twice the size keeps ordinary batches out of files.
+ */
+static Tuplestorestate *
+batch_store(StreamReader *reader)
+{
+	return StreamStoreCreate(reader, reader->batch_context,
+							 (int) Min((int64) streamml_batch_size * 2, MAX_KILOBYTES));
+}
+
+/*
  * Append a segment; rows = NULL means with a tuplestore of its own.
  */
 static void
@@ -96,17 +108,8 @@ begin_segment(StreamReader *reader, StreamSource *source, TupleDesc row_type,
 	MemoryContext old = MemoryContextSwitchTo(reader->batch_context);
 	StreamSegment *segment = palloc0(sizeof(StreamSegment));
 
-	/*
-	 * A batch rarely exceeds its size, and then by one transaction, but the
-	 * size counts bytes of rows and the tuplestore bytes of memory: twice the
-	 * size keeps ordinary batches out of files.
-	 */
-	if (rows == NULL)
-		rows =
-			StreamStoreCreate(reader, reader->batch_context,
-							  (int) Min((int64) streamml_batch_size * 2, MAX_KILOBYTES));
 	segment->tupdesc = row_type;
-	segment->rows = rows;
+	segment->rows = rows == NULL ? batch_store(reader) : rows;
 	segment->first_row = batch->nrows;
 	batch->segments = lappend(batch->segments, segment);
 	source->tail = segment;
@@ -122,16 +125,8 @@ begin_commit(StreamReader *reader, StreamSource *source, ReorderBufferTXN *txn)
 	SourceBatch *batch = batch_of(reader, source);
 	StreamCommit *commit;
 
-	if (batch->ncommits == batch->commits_allocated)
-	{
-		int n = Max(16, batch->commits_allocated * 2);
-		Size size = mul_size(n, sizeof(StreamCommit));
-
-		batch->commits = batch->commits == NULL ?
-							 MemoryContextAllocHuge(reader->batch_context, size) :
-							 repalloc_huge(batch->commits, size);
-		batch->commits_allocated = n;
-	}
+	batch->commits = StreamGrow(reader->batch_context, batch->commits, batch->ncommits,
+								&batch->commits_allocated, sizeof(StreamCommit));
 	commit = &batch->commits[batch->ncommits++];
 	commit->end_lsn = StreamNextRecordStart(txn->end_lsn);
 	commit->xid = txn->xid;
@@ -163,16 +158,8 @@ add_run(StreamReader *reader, StreamSegment *segment, StreamChangeKind kind, int
 		segment->runs[segment->nruns - 1].nrows += nrows;
 		return;
 	}
-	if (segment->nruns == segment->runs_allocated)
-	{
-		int n = Max(16, segment->runs_allocated * 2);
-		Size size = mul_size(n, sizeof(StreamRun));
-
-		segment->runs = segment->runs == NULL ?
-							MemoryContextAllocHuge(reader->batch_context, size) :
-							repalloc_huge(segment->runs, size);
-		segment->runs_allocated = n;
-	}
+	segment->runs = StreamGrow(reader->batch_context, segment->runs, segment->nruns,
+							   &segment->runs_allocated, sizeof(StreamRun));
 	segment->runs[segment->nruns].kind = kind;
 	segment->runs[segment->nruns].nrows = nrows;
 	segment->nruns++;
@@ -223,9 +210,7 @@ StreamBatchAddChange(StreamReader *reader, StreamTarget *target, ReorderBufferTX
 	if (change->old_image != NULL)
 	{
 		if (segment->old_rows == NULL)
-			segment->old_rows = StreamStoreCreate(
-				reader, reader->batch_context,
-				(int) Min((int64) streamml_batch_size * 2, MAX_KILOBYTES));
+			segment->old_rows = batch_store(reader);
 		tuplestore_puttuple(segment->old_rows, change->old_image);
 		bytes += change->old_image->t_len;
 	}
@@ -275,16 +260,8 @@ StreamBatchAddXid(StreamReader *reader, TransactionId xid)
 {
 	StreamBatch *batch = &reader->batch;
 
-	if (batch->nxids == batch->xids_allocated)
-	{
-		int n = Max(64, batch->xids_allocated * 2);
-		Size size = mul_size(n, sizeof(TransactionId));
-
-		batch->xids = batch->xids == NULL ?
-						  MemoryContextAllocHuge(reader->batch_context, size) :
-						  repalloc_huge(batch->xids, size);
-		batch->xids_allocated = n;
-	}
+	batch->xids = StreamGrow(reader->batch_context, batch->xids, batch->nxids,
+							 &batch->xids_allocated, sizeof(TransactionId));
 	batch->xids[batch->nxids++] = xid;
 }
 
@@ -299,16 +276,8 @@ StreamBatchAddTick(StreamReader *reader, XLogRecPtr end_lsn, TimestampTz commit_
 
 	if (batch->nticks > 0 && second <= batch->ticks[batch->nticks - 1].second)
 		return;
-	if (batch->nticks == batch->ticks_allocated)
-	{
-		int n = Max(16, batch->ticks_allocated * 2);
-		Size size = mul_size(n, sizeof(StreamTick));
-
-		batch->ticks = batch->ticks == NULL ?
-						   MemoryContextAllocHuge(reader->batch_context, size) :
-						   repalloc_huge(batch->ticks, size);
-		batch->ticks_allocated = n;
-	}
+	batch->ticks = StreamGrow(reader->batch_context, batch->ticks, batch->nticks,
+							  &batch->ticks_allocated, sizeof(StreamTick));
 	batch->ticks[batch->nticks].end_lsn = StreamNextRecordStart(end_lsn);
 	batch->ticks[batch->nticks++].second = second;
 }
@@ -519,20 +488,6 @@ copy_next(RowCopy *copy, Tuplestorestate *rows, int64 *at)
 }
 
 /*
- * Append rows [first, first + count) of a segment of inserts.
- */
-static void
-copy_rows(StreamSegment *segment, int64 first, int64 count, RowCopy *copy)
-{
-	seek_row(segment->rows, &segment->read_row, first);
-	for (int64 i = 0; i < count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		copy_next(copy, segment->rows, &segment->read_row);
-	}
-}
-
-/*
  * How many changes of one kind follow one another from first on, in first's
  * segment.
  */
@@ -587,18 +542,6 @@ SourceBatchCount(SourceBatch *source, int64 first, int64 count, int64 *counts)
 	return mixed;
 }
 
-static inline bool
-has_new_image(StreamChangeKind kind)
-{
-	return kind == STREAM_INSERT || kind == STREAM_UPDATE;
-}
-
-static inline bool
-has_old_image(StreamChangeKind kind)
-{
-	return kind == STREAM_UPDATE || kind == STREAM_DELETE;
-}
-
 /*
  * Append images of n changes of one kind, of which the read pointers stand
  * before the first.  nupdates counts updates, for which->skip.
@@ -607,8 +550,8 @@ static void
 copy_images(StreamSegment *segment, StreamChangeKind kind, int64 n,
 			const StreamImages *which, int64 *nupdates, RowCopy *copy)
 {
-	bool want_new = has_new_image(kind) && (which->new_of & STREAM_MASK(kind)) != 0;
-	bool want_old = has_old_image(kind) && (which->old_of & STREAM_MASK(kind)) != 0;
+	bool want_new = (STREAM_NEW_IMAGES & which->new_of & STREAM_MASK(kind)) != 0;
+	bool want_old = (STREAM_OLD_IMAGES & which->old_of & STREAM_MASK(kind)) != 0;
 
 	for (int64 i = 0; i < n; i++)
 	{
@@ -651,71 +594,16 @@ copy_segment_images(StreamSegment *segment, int64 from, int64 to,
 
 		if (n > 0)
 		{
-			if (has_new_image(kind) && (which->new_of & STREAM_MASK(kind)))
+			if (STREAM_NEW_IMAGES & which->new_of & STREAM_MASK(kind))
 				seek_row(segment->rows, &segment->read_row, start_new + skipped);
-			if (has_old_image(kind) && (which->old_of & STREAM_MASK(kind)))
+			if (STREAM_OLD_IMAGES & which->old_of & STREAM_MASK(kind))
 				seek_row(segment->old_rows, &segment->read_old, start_old + skipped);
 			copy_images(segment, kind, n, which, nupdates, copy);
 		}
 		start += runs[i].nrows;
-		start_new += has_new_image(kind) ? runs[i].nrows : 0;
-		start_old += has_old_image(kind) ? runs[i].nrows : 0;
+		start_new += STREAM_NEW_IMAGES & STREAM_MASK(kind) ? runs[i].nrows : 0;
+		start_old += STREAM_OLD_IMAGES & STREAM_MASK(kind) ? runs[i].nrows : 0;
 	}
-}
-
-/*
- * Rows [first, first + count) of source in the present row type of rel, on
- * which the caller holds a lock.  If they are exactly one segment in that row
- * type, the batch's own tuplestore is returned and *shared set: the caller adds
- * a read pointer of its own and does not end it.  Otherwise a new one in the
- * current memory context and resource owner, which the caller ends.  All of them
- * must be inserts.
- *
- * Columns dropped since the rows were written, and columns whose type changed,
- * are NULL; a column added since has its default.
- */
-Tuplestorestate *
-SourceBatchRows(SourceBatch *source, Relation rel, int64 first, int64 count, bool *shared)
-{
-	static const StreamImages inserted = {.new_of = STREAM_INSERTS};
-	TupleDesc row_type = RelationGetDescr(rel);
-	Tuplestorestate *result;
-	int64 nupdates = 0;
-	ListCell *cell;
-
-	Assert(first >= 0 && count >= 0 && first + count <= source->nrows);
-	foreach (cell, source->segments)
-	{
-		StreamSegment *segment = lfirst(cell);
-
-		if (segment->first_row == first && segment->nrows == count &&
-			segment->runs == NULL && StreamSameRowType(segment->tupdesc, row_type))
-		{
-			*shared = true;
-			return segment->rows;
-		}
-	}
-
-	*shared = false;
-	result = tuplestore_begin_heap(false, false, work_mem);
-	foreach (cell, source->segments)
-	{
-		StreamSegment *segment = lfirst(cell);
-		int64 from = Max(first - segment->first_row, 0);
-		int64 to = Min(first + count - segment->first_row, segment->nrows);
-		RowCopy copy;
-
-		if (from >= to)
-			continue;
-		Assert(segment->runs == NULL);
-		begin_copy(&copy, segment, row_type, result);
-		if (segment->runs == NULL)
-			copy_rows(segment, from, to - from, &copy);
-		else
-			copy_segment_images(segment, from, to, &inserted, &nupdates, &copy);
-		end_copy(&copy);
-	}
-	return result;
 }
 
 /*
@@ -750,4 +638,40 @@ SourceBatchImages(SourceBatch *source, Relation rel, int64 first, int64 count,
 		end_copy(&copy);
 	}
 	return result;
+}
+
+/*
+ * Rows [first, first + count) of source in the present row type of rel, on
+ * which the caller holds a lock.  If they are exactly one segment in that row
+ * type, the batch's own tuplestore is returned and *shared set: the caller adds
+ * a read pointer of its own and does not end it.  Otherwise a new one in the
+ * current memory context and resource owner, which the caller ends.  All of them
+ * must be inserts.
+ *
+ * Columns dropped since the rows were written, and columns whose type changed,
+ * are NULL; a column added since has its default.
+ */
+Tuplestorestate *
+SourceBatchRows(SourceBatch *source, Relation rel, int64 first, int64 count, bool *shared)
+{
+	static const StreamImages inserted = {.new_of = STREAM_INSERTS};
+	TupleDesc row_type = RelationGetDescr(rel);
+	int64 nimages;
+	ListCell *cell;
+
+	Assert(first >= 0 && count >= 0 && first + count <= source->nrows);
+	foreach (cell, source->segments)
+	{
+		StreamSegment *segment = lfirst(cell);
+
+		if (segment->first_row == first && segment->nrows == count &&
+			segment->runs == NULL && StreamSameRowType(segment->tupdesc, row_type))
+		{
+			*shared = true;
+			return segment->rows;
+		}
+	}
+
+	*shared = false;
+	return SourceBatchImages(source, rel, first, count, &inserted, &nimages);
 }

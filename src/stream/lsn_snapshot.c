@@ -45,8 +45,8 @@ struct LsnCommits
 	XLogRecPtr from; /* all commits between these positions are here */
 	XLogRecPtr upto;
 	LsnCommit *commits; /* in the order of the WAL */
-	uint32 n;
-	uint32 allocated;
+	int n;
+	int allocated;
 };
 
 /*
@@ -65,16 +65,8 @@ LsnCommitsCreate(MemoryContext context)
 static void
 add_commit(LsnCommits *known, XLogRecPtr lsn, TransactionId xid)
 {
-	if (known->n == known->allocated)
-	{
-		uint32 n = Max(64, known->allocated * 2);
-		Size size = mul_size(n, sizeof(LsnCommit));
-
-		known->commits = known->commits == NULL ?
-							 MemoryContextAllocHuge(known->context, size) :
-							 repalloc_huge(known->commits, size);
-		known->allocated = n;
-	}
+	known->commits = StreamGrow(known->context, known->commits, known->n,
+								&known->allocated, sizeof(LsnCommit));
 	known->commits[known->n].lsn = lsn;
 	known->commits[known->n].xid = xid;
 	known->n++;
@@ -138,7 +130,7 @@ collect_commits(XLogReaderState *wal, XLogRecPtr end, LsnCommits *known)
 static void
 forget_commits(LsnCommits *known, XLogRecPtr start)
 {
-	uint32 gone = 0;
+	int gone = 0;
 
 	if (start < known->from || start > known->upto)
 	{

@@ -127,15 +127,8 @@ find_part(StreamReader *reader, StreamSpool *spool, StreamTarget *target)
 static void
 begin_run(StreamSpool *spool, SpoolPart *part, TransactionId xid, StreamChangeKind kind)
 {
-	if (part->nruns == part->runs_allocated)
-	{
-		int n = Max(16, part->runs_allocated * 2);
-		Size size = mul_size(n, sizeof(SpoolRun));
-
-		part->runs = part->runs == NULL ? MemoryContextAllocHuge(spool->context, size) :
-										  repalloc_huge(part->runs, size);
-		part->runs_allocated = n;
-	}
+	part->runs = StreamGrow(spool->context, part->runs, part->nruns,
+							&part->runs_allocated, sizeof(SpoolRun));
 	part->runs[part->nruns].xid = xid;
 	part->runs[part->nruns].kind = kind;
 	part->runs[part->nruns].nrows = 0;
@@ -222,16 +215,8 @@ StreamSpoolAddTruncate(StreamSpool *spool, StreamSource *source, TransactionId x
 void
 StreamSpoolAbort(StreamSpool *spool, TransactionId xid)
 {
-	if (spool->naborted == spool->aborted_allocated)
-	{
-		int n = Max(16, spool->aborted_allocated * 2);
-		Size size = mul_size(n, sizeof(TransactionId));
-
-		spool->aborted = spool->aborted == NULL ?
-							 MemoryContextAllocHuge(spool->context, size) :
-							 repalloc_huge(spool->aborted, size);
-		spool->aborted_allocated = n;
-	}
+	spool->aborted = StreamGrow(spool->context, spool->aborted, spool->naborted,
+								&spool->aborted_allocated, sizeof(TransactionId));
 	spool->aborted[spool->naborted++] = xid;
 }
 
@@ -341,12 +326,10 @@ commit_part(StreamReader *reader, StreamSpool *spool, SpoolPart *part,
 	}
 	if (segment.nrows < part->nrows)
 	{
-		part->rows = live_rows(reader, spool, part, part->rows,
-							   STREAM_INSERTS | STREAM_MASK(STREAM_UPDATE));
+		part->rows = live_rows(reader, spool, part, part->rows, STREAM_NEW_IMAGES);
 		if (part->old_rows != NULL)
 			part->old_rows =
-				live_rows(reader, spool, part, part->old_rows,
-						  STREAM_MASK(STREAM_UPDATE) | STREAM_MASK(STREAM_DELETE));
+				live_rows(reader, spool, part, part->old_rows, STREAM_OLD_IMAGES);
 		part->bytes = (Size) (part->bytes * ((double) segment.nrows / part->nrows));
 	}
 	segment.rows = part->rows;

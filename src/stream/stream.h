@@ -41,6 +41,9 @@ typedef enum StreamChangeKind
 #define STREAM_UPDATES (STREAM_MASK(STREAM_UPDATE) | STREAM_MASK(STREAM_BLIND_UPDATE))
 #define STREAM_DELETES (STREAM_MASK(STREAM_DELETE) | STREAM_MASK(STREAM_BLIND_DELETE))
 #define STREAM_TRUNCATES STREAM_MASK(STREAM_TRUNCATE)
+/* Those that carry a new image (or an inserted row), and an old one. */
+#define STREAM_NEW_IMAGES (STREAM_MASK(STREAM_INSERT) | STREAM_MASK(STREAM_UPDATE))
+#define STREAM_OLD_IMAGES (STREAM_MASK(STREAM_UPDATE) | STREAM_MASK(STREAM_DELETE))
 
 /* A table whose changes are wanted, and which: inserts always are. */
 typedef struct StreamWish

@@ -137,6 +137,23 @@ extern void PrefilterAdd(StreamReader *reader, Relation relation);
 extern void PrefilterReset(StreamReader *reader);
 extern bool PrefilterSkips(StreamReader *reader, XLogReaderState *record);
 
+/*
+ * Make room in an array of n elements for one more; returns the array, which is
+ * NULL before its first element and then lives in context.
+ */
+static inline void *
+StreamGrow(MemoryContext context, void *array, int n, int *allocated, Size element)
+{
+	Size size;
+
+	if (likely(n < *allocated))
+		return array;
+	*allocated = Max(16, *allocated * 2);
+	size = mul_size(*allocated, element);
+	return array == NULL ? MemoryContextAllocHuge(context, size) :
+						   repalloc_huge(array, size);
+}
+
 /* batch.c */
 extern bool StreamSameRowType(TupleDesc a, TupleDesc b);
 extern Tuplestorestate *StreamStoreCreate(StreamReader *reader, MemoryContext context,

@@ -60,10 +60,7 @@ refuse_rewritten_source(Oid source)
 static void
 delete_rows(const ContinuousView *view)
 {
-	char *sql = psprintf(
-		"DELETE FROM %s",
-		quote_qualified_identifier(get_namespace_name(get_rel_namespace(view->view)),
-								   get_rel_name(view->view)));
+	char *sql = psprintf("DELETE FROM %s", RelationSqlName(view->view));
 	int result;
 
 	if (SPI_connect() != SPI_OK_CONNECT)

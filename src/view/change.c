@@ -77,10 +77,8 @@ ViewReplicaIdentityCommands(Oid source)
 		if (!lacks_old_rows(relid))
 			continue;
 		if (n++ < HINT_COMMANDS)
-			appendStringInfo(
-				&commands, "%sALTER TABLE %s REPLICA IDENTITY FULL;", n > 1 ? " " : "",
-				quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
-										   get_rel_name(relid)));
+			appendStringInfo(&commands, "%sALTER TABLE %s REPLICA IDENTITY FULL;",
+							 n > 1 ? " " : "", RelationSqlName(relid));
 	}
 	if (n > HINT_COMMANDS)
 		appendStringInfo(&commands, " -- and so on for %d more partitions",

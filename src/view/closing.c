@@ -48,13 +48,6 @@
 
 /* ---------- emitting ---------- */
 
-static const char *
-relation_name(Oid relid)
-{
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
-									  get_rel_name(relid));
-}
-
 /* A column of a relation, as its owner may have renamed it. */
 static const char *
 column_name(Oid relid, AttrNumber attno)
@@ -175,7 +168,7 @@ next_revision(const ClosingTask *task)
 {
 	return psprintf("coalesce((SELECT pg_catalog.max(c.%s) + 1 FROM %s c WHERE %s), 0)",
 					column_name(task->view->closed, visible_columns(task->def) + 1),
-					relation_name(task->view->closed), same_group(task));
+					RelationSqlName(task->view->closed), same_group(task));
 }
 
 /*
@@ -193,13 +186,13 @@ select_closed(const ClosingTask *task, const char *columns)
 					 "SELECT %s, %s AS revision FROM %s v WHERE %s <= $2"
 					 " AND ($1 IS NULL OR %s > $1)",
 					 columns, ViewDefHasSessions(task->def) ? next_revision(task) : "0",
-					 relation_name(task->view->view), end, end);
+					 RelationSqlName(task->view->view), end, end);
 	if (task->late_groups != NULL && task->after != PG_INT64_MIN)
 		appendStringInfo(&sql,
 						 " UNION ALL SELECT %s, %s FROM %s v WHERE %s <= $1"
 						 " AND ($4 IS NULL OR %s > $4)"
 						 " AND EXISTS (SELECT FROM %s l WHERE %s)",
-						 columns, next_revision(task), relation_name(task->view->view),
+						 columns, next_revision(task), RelationSqlName(task->view->view),
 						 end, end, quote_identifier(GROUPS_NAME), is_late_group(task));
 	return sql.data;
 }
@@ -216,8 +209,8 @@ select_differing(const ClosingTask *task, const char *columns)
 		" (SELECT c.* FROM %s c WHERE %s ORDER BY c.%s DESC LIMIT 1) o ON true"
 		" WHERE %s <= $2 AND ($4 IS NULL OR %s > $4) AND (o.%s IS NULL OR"
 		" ROW(%s)::pg_catalog.text COLLATE \"C\" <> ROW(%s)::pg_catalog.text)",
-		columns, revision, relation_name(task->view->view),
-		relation_name(task->view->closed), same_group(task), revision, window_end(task),
+		columns, revision, RelationSqlName(task->view->view),
+		RelationSqlName(task->view->closed), same_group(task), revision, window_end(task),
 		window_end(task), revision, columns, column_list(task->view->closed, n, "o."));
 }
 
@@ -265,7 +258,7 @@ emission(const ClosingTask *task)
 
 	initStringInfo(&sql);
 	appendStringInfo(&sql, "INSERT INTO %s (%s) SELECT r.*, $3 FROM (%s) r",
-					 relation_name(closed), column_list(closed, n + 2, ""),
+					 RelationSqlName(closed), column_list(closed, n + 2, ""),
 					 task->again ? select_differing(task, columns) :
 								   select_closed(task, columns));
 	appendStringInfo(&sql, " ORDER BY r.%s", column_name(task->view->view, window));
@@ -283,19 +276,10 @@ static void
 register_late_groups(const ClosingTask *task)
 {
 	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
-	TupleDesc tupdesc = CreateTemplateTupleDesc(task->def->nkeys);
 
-	for (int i = 0; i < task->def->nkeys; i++)
-	{
-		const ViewKey *key = &task->def->keys[i];
-
-		TupleDescInitEntry(tupdesc, i + 1, psprintf("k%d", i + 1), key->type, key->typmod,
-						   0);
-		TupleDescInitEntryCollation(tupdesc, i + 1, key->collation);
-	}
 	enr->md.name = pstrdup(GROUPS_NAME);
 	enr->md.reliddesc = InvalidOid;
-	enr->md.tupdesc = tupdesc;
+	enr->md.tupdesc = task->group_desc;
 	enr->md.enrtype = ENR_NAMED_TUPLESTORE;
 	enr->md.enrtuples = tuplestore_tuple_count(task->late_groups);
 	enr->reldata = task->late_groups;
@@ -347,7 +331,6 @@ static Relation
 open_end_index(Relation state, const ViewDef *def)
 {
 	AttrNumber attno = ViewDefHasSessions(def) ? def->window->lastno : 0;
-
 	ListCell *lc;
 
 	foreach (lc, RelationGetIndexList(state))

@@ -262,13 +262,6 @@ check_pane_window(const FuncExpr *call, WindowKind kind)
 			psprintf("%s() with a length that depends on the row", WindowKindName(kind)),
 			"Its windows are put together when the view is read.",
 			"Use constants, or streamml.tumble().");
-	if (kind == WINDOW_TRAILING && exprType(linitial(call->args)) != TIMESTAMPTZOID &&
-		exprType(linitial(call->args)) != TIMESTAMPOID &&
-		exprType(linitial(call->args)) != DATEOID)
-		ViewDefRefuse(psprintf("trailing() over type %s",
-							   format_type_be(exprType(linitial(call->args)))),
-					  "A trailing window ends now, and numbers have no clock.",
-					  "Use streamml.hop(), or a time.");
 }
 
 /*

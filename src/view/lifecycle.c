@@ -70,13 +70,6 @@ lock_owned(Oid relid)
 	return ViewCatalogGetOwned(relid);
 }
 
-static char *
-view_name(Oid relid)
-{
-	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
-									  get_rel_name(relid));
-}
-
 /*
  * drop_continuous_view(view regclass)
  */
@@ -125,7 +118,7 @@ resume_view(PG_FUNCTION_ARGS)
 				errmsg("cannot resume \"%s\": rows after its position are lost",
 					   get_rel_name(view->view)),
 				errhint("Run SELECT streamml.rebuild(%s).",
-						quote_literal_cstr(view_name(view->view))));
+						quote_literal_cstr(RelationSqlName(view->view))));
 	if (view->progress_state == VIEW_FAILED)
 		ViewProgressSet(view->id,
 						XLogRecPtrIsInvalid(view->position) ? VIEW_PENDING : VIEW_LIVE,

@@ -5,8 +5,9 @@
  * It stands where the executor's Agg node would, with the difference that its
  * groups were there before the query began and stay when it ends.  For each
  * row: ask the watermark, if the view has one; make room in the cache if it is
- * full, find the row's group, advance its states.  Rows come in the order of the stream (plan.c sees to that), so each
- * group sees one unbroken sequence however the stream is cut into batches.
+ * full, find the row's group, advance its states.  Rows come in the order of
+ * the stream (plan.c sees to that), so each group sees one unbroken sequence
+ * however the stream is cut into batches.
  */
 #include "streamml.h"
 

@@ -8,10 +8,10 @@
  * No expression of the user is evaluated meanwhile, and what is filled in
  * afterwards (the views' queries) is filled in as the user.
  *
- * State, its indexes, the table of closed windows and the definition depend INTERNALly on the visible relation: dropping it
- * by any road drops them, and dropping one of them is refused with a hint at
- * the visible relation.  The definition's rule depends on what the query uses,
- * as that of any view.
+ * State, its indexes, the table of closed windows and the definition depend
+ * INTERNALly on the visible relation: dropping it by any road drops them, and
+ * dropping one of them is refused with a hint at the visible relation.  The
+ * definition's rule depends on what the query uses, as that of any view.
  */
 #include "streamml.h"
 
@@ -385,6 +385,16 @@ ViewTieRelations(const ContinuousView *view)
 		tie(view->closed, view->view);
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
+}
+
+/*
+ * RelationSqlName: the qualified name of a relation as SQL has it.
+ */
+char *
+RelationSqlName(Oid relid)
+{
+	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
+									  get_rel_name(relid));
 }
 
 /*

@@ -4,10 +4,11 @@
  *
  * A row is: "dead" bitmap, keys, states (view.h).  Nothing here goes through
  * the executor: groups are found by a scan of the unique key index that is
- * reused from group to group, known groups are updated by their remembered
- * TID, new ones are inserted in bulk, in the order of their keys if they are
- * many, because that keeps the index pages they go to in the CPU's cache.  Reads use SnapshotSelf: they see what
- * this transaction has written, also by the command that is still running.
+ * reused from group to group, known groups are updated by their remembered TID,
+ * new ones are inserted in bulk, in the order of their keys if they are many,
+ * because that keeps the index pages they go to in the CPU's cache.  Reads use
+ * SnapshotSelf: they see what this transaction has written, also by the command
+ * that is still running.
  *
  * Of a definition by sessions, the sessions of the other keys are looked up in
  * the order of time, by a scan of the same index backwards: its last column is
@@ -793,14 +794,61 @@ write_list(StateStore *store, ViewGroup *list,
 	}
 }
 
-static pg_noinline void
-write_lists(StateStore *store, ViewGroup *known, ViewGroup *fresh, int64 nfresh)
+/* What is to be done to a state table, by one of the functions below. */
+typedef struct StoreChange
 {
+	StateStore *store;
+	ViewGroup *known; /* to be updated, or deleted */
+	ViewGroup *fresh; /* to be inserted */
+	int64 nfresh;
+} StoreChange;
+
+/*
+ * Change a state table so that decoding skips it: with an origin that nobody
+ * replicates.
+ */
+static void
+run_unreplicated(void (*change)(void *), void *arg)
+{
+	RepOriginId origin = replorigin_session_origin;
+
+	PG_TRY();
+	{
+		replorigin_session_origin = DoNotReplicateId;
+		change(arg);
+	}
+	PG_CATCH();
+	{
+		replorigin_session_origin = origin;
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	replorigin_session_origin = origin;
+	CommandCounterIncrement();
+}
+
+static void
+change_store(StoreChange *change, void (*how)(void *))
+{
+	MemoryContext old = MemoryContextSwitchTo(change->store->scratch);
+
+	run_unreplicated(how, change);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(change->store->scratch);
+}
+
+static void
+write_groups(void *arg)
+{
+	StoreChange *change = arg;
+	StateStore *store = change->store;
+	ViewGroup *fresh = change->fresh;
+
 	open_for_writing(store);
-	write_list(store, known, update_group);
+	write_list(store, change->known, update_group);
 	FAULT_POINT("known groups written");
-	if (nfresh >= SORT_FROM && store->def->nkeys > 0)
-		fresh = sort_groups(store, fresh, nfresh);
+	if (change->nfresh >= SORT_FROM && store->def->nkeys > 0)
+		fresh = sort_groups(store, fresh, change->nfresh);
 	write_list(store, fresh, insert_group);
 	insert_waiting(store);
 	FAULT_POINT("new groups written");
@@ -814,22 +862,9 @@ write_lists(StateStore *store, ViewGroup *known, ViewGroup *fresh, int64 nfresh)
 void
 StateStoreWrite(StateStore *store, ViewGroup *known, ViewGroup *fresh, int64 nfresh)
 {
-	MemoryContext old = MemoryContextSwitchTo(store->scratch);
-	RepOriginId origin = replorigin_session_origin;
+	StoreChange change = {store, known, fresh, nfresh};
 
-	PG_TRY();
-	{
-		replorigin_session_origin = DoNotReplicateId;
-		write_lists(store, known, fresh, nfresh);
-	}
-	PG_FINALLY();
-	{
-		replorigin_session_origin = origin;
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(old);
-	MemoryContextReset(store->scratch);
-	CommandCounterIncrement();
+	change_store(&change, write_groups);
 }
 
 static void
@@ -850,11 +885,13 @@ delete_group(StateStore *store, ViewGroup *group)
 	ItemPointerSetInvalid(&group->tid);
 }
 
-static pg_noinline void
-delete_list(StateStore *store, ViewGroup *gone)
+static void
+delete_groups(void *arg)
 {
-	open_for_writing(store);
-	write_list(store, gone, delete_group);
+	StoreChange *change = arg;
+
+	open_for_writing(change->store);
+	write_list(change->store, change->known, delete_group);
 	FAULT_POINT("groups deleted");
 }
 
@@ -865,22 +902,25 @@ delete_list(StateStore *store, ViewGroup *gone)
 void
 StateStoreDelete(StateStore *store, ViewGroup *gone)
 {
-	MemoryContext old = MemoryContextSwitchTo(store->scratch);
-	RepOriginId origin = replorigin_session_origin;
+	StoreChange change = {.store = store, .known = gone};
 
-	PG_TRY();
+	change_store(&change, delete_groups);
+}
+
+static void
+delete_all(void *arg)
+{
+	Relation rel = arg;
+	TupleTableSlot *slot = table_slot_create(rel, NULL);
+	TableScanDesc scan = table_beginscan(rel, SnapshotSelf, 0, NULL);
+
+	while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
 	{
-		replorigin_session_origin = DoNotReplicateId;
-		delete_list(store, gone);
+		CHECK_FOR_INTERRUPTS();
+		simple_table_tuple_delete(rel, &slot->tts_tid, SnapshotSelf);
 	}
-	PG_FINALLY();
-	{
-		replorigin_session_origin = origin;
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(old);
-	MemoryContextReset(store->scratch);
-	CommandCounterIncrement();
+	table_endscan(scan);
+	ExecDropSingleTupleTableSlot(slot);
 }
 
 /*
@@ -891,28 +931,10 @@ void
 StateStoreClear(const ViewDef *def, Oid state)
 {
 	Relation rel = table_open(state, RowExclusiveLock);
-	RepOriginId origin = replorigin_session_origin;
-	TupleTableSlot *slot = table_slot_create(rel, NULL);
-	TableScanDesc scan = table_beginscan(rel, SnapshotSelf, 0, NULL);
 
-	PG_TRY();
-	{
-		replorigin_session_origin = DoNotReplicateId;
-		while (table_scan_getnextslot(scan, ForwardScanDirection, slot))
-		{
-			CHECK_FOR_INTERRUPTS();
-			simple_table_tuple_delete(rel, &slot->tts_tid, SnapshotSelf);
-		}
-		if (def->nkeys == 0)
-			ViewInsertSingleRow(def, state);
-	}
-	PG_FINALLY();
-	{
-		replorigin_session_origin = origin;
-	}
-	PG_END_TRY();
-	table_endscan(scan);
-	ExecDropSingleTupleTableSlot(slot);
+	run_unreplicated(delete_all, rel);
+	if (def->nkeys == 0)
+		ViewInsertSingleRow(def, state);
 	table_close(rel, NoLock);
 	CommandCounterIncrement();
 }

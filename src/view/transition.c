@@ -19,9 +19,10 @@
  * the row context, which TransitionsAdvance resets.  States of type internal
  * are pointers into the cache context; they are stored in the bytes of the
  * aggregate's serialization function (aggstate.c), which leaves the live state
- * as it was.  Two states are made one by the combine function, as nodeAgg.c does
- * for the workers of a parallel query.  Values that come from disk are detoasted before they are kept: a
- * TOAST pointer is good for the transaction only, the cache lives longer.
+ * as it was.  Two states are made one by the combine function, as nodeAgg.c
+ * does for the workers of a parallel query.  Values that come from disk are
+ * detoasted before they are kept: a TOAST pointer is good for the transaction
+ * only, the cache lives longer.
  */
 #include "streamml.h"
 
@@ -316,24 +317,16 @@ take_arguments(Transition *trans, const Datum *values, const bool *isnull)
 	return !(any_null && trans->transfn.fn_strict);
 }
 
+/*
+ * Call a function whose first argument is the state, in the row context, and let
+ * its result be the state.
+ */
 static inline void
-advance(TransitionSet *set, Transition *trans, ViewAggState *state, const Datum *values,
-		const bool *isnull)
+call_into_state(TransitionSet *set, Transition *trans, FunctionCallInfo call,
+				ViewAggState *state)
 {
-	FunctionCallInfo call = trans->call;
-	AttrNumber filter = trans->agg->filterno;
 	Datum value;
 
-	if (filter != 0 && (isnull[filter - 1] || !DatumGetBool(values[filter - 1])))
-		return;
-	if (!take_arguments(trans, values, isnull))
-		return;
-	if (trans->transfn.fn_strict && state->isnull)
-	{
-		if (state->unset)
-			adopt_argument(set, trans, state);
-		return;
-	}
 	set->agg_state->curpertrans = &trans->pertrans;
 	call->args[0].value = state->value;
 	call->args[0].isnull = state->isnull;
@@ -345,6 +338,26 @@ advance(TransitionSet *set, Transition *trans, ViewAggState *state, const Datum 
 	state->value = value;
 	state->isnull = call->isnull;
 	state->unset = false;
+}
+
+static inline void
+advance(TransitionSet *set, Transition *trans, ViewAggState *state, const Datum *values,
+		const bool *isnull)
+{
+	FunctionCallInfo call = trans->call;
+	AttrNumber filter = trans->agg->filterno;
+
+	if (filter != 0 && (isnull[filter - 1] || !DatumGetBool(values[filter - 1])))
+		return;
+	if (!take_arguments(trans, values, isnull))
+		return;
+	if (trans->transfn.fn_strict && state->isnull)
+	{
+		if (state->unset)
+			adopt_argument(set, trans, state);
+		return;
+	}
+	call_into_state(set, trans, call, state);
 }
 
 /*
@@ -381,23 +394,13 @@ call_combine(TransitionSet *set, Transition *trans, ViewAggState *state,
 			 const ViewAggState *other)
 {
 	LOCAL_FCINFO(call, 2);
-	Datum value;
 
 	InitFunctionCallInfoData(*call, &trans->combinefn, 2, trans->agg->aggref->inputcollid,
 							 (Node *) set->agg_state, NULL);
-	call->args[0].value = state->value;
-	call->args[0].isnull = state->isnull;
 	call->args[1].value =
 		MakeExpandedObjectReadOnly(other->value, other->isnull, trans->len);
 	call->args[1].isnull = other->isnull;
-	set->agg_state->curpertrans = &trans->pertrans;
-	MemoryContextSwitchTo(set->row_context);
-	value = FunctionCallInvoke(call);
-	if (!trans->byval && DatumGetPointer(value) != DatumGetPointer(state->value))
-		value = replace_value(set, trans, value, call->isnull, state);
-	state->value = value;
-	state->isnull = call->isnull;
-	state->unset = false;
+	call_into_state(set, trans, call, state);
 }
 
 /* Has the state of a strict function become NULL for ever? */

@@ -159,10 +159,7 @@ read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
 		appendStringInfo(&sql, "%s%s", i == 0 ? "SELECT " : ", ",
 						 quote_identifier(NameStr(att->attname)));
 	}
-	appendStringInfo(
-		&sql, " FROM %s",
-		quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
-								   RelationGetRelationName(rel)));
+	appendStringInfo(&sql, " FROM %s", RelationSqlName(RelationGetRelid(rel)));
 	table_close(rel, NoLock);
 	side->rows = tuplestore_begin_heap(false, false, work_mem);
 	run_query(sql.data, snapshot, side->rows);

@@ -247,6 +247,7 @@ extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern void ViewTieRelations(const ContinuousView *view);
+extern char *RelationSqlName(Oid relid);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
 extern void ViewInsertSingleRow(const ViewDef *def, Oid state);
 

@@ -667,8 +667,8 @@ sweep_generations(const char *name, AttrNumber id_attno, AttrNumber generation_a
 
 /*
  * ViewCatalogSweep: delete progress, watermarks, dead letters, late rows and
- * gaps of dropped views, and progress and watermarks of earlier generations.  For the worker, when the set of views
- * has changed.
+ * gaps of dropped views, and progress and watermarks of earlier generations.
+ * For the worker, when the set of views has changed.
  */
 void
 ViewCatalogSweep(void)

@@ -163,14 +163,6 @@ extern bool SessionCacheIsUnwieldy(const SessionCache *cache);
 extern void SessionCacheReset(SessionCache *cache);
 /* ---------- watermark.c ---------- */
 
-/* What is to be done with a row, by the window it belongs to. */
-typedef enum WatermarkVerdict
-{
-	ROW_ON_TIME, /* its window is open */
-	ROW_LATE,	 /* closed but kept: the row is merged and listed */
-	ROW_TOO_LATE /* freed: the row is listed only */
-} WatermarkVerdict;
-
 typedef struct Watermark Watermark;
 
 extern Watermark *WatermarkCreate(const ContinuousView *view, MemoryContext parent);
@@ -185,7 +177,6 @@ extern void WatermarkPass(Watermark *watermark, const StreamBatch *batch,
 						  XLogRecPtr from);
 extern void WatermarkPassIdle(Watermark *watermark, const StreamBatch *batch,
 							  XLogRecPtr from);
-extern WatermarkVerdict WatermarkJudge(const Watermark *watermark, int64 window_end);
 extern bool ViewKeptAfter(const ContinuousView *view, const ViewDef *def,
 						  Snapshot snapshot, int64 *bound);
 extern bool WatermarkIsDue(const Watermark *watermark);
@@ -214,6 +205,7 @@ typedef struct ClosingTask
 	int64 kept_after;			  /* windows that end at or before it have been freed */
 	bool again;					  /* rebuilt: emit what differs from what was emitted */
 	Tuplestorestate *late_groups; /* keys of groups that late rows changed, or NULL */
+	TupleDesc group_desc;		  /* of these: columns k1, k2, ... */
 	char *watermark_text;
 } ClosingTask;
 

@@ -35,6 +35,9 @@
  *	   WHERE k1 <@ streamml.trailing_window('1 h', '1 min', streamml.now())
  *	   GROUP BY 1
  *
+ * Numbers have no clock: there, "now" is the latest pane with rows, unless the
+ * setting says otherwise, streamml.now((SELECT max(lower(k1)) FROM ...)).
+ *
  * Settings of the session that reads must not matter there: the time zone that
  * a window call takes from the settings is written into the query.
  */
@@ -51,12 +54,14 @@
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
+#include "parser/analyze.h"
 #include "parser/parse_agg.h"
 #include "parser/parse_func.h"
 #include "parser/parse_node.h"
 #include "parser/parse_relation.h"
 #include "rewrite/rewriteManip.h"
 #include "pgtime.h"
+#include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -480,16 +485,41 @@ pane_start(const ViewWindow *window, Node *pane)
 								 InvalidOid, COERCE_EXPLICIT_CALL);
 }
 
+/* (SELECT max(lower(pane)) FROM the state table) as bigint */
+static Node *
+latest_pane(ReadQuery *read, AttrNumber pane)
+{
+	SubLink *latest = makeNode(SubLink);
+	const char *column = NameStr(TupleDescAttr(read->state, pane - 1)->attname);
+	RangeTblEntry *state = linitial(read->pstate->p_rtable);
+	char *sql =
+		psprintf("SELECT pg_catalog.max(pg_catalog.lower(%s))::pg_catalog.int8 FROM %s",
+				 quote_identifier(column), RelationSqlName(state->relid));
+
+	latest->subLinkType = EXPR_SUBLINK;
+	latest->subselect = (Node *) parse_analyze_fixedparams(
+		linitial_node(RawStmt, pg_parse_query(sql)), sql, NULL, 0, NULL);
+	latest->location = -1;
+	return (Node *) latest;
+}
+
 /* streamml.now() in the type of the window call's time. */
 static Node *
-now_expression(const ViewWindow *window)
+now_expression(ReadQuery *read, const ViewWindow *window, AttrNumber pane)
 {
+	bool number = window->timetype == INT4OID || window->timetype == INT8OID;
+	Oid argtypes[] = {INT8OID};
 	Oid now = LookupFuncName(list_make2(makeString(STREAMML_SCHEMA), makeString("now")),
-							 0, NULL, false);
-	Node *result = (Node *) makeFuncExpr(now, TIMESTAMPTZOID, NIL, InvalidOid, InvalidOid,
-										 COERCE_EXPLICIT_CALL);
+							 number ? 1 : 0, argtypes, false);
+	Node *result =
+		(Node *) makeFuncExpr(now, number ? INT8OID : TIMESTAMPTZOID,
+							  number ? list_make1(latest_pane(read, pane)) : NIL,
+							  InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
 
-	if (window->timetype == TIMESTAMPTZOID)
+	if (window->timetype == INT4OID)
+		return (Node *) makeFuncExpr(F_INT4_INT8, INT4OID, list_make1(result), InvalidOid,
+									 InvalidOid, COERCE_EXPLICIT_CALL);
+	if (window->timetype == TIMESTAMPTZOID || window->timetype == INT8OID)
 		return result;
 	result = (Node *) makeFuncExpr(
 		F_TIMEZONE_TEXT_TIMESTAMPTZ, TIMESTAMPOID,
@@ -503,14 +533,14 @@ now_expression(const ViewWindow *window)
 
 /* The trailing window as of now: trailing_window(width, step, now, ...). */
 static Node *
-trailing_window(const ViewWindow *window)
+trailing_window(ReadQuery *read, const ViewWindow *window, AttrNumber pane)
 {
 	List *args = pinned_arguments(window);
 	List *name = list_make2(makeString(STREAMML_SCHEMA), makeString("trailing_window"));
 	Oid argtypes[FUNC_MAX_ARGS];
 	int nargs = 0;
 	ListCell *lc;
-	Node *now = now_expression(window);
+	Node *now = now_expression(read, window, pane);
 
 	/* of trailing(time, width, step, ...) the time goes, and now comes behind step */
 	args = list_delete_first(args);
@@ -539,12 +569,13 @@ static Node *
 read_window(ReadQuery *read)
 {
 	const ViewWindow *window = read->def->window;
-	Node *pane = state_var(read, read->def->keys[window->key].stateno);
+	AttrNumber stateno = read->def->keys[window->key].stateno;
+	Node *pane = state_var(read, stateno);
 	FuncExpr *call;
 
 	if (window->kind == WINDOW_TRAILING)
 	{
-		read->window = trailing_window(window);
+		read->window = trailing_window(read, window, stateno);
 		return inside(pane, copyObject(read->window));
 	}
 	call = copyObject(window->call);
@@ -592,7 +623,7 @@ read_query(const ViewDef *def, Oid state, bool combines)
 		query->hasTargetSRFs = def->query->hasTargetSRFs;
 	}
 	query->jointree = makeFromExpr(list_make1(ref), combines ? where : having);
-	query->hasSubLinks = def->query->hasSubLinks;
+	query->hasSubLinks = def->query->hasSubLinks || checkExprHasSubLink(where);
 	QuerySetRangeTable(query, read.pstate);
 	table_close(rel, NoLock);
 	return query;

@@ -69,6 +69,14 @@
 /* Ends of civil windows lie on multiples of this, whatever the zone. */
 #define CIVIL_STEP (30 * USECS_PER_MINUTE)
 
+/* What is to be done with a row, by the window it belongs to. */
+typedef enum WatermarkVerdict
+{
+	ROW_ON_TIME, /* its window is open */
+	ROW_LATE,	 /* closed but kept: the row is merged and listed */
+	ROW_TOO_LATE /* freed: the row is listed only */
+} WatermarkVerdict;
+
 struct Watermark
 {
 	const ContinuousView *view;
@@ -321,9 +329,7 @@ WatermarkBind(Watermark *watermark, const ViewDef *def)
 		watermark->range = lookup_type_cache(key->type, TYPECACHE_RANGE_INFO);
 	watermark->endtype = ViewWindowEndType(def);
 	watermark->number = EventTimeIsNumber(def->window->timetype);
-	watermark->panes = def->window->kind == WINDOW_HOP ||
-					   def->window->kind == WINDOW_CUMULATE ||
-					   def->window->kind == WINDOW_TRAILING;
+	watermark->panes = ViewHasPanes(def);
 	watermark->extra = ViewWindowReach(def->window);
 	ViewOptionsSpans(&watermark->view->options, def->window->timetype, &watermark->spans);
 	watermark->clock.time_type = def->window->timetype;
@@ -575,12 +581,9 @@ move_to_row(Watermark *watermark, int64 row)
 
 /* ---------- rows ---------- */
 
-/*
- * WatermarkJudge: what becomes of a row whose window (or pane) ends at
- * window_end and comes now.
- */
-WatermarkVerdict
-WatermarkJudge(const Watermark *watermark, int64 window_end)
+/* What becomes of a row whose window (or pane) ends at window_end and comes now? */
+static WatermarkVerdict
+judge_for_window(const Watermark *watermark, int64 window_end)
 {
 	const ViewClock *clock = &watermark->clock;
 
@@ -735,10 +738,31 @@ note_end(Watermark *watermark, int64 end)
 		watermark->last_end = Max(watermark->last_end, last);
 }
 
+/* What becomes of a row whose window ends then; late ones are noted. */
+static WatermarkVerdict
+judge_row(Watermark *watermark, GroupCache *cache, const Datum *values,
+		  const bool *isnull, int64 row, int64 time, int64 end)
+{
+	Datum event_time = values[watermark->def->window->timeno - 1];
+	WatermarkVerdict verdict =
+		watermark->sessions ? judge_for_session(watermark, cache, values, isnull, time) :
+							  judge_for_window(watermark, end);
+
+	if (verdict == ROW_LATE)
+	{
+		note_row(watermark, row, "merged", event_time, false, &watermark->clock.merged);
+		note_group(watermark, values, isnull);
+	}
+	else if (verdict == ROW_TOO_LATE)
+		note_row(watermark, row, "diverted", event_time, false,
+				 &watermark->clock.diverted);
+	return verdict;
+}
+
 /*
  * WatermarkTake: look at a row of the feed, the next one in the stream.  Column
- * ordinalno has its number in the batch; cache knows sessions.  False if the row is too late and must
- * not be applied.
+ * ordinalno has its number in the batch; cache knows sessions.  False if the row
+ * is too late and must not be applied.
  */
 bool
 WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,
@@ -768,22 +792,7 @@ WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,
 	end = watermark->sessions ? EventTimeAdd(time, watermark->gap) :
 								end_of_window(watermark, values[windowno]);
 	if (!watermark->filling)
-	{
-		verdict = watermark->sessions ?
-					  judge_for_session(watermark, cache, values, isnull, time) :
-					  WatermarkJudge(watermark, end);
-		if (verdict == ROW_LATE)
-		{
-			note_row(watermark, row, "merged", values[timeno], false,
-					 &watermark->clock.merged);
-			note_group(watermark, values, isnull);
-		}
-		else if (verdict == ROW_TOO_LATE)
-		{
-			note_row(watermark, row, "diverted", values[timeno], false,
-					 &watermark->clock.diverted);
-		}
-	}
+		verdict = judge_row(watermark, cache, values, isnull, row, time, end);
 	if (verdict != ROW_TOO_LATE)
 		note_end(watermark, end);
 	if (watermark->spans.max_future < 0 || time <= watermark->future_from)
@@ -927,7 +936,8 @@ emit(Watermark *watermark)
 						.upto = watermark->clock.watermark,
 						.kept_after = watermark->clock.kept_after,
 						.again = watermark->filling && watermark->view->generation > 1,
-						.late_groups = watermark->late_groups};
+						.late_groups = watermark->late_groups,
+						.group_desc = watermark->group_desc};
 
 	if (!watermark->view->options.emit_closed || !watermark->clock.known ||
 		(!closing_is_due(watermark) && watermark->late_groups == NULL))

@@ -60,19 +60,6 @@ read_clock(ClosedCall *call, int32 view, Snapshot snapshot)
 	call->read = true;
 }
 
-/* End of the window; false if it has none. */
-static bool
-end_of_window(const ClosedCall *call, RangeType *range, int64 *end)
-{
-	RangeBound lower;
-	RangeBound upper;
-	bool empty;
-
-	range_deserialize(call->range, range, &lower, &upper, &empty);
-	return !empty && !upper.infinite &&
-		   EventTimeFromDatum(call->range->rngelemtype->type_id, upper.val, end);
-}
-
 /* The call site, with the view's clock as of the active snapshot. */
 static ClosedCall *
 call_site(FunctionCallInfo fcinfo, int32 view, RangeType *range)
@@ -92,23 +79,39 @@ call_site(FunctionCallInfo fcinfo, int32 view, RangeType *range)
 }
 
 /*
+ * The call site of a call with a view, in *call, and the end of its window; false
+ * if there is no window, or none that ends.
+ */
+static bool
+end_of_window(FunctionCallInfo fcinfo, const ClosedCall **call, int64 *end)
+{
+	RangeType *range;
+	RangeBound lower;
+	RangeBound upper;
+	bool empty;
+
+	if (PG_ARGISNULL(1))
+		return false;
+	range = PG_GETARG_RANGE_P(1);
+	*call = call_site(fcinfo, PG_GETARG_INT32(0), range);
+	range_deserialize((*call)->range, range, &lower, &upper, &empty);
+	return !empty && !upper.infinite &&
+		   EventTimeFromDatum((*call)->range->rngelemtype->type_id, upper.val, end);
+}
+
+/*
  * window_closed(view integer, window anyrange) returns boolean: NULL without a
  * view; a window without an end never closes.
  */
 Datum
 window_closed(PG_FUNCTION_ARGS)
 {
-	RangeType *range;
 	const ClosedCall *call;
 	int64 end;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	if (PG_ARGISNULL(1))
-		PG_RETURN_BOOL(false);
-	range = PG_GETARG_RANGE_P(1);
-	call = call_site(fcinfo, PG_GETARG_INT32(0), range);
-	PG_RETURN_BOOL(end_of_window(call, range, &end) && call->clock.known &&
+	PG_RETURN_BOOL(end_of_window(fcinfo, &call, &end) && call->clock.known &&
 				   end <= call->clock.watermark);
 }
 
@@ -119,17 +122,12 @@ window_closed(PG_FUNCTION_ARGS)
 Datum
 window_kept(PG_FUNCTION_ARGS)
 {
-	RangeType *range;
 	const ClosedCall *call;
 	int64 end;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	if (PG_ARGISNULL(1))
-		PG_RETURN_BOOL(true);
-	range = PG_GETARG_RANGE_P(1);
-	call = call_site(fcinfo, PG_GETARG_INT32(0), range);
-	PG_RETURN_BOOL(!end_of_window(call, range, &end) || end > call->clock.kept_after);
+	PG_RETURN_BOOL(!end_of_window(fcinfo, &call, &end) || end > call->clock.kept_after);
 }
 
 /*

@@ -2,7 +2,7 @@
  * trailing.c
  *	  streamml.trailing(ts, width, step): how long a row counts in "the last width
  *	  as of now", [ts, ts + width); trailing_pane() and trailing_window(): what a
- *	  view keeps and shows of it; streamml.now(): that now.
+ *	  view keeps and shows of it; streamml.now(), now(latest): that now.
  *
  * A view keeps rows by panes of one step and shows the panes of
  * [end - width, end), where end is that of the pane that holds now.  So its answer
@@ -26,6 +26,7 @@ PG_FUNCTION_INFO_V1(window_trailing);
 PG_FUNCTION_INFO_V1(window_trailing_pane);
 PG_FUNCTION_INFO_V1(window_trailing_window);
 PG_FUNCTION_INFO_V1(streamml_now);
+PG_FUNCTION_INFO_V1(streamml_now_number);
 
 /* Without a step, it is about this part of the width. */
 #define DEFAULT_PANES 60
@@ -216,4 +217,15 @@ streamml_now(PG_FUNCTION_ARGS)
 		PG_RETURN_TIMESTAMPTZ(GetCurrentTransactionStartTimestamp());
 	return DirectFunctionCall3(timestamptz_in, CStringGetDatum(streamml_now_setting),
 							   ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+}
+
+/* now(latest): the setting streamml.now as a number, or latest. */
+Datum
+streamml_now_number(PG_FUNCTION_ARGS)
+{
+	if (streamml_now_setting != NULL && streamml_now_setting[0] != '\0')
+		return DirectFunctionCall1(int8in, CStringGetDatum(streamml_now_setting));
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(PG_GETARG_INT64(0));
 }

@@ -19,17 +19,18 @@
  *
  * That takes row versions which vacuum may have removed, or rows which it may
  * have marked as visible to all, if P lies before the position H from which on
- * the reader holds it back (stream/hold.c): after a start, after resume(), while
- * a view that was just created catches up.  Then touched groups are read as of H
- * instead, and until the view has passed H *every* change counts as a touch,
- * inserts and rows to be learned too.  The argument: a group that no commit between P and H touches has
- * the same rows at P as at H.  A group that one touches is read again with the
- * last such commit, and what is read then, as of H, is what it has as of that
- * commit.  So when the view has passed H every state stands for its position;
- * before, some are ahead of it, and no insert that a state has seen is added to
- * it, because up to H inserts are never added.  It needs no memory: if the worker
- * dies on the way, the next one has a later H and reads everything again that was
- * touched between the view's position and that.
+ * the reader holds it back (stream/hold.c): after a start, after resume(),
+ * while a view that was just created catches up.  Then touched groups are read
+ * as of H instead, and until the view has passed H *every* change counts as a
+ * touch, inserts and rows to be learned too.  The argument: a group that no
+ * commit between P and H touches has the same rows at P as at H.  A group that
+ * one touches is read again with the last such commit, and what is read then,
+ * as of H, is what it has as of that commit.  So when the view has passed H
+ * every state stands for its position; before, some are ahead of it, and no
+ * insert that a state has seen is added to it, because up to H inserts are
+ * never added.  It needs no memory: if the worker dies on the way, the next one
+ * has a later H and reads everything again that was touched between the view's
+ * position and that.
  *
  * A table that was rewritten (ALTER TABLE, TRUNCATE) after P has lost its past:
  * all its rows belong to the rewriting transaction.  This shows in pg_class, and
@@ -59,10 +60,7 @@
 static char *
 view_name(const Share *share)
 {
-	Oid view = share->view->def.view;
-
-	return quote_literal_cstr(quote_qualified_identifier(
-		get_namespace_name(get_rel_namespace(view)), get_rel_name(view)));
+	return quote_literal_cstr(RelationSqlName(share->view->def.view));
 }
 
 static void

@@ -468,8 +468,8 @@ advance_idle(Worker *worker, XLogRecPtr position)
  * Commit a position that nothing changed for: stream_progress, and the rows of
  * views that were out of step and have caught up on the way.
  */
-void
-WorkerPersist(Worker *worker, XLogRecPtr position)
+static void
+persist_position(Worker *worker, XLogRecPtr position)
 {
 	ListCell *lc;
 
@@ -550,7 +550,7 @@ persist_if_wanted(Worker *worker)
 	if ((worker->progress < wanted && worker->position >= wanted) ||
 		worker->position - worker->progress > IDLE_PERSIST_BYTES ||
 		caught_up_unsaved(worker) || retains_idly(worker))
-		WorkerPersist(worker, worker->position);
+		persist_position(worker, worker->position);
 }
 
 /*
@@ -756,7 +756,7 @@ start_stream(Worker *worker)
 	confirmed = StreamSlotCreate(worker->slot_name);
 	FAULT_POINT("after slot creation");
 	worker->progress = InvalidXLogRecPtr;
-	WorkerPersist(worker, confirmed);
+	persist_position(worker, confirmed);
 	worker->position = confirmed;
 	pg_atomic_write_u64(&worker->entry->confirmed, confirmed);
 	ereport(LOG, (errmsg("streamml follows database \"%s\" from position %X/%X",
@@ -786,7 +786,7 @@ go_on_after_upgrade(Worker *worker, XLogRecPtr confirmed)
 	}
 	mark_gaps(worker, confirmed, confirmed,
 			  "the view was out of step when the cluster was upgraded");
-	WorkerPersist(worker, position);
+	persist_position(worker, position);
 }
 
 /*
@@ -842,7 +842,7 @@ startup_decision(Worker *worker)
 	else
 	{
 		if (slot.confirmed > worker->progress)
-			WorkerPersist(worker, slot.confirmed);
+			persist_position(worker, slot.confirmed);
 		worker->position = worker->progress;
 		worker->progress_commit = GetXLogInsertRecPtr();
 		pg_atomic_write_u64(&worker->entry->confirmed, slot.confirmed);

@@ -78,7 +78,6 @@ extern bool ApplyBatch(Worker *worker, StreamBatch *batch);
 
 /* worker.c */
 extern void WorkerPause(Worker *worker, long ms);
-extern void WorkerPersist(Worker *worker, XLogRecPtr position);
 
 /* change.c */
 extern void ChangesCheck(const Share *share, const int64 *counts);

@@ -94,6 +94,22 @@ FROM (SELECT i % 3 AS g, linear_regression(i * (i % 3) + 1, ARRAY[i]) AS m FROM 
 SELECT i, round(predict(linear_regression(i * i, ARRAY[i]) OVER (ORDER BY i ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING), ARRAY[i])::numeric, 6) AS next
 FROM generate_series(1, 6) i ORDER BY i;
 
+-- a sliding one unlearns, with the optimizer that can; the same either way
+SELECT optimizer, count(*) AS windows, max(abs(predict(s.m, ARRAY[s.i, s.v]) - predict(anew.m, ARRAY[s.i, s.v]))) < 1e-6 AS same,
+       sum(n_observations(s.m) - n_observations(anew.m)) AS rows
+FROM (SELECT 'exact' AS optimizer, i, i * 7 % 13 AS v,
+             linear_regression(i * 3 + i % 5, ARRAY[i, i * 7 % 13]) OVER (ORDER BY i ROWS BETWEEN 50 PRECEDING AND 1 PRECEDING) AS m
+      FROM generate_series(1, 300) i
+      UNION ALL
+      SELECT 'sgd', i, i * 7 % 13,
+             linear_regression(i * 3 + i % 5, ARRAY[i, i * 7 % 13], '{"optimizer": "sgd", "learning_rate": 1e-6}') OVER (ORDER BY i ROWS BETWEEN 50 PRECEDING AND 1 PRECEDING)
+      FROM generate_series(1, 300) i) s,
+     LATERAL (SELECT linear_regression(i * 3 + i % 5, ARRAY[i, i * 7 % 13],
+                                       CASE optimizer WHEN 'exact' THEN '{}' ELSE '{"optimizer": "sgd", "learning_rate": 1e-6}' END::jsonb ORDER BY i) AS m
+              FROM generate_series(s.i - 50, s.i - 1) i WHERE i > 0) anew
+WHERE s.i > 4 GROUP BY optimizer ORDER BY optimizer;
+SELECT unlearn(linear_regression(i, ARRAY[i], '{"optimizer": "sgd"}'), 1, ARRAY[1]) FROM generate_series(1, 3) i;
+
 -- many of them in one hash table, and the same by sorting
 SET enable_sort = off;
 SET work_mem = '1GB';

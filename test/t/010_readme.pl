@@ -34,7 +34,8 @@ check_blocks($node, 'readme', 'README.md', @blocks);
 my %internal = map { $_ => 1 } split /\n/, $node->safe_psql('readme', q{
 	SELECT DISTINCT p.proname FROM pg_proc p
 	WHERE p.oid IN (SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend]) FROM pg_type)
-	   OR p.oid IN (SELECT unnest(ARRAY[aggtransfn, aggcombinefn, aggserialfn, aggdeserialfn, aggfinalfn, aggmtransfn, aggminvtransfn]) FROM pg_aggregate)
+	   OR p.oid IN (SELECT unnest(ARRAY[aggtransfn, aggcombinefn, aggserialfn, aggdeserialfn, aggfinalfn,
+	                                aggmtransfn, aggminvtransfn, aggmfinalfn]) FROM pg_aggregate)
 	   OR p.oid IN (SELECT oprcode FROM pg_operator) OR p.oid IN (SELECT amproc FROM pg_amproc)
 	   OR p.oid IN (SELECT castfunc FROM pg_cast)
 	   OR p.prorettype IN ('event_trigger'::regtype, 'internal'::regtype)

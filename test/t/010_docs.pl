@@ -1,4 +1,4 @@
-# The pages on windows cannot lie: their SQL runs as printed and answers what they
+# The pages of the manual cannot lie: their SQL runs as printed and answers what they
 # print.
 
 use strict;
@@ -11,8 +11,8 @@ use PostgreSQL::Test::Utils;
 use StreamML;
 use Test::More;
 
-my $node = streamml_node('windows', extension => 0);
-for my $path (glob "$FindBin::RealBin/../../docs/windows/*.md")
+my $node = streamml_node('docs', extension => 0);
+for my $path (glob "$FindBin::RealBin/../../docs/*/*.md")
 {
 	my ($page) = $path =~ m{(\w+)\.md$};
 	$node->safe_psql('postgres', qq{CREATE DATABASE "$page"});
