@@ -114,7 +114,8 @@ ExerciseModel(Model *model)
 		float8 wide[2];
 
 		if (ModelPredictInterval(other, row, 0.6, score, &narrow[0], &narrow[1]) &&
-			ModelPredictInterval(other, row, 0.97, score, &wide[0], &wide[1]))
+			ModelPredictInterval(other, row, 0.97, score, &wide[0], &wide[1]) &&
+			isfinite(score[0]))
 			require(wide[0] <= narrow[0] && narrow[0] <= narrow[1] &&
 					narrow[1] <= wide[1]);
 	}
