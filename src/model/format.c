@@ -241,6 +241,33 @@ archive_feature_options(Model *model, Archive *archive)
 		model->features.hash = FeatureHashCreate(model->context, bits, max_names);
 }
 
+/* Options about metrics.  JSON has those that are not the default. */
+static void
+archive_metric_options(Model *model, Archive *archive)
+{
+	ModelMetricOptions *option = &model->metric_option;
+	bool reads = ArchiveReads(archive);
+	bool json = ArchiveIsJson(archive);
+	int32 window = model->ops->task == TASK_REGRESSION ? INTERVAL_WINDOW_INITIAL : 0;
+
+	if (reads)
+	{
+		option->fading = 0;
+		option->interval_window = window;
+	}
+	if (!ModelIsScored(model->ops))
+		return;
+	if (!json || (reads ? ArchiveHas(archive, "fading") : option->fading != 0))
+		ArchiveFloat(archive, "fading", &option->fading, 0, FADING_MAX);
+	if (signbit(option->fading) || (option->fading != 0 && option->fading < FADING_MIN))
+		bad_header("an option is out of range");
+	if (model->ops->task == TASK_REGRESSION &&
+		(!json || (reads ? ArchiveHas(archive, "interval_window") :
+						   option->interval_window != window)))
+		ArchiveInt32(archive, "interval_window", &option->interval_window, 0,
+					 RESIDUAL_MAX_WINDOW);
+}
+
 /* Name the options to the archive.  Missing ones get their defaults. */
 void
 ModelOptionsArchive(Model *model, Archive *archive)
@@ -275,6 +302,7 @@ ModelOptionsArchive(Model *model, Archive *archive)
 	ArchiveString(archive, "positive", &model->positive_name);
 	archive_feature_options(model, archive);
 	archive_watch_options(model, archive);
+	archive_metric_options(model, archive);
 	ArchiveEnd(archive);
 
 	if (!ArchiveReads(archive))

@@ -228,15 +228,15 @@ static bool
 series_forecast(const Model *model, int horizon, float8 *values, float8 *deviations)
 {
 	const float8 *option = model->option;
-	const ModelMetrics *metrics = &model->metrics;
+	const ModelFigures *figures = &model->metrics.whole;
 	int m = season_steps(model);
 	float8 variance = NAN;
 	float8 factor = 1;
 
 	if (!has_begun(model))
 		return false;
-	if (metrics->scored > 0)
-		variance = metrics->squared_error / metrics->scored;
+	if (figures->scored > 0)
+		variance = figures->squared_error / figures->scored;
 	for (int h = 1; h <= horizon; h++)
 	{
 		float8 c = option[OPT_ALPHA];

@@ -109,37 +109,21 @@ LabelValue(const LabelReader *reader, Datum label)
 	return value;
 }
 
-/* The class of a floating-point number. */
 static int
-float_class(Model *model, float8 value)
+name_of_float(float8 value, char *digits)
 {
-	char digits[DOUBLE_SHORTEST_DECIMAL_LEN];
-	int len;
-
 	if (!isfinite(value))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("label is not a finite number")));
 
 	/* small integers are spelled as integers, and zero has no sign */
 	if (value == rint(value) && fabs(value) < 1e15)
-		len = pg_lltoa((int64) value, digits);
-	else
-		len = double_to_shortest_decimal_buf(value, digits);
-
-	return ModelClass(model, LABEL_NUMBER, digits, len);
+		return pg_lltoa((int64) value, digits);
+	return double_to_shortest_decimal_buf(value, digits);
 }
 
-static int
-integer_class(Model *model, int64 value)
-{
-	char digits[MAXINT8LEN + 1];
-	int len = pg_lltoa(value, digits);
-
-	return ModelClass(model, LABEL_NUMBER, digits, len);
-}
-
-static int
-numeric_class(Model *model, Datum label)
+static const char *
+name_of_numeric(Datum label, int *len)
 {
 	char *digits = DatumGetCString(
 		DirectFunctionCall1(numeric_out, DirectFunctionCall1(numeric_trim_scale, label)));
@@ -147,31 +131,62 @@ numeric_class(Model *model, Datum label)
 	if (numeric_is_nan(DatumGetNumeric(label)) || numeric_is_inf(DatumGetNumeric(label)))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("label is not a finite number")));
-	return ModelClass(model, LABEL_NUMBER, digits, strlen(digits));
+	*len = strlen(digits);
+	return digits;
 }
 
-static int
-text_class(LabelReader *reader, Model *model, Datum label)
+static const char *
+name_of_text(LabelReader *reader, Datum label, int *len)
 {
-	int class;
 	char *s;
-	int len;
 
 	if (reader->base == TEXTOID || reader->base == VARCHAROID)
 	{
 		text *t = DatumGetTextPP(label);
 
-		return ModelClass(model, LABEL_TEXT, VARDATA_ANY(t), VARSIZE_ANY_EXHDR(t));
+		*len = VARSIZE_ANY_EXHDR(t);
+		return VARDATA_ANY(t);
 	}
 
 	s = OutputFunctionCall(&reader->output, label);
-	len = strlen(s);
-	while (reader->base == BPCHAROID && len > 0 && s[len - 1] == ' ')
-		len--;
-	class = ModelClass(model, LABEL_TEXT, s, len);
-	pfree(s);
+	*len = strlen(s);
+	while (reader->base == BPCHAROID && *len > 0 && s[*len - 1] == ' ')
+		(*len)--;
+	return s;
+}
 
-	return class;
+/*
+ * A label as the name of a class, of "len" bytes.  It is in the datum, in
+ * "buffer" (LABEL_BUFFER bytes) or in the current context.
+ */
+const char *
+LabelName(LabelReader *reader, Datum label, char *buffer, int *len)
+{
+	switch (reader->base)
+	{
+		case BOOLOID:
+			*len = DatumGetBool(label) ? 4 : 5;
+			return DatumGetBool(label) ? "true" : "false";
+		case INT2OID:
+			*len = pg_lltoa(DatumGetInt16(label), buffer);
+			return buffer;
+		case INT4OID:
+			*len = pg_lltoa(DatumGetInt32(label), buffer);
+			return buffer;
+		case INT8OID:
+			*len = pg_lltoa(DatumGetInt64(label), buffer);
+			return buffer;
+		case FLOAT4OID:
+			*len = name_of_float(DatumGetFloat4(label), buffer);
+			return buffer;
+		case FLOAT8OID:
+			*len = name_of_float(DatumGetFloat8(label), buffer);
+			return buffer;
+		case NUMERICOID:
+			return name_of_numeric(label, len);
+		default:
+			return name_of_text(reader, label, len);
+	}
 }
 
 /*
@@ -180,24 +195,9 @@ text_class(LabelReader *reader, Model *model, Datum label)
 int
 LabelClass(LabelReader *reader, Model *model, Datum label)
 {
-	switch (reader->base)
-	{
-		case BOOLOID:
-			return DatumGetBool(label) ? ModelClass(model, LABEL_BOOLEAN, "true", 4) :
-										 ModelClass(model, LABEL_BOOLEAN, "false", 5);
-		case INT2OID:
-			return integer_class(model, DatumGetInt16(label));
-		case INT4OID:
-			return integer_class(model, DatumGetInt32(label));
-		case INT8OID:
-			return integer_class(model, DatumGetInt64(label));
-		case FLOAT4OID:
-			return float_class(model, DatumGetFloat4(label));
-		case FLOAT8OID:
-			return float_class(model, DatumGetFloat8(label));
-		case NUMERICOID:
-			return numeric_class(model, label);
-		default:
-			return text_class(reader, model, label);
-	}
+	char buffer[LABEL_BUFFER];
+	int len;
+	const char *name = LabelName(reader, label, buffer, &len);
+
+	return ModelClass(model, reader->kind, name, len);
 }

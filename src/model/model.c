@@ -32,6 +32,8 @@ ModelOptionsInit(const ModelOps *ops, ModelOptions *options)
 		options->value[i] = ops->options[i].initial;
 	}
 	options->max_names = MODEL_DEFAULT_NAMES;
+	if (ops->task == TASK_REGRESSION)
+		options->metric.interval_window = INTERVAL_WINDOW_INITIAL;
 }
 
 static char *
@@ -81,46 +83,45 @@ reserve_classes(Model *model)
 	model->classes_ready = to;
 }
 
-/* Is this class, the only one known, the positive one? */
-static bool
-looks_positive(const Model *model, const char *name)
+/*
+ * Which of at most two labels of a kind is the positive one: 0 or 1.
+ */
+int
+LabelPositive(ModelLabelKind kind, char *const *names, int count)
 {
-	if (model->positive_name)
-		return strcmp(name, model->positive_name) == 0;
-	if (model->label_kind == LABEL_BOOLEAN)
-		return strcmp(name, "true") == 0;
-	if (model->label_kind == LABEL_NUMBER)
-		return strtod(name, NULL) > 0;
-	return false;
+	if (count == 0)
+		return 1;
+	if (count == 1)
+	{
+		if (kind == LABEL_BOOLEAN)
+			return strcmp(names[0], "true") == 0 ? 0 : 1;
+		return kind == LABEL_NUMBER && strtod(names[0], NULL) > 0 ? 0 : 1;
+	}
+	if (kind == LABEL_NUMBER && strtod(names[0], NULL) != strtod(names[1], NULL))
+		return strtod(names[1], NULL) > strtod(names[0], NULL) ? 1 : 0;
+	return strcmp(names[1], names[0]) > 0 ? 1 : 0;
 }
 
-/* Is class 1 the positive one of two? */
-static bool
-second_is_positive(const Model *model)
+/*
+ * The positive class of a model that has at most two, whatever its task.
+ */
+int
+ModelPositiveClass(const Model *model)
 {
-	const char *first = model->classes.names[0];
-	const char *second = model->classes.names[1];
+	const NameTable *classes = &model->classes;
 
-	if (model->positive_name)
-		return strcmp(second, model->positive_name) == 0;
-	if (model->flags & MODEL_CLASSES_FIXED)
-		return true;
-	if (model->label_kind == LABEL_NUMBER && strtod(first, NULL) != strtod(second, NULL))
-		return strtod(second, NULL) > strtod(first, NULL);
-	return strcmp(second, first) > 0;
+	if (model->positive_name && classes->count > 0)
+		return strcmp(classes->names[0], model->positive_name) == 0 ? 0 : 1;
+	if ((model->flags & MODEL_CLASSES_FIXED) && classes->count >= 2)
+		return 1;
+	return LabelPositive(model->label_kind, classes->names, classes->count);
 }
 
 /* Find the positive class anew, see the top of the file. */
 static void
 choose_positive(Model *model)
 {
-	if (model->classes.count == 0)
-		model->positive = 1;
-	else if (model->classes.count == 1)
-		model->positive = looks_positive(model, model->classes.names[0]) ? 0 : 1;
-	else
-		model->positive = second_is_positive(model) ? 1 : 0;
-
+	model->positive = ModelPositiveClass(model);
 	if (model->positive_name && model->classes.count == 2 &&
 		strcmp(model->classes.names[model->positive], model->positive_name) != 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -182,6 +183,8 @@ ModelCreate(const ModelOps *ops, const ModelOptions *options, MemoryContext cont
 		ModelWatchCreate(model);
 	if (options->positive)
 		model->positive_name = copy_string(context, options->positive);
+	model->metric_option = options->metric;
+	ModelMetricsInit(model);
 	for (int i = 0; i < options->nclasses; i++)
 	{
 		const char *name = options->classes[i];
@@ -253,6 +256,10 @@ ModelOptionsMatch(const Model *model, const ModelOptions *options)
 		if (model->watch_option[i] != options->watch[i])
 			return false;
 	}
+
+	if (options->metric.fading != model->metric_option.fading ||
+		options->metric.interval_window != model->metric_option.interval_window)
+		return false;
 
 	if ((options->positive == NULL) != (model->positive_name == NULL) ||
 		(options->positive && strcmp(options->positive, model->positive_name) != 0))
@@ -587,6 +594,7 @@ check_mergeable(const Model *into, const Model *from)
 	memcpy(options.value, from->option, sizeof(options.value));
 	memcpy(options.watch, from->watch_option, sizeof(options.watch));
 	options.positive = from->positive_name;
+	options.metric = from->metric_option;
 	if (from->flags & MODEL_CLASSES_FIXED)
 	{
 		options.nclasses = from->classes.count;

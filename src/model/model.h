@@ -20,6 +20,8 @@
 
 #include "feature/feature.h"
 #include "model/archive.h"
+#include "model/histogram.h"
+#include "model/residuals.h"
 
 typedef struct Model Model;
 struct Detector; /* model/detector.h */
@@ -202,6 +204,17 @@ enum
 	WATCH_OPTIONS
 };
 
+/* Options about metrics, of every model that has labels. */
+typedef struct ModelMetricOptions
+{
+	float8 fading;		   /* what a row counts for after one more; 0: no such figures */
+	int32 interval_window; /* residuals kept; only of TASK_REGRESSION */
+} ModelMetricOptions;
+
+#define FADING_MIN 0.5
+#define FADING_MAX 0.999999
+#define INTERVAL_WINDOW_INITIAL 128
+
 /* Options of one call, parsed; text options beside the numbers. */
 typedef struct ModelOptions
 {
@@ -213,6 +226,7 @@ typedef struct ModelOptions
 	int hash_bits; /* 0 if names are not hashed */
 	int max_names; /* option "dictionary": names that a hash keeps */
 	FeatureMissing missing;
+	ModelMetricOptions metric;
 } ModelOptions;
 
 #define MODEL_DEFAULT_NAMES 10000
@@ -231,28 +245,44 @@ typedef struct ModelImputer
 	FeatureView view;
 } ModelImputer;
 
-/* Progressive validation: every row is predicted before it is learned. */
-typedef struct ModelMetrics
+/*
+ * Progressive validation: every row is predicted before it is learned.  These
+ * are sums over rows, each with a weight: 1, or one that grows from row to row,
+ * so that old rows fade.
+ */
+typedef struct ModelFigures
 {
-	int64 scored;		   /* rows predicted */
-	int64 nochange_scored; /* rows that had a row before them */
+	float8 scored;			/* rows predicted */
+	float8 nochange_scored; /* rows that had a row before them */
 	/* regression */
 	float8 abs_error;
 	float8 squared_error;
 	float8 label_mean;
 	float8 label_m2; /* squared deviations from label_mean */
 	float8 nochange_abs_error;
-	float8 last_label; /* also the last class */
+	float8 bounded[RESIDUAL_LEVELS]; /* rows that had a finite interval */
+	float8 covered[RESIDUAL_LEVELS]; /* and were in it */
 	/* classification */
 	float8 log_loss;
-	int64 nochange_hit;
-	float8 *actual;	   /* per class: rows of it, */
-	float8 *predicted; /* rows predicted to be it, */
-	float8 *hit;	   /* and rows of both */
+	float8 nochange_hit;
+	float8 *actual;		   /* per class: rows of it, */
+	float8 *predicted;	   /* rows predicted to be it, */
+	float8 *hit;		   /* and rows of both */
+	float8 *confusion;	   /* rows by both, see metrics.c; NULL: not kept */
+	ScoreHistogram scores; /* while there are two classes */
 	/* without labels: score of an anomaly, distance to a cluster's centre */
 	float8 figure_mean;
 	float8 figure_m2; /* squared deviations from figure_mean */
 	float8 figure_max;
+} ModelFigures;
+
+typedef struct ModelMetrics
+{
+	ModelFigures whole;	  /* of all rows */
+	ModelFigures *fading; /* NULL without option "fading" */
+	float8 gain;		  /* weight of the next row there */
+	float8 last_label;	  /* also the last class */
+	Residuals residuals;  /* of TASK_REGRESSION */
 } ModelMetrics;
 
 /* A model, open. */
@@ -269,6 +299,7 @@ struct Model
 	float8 option[MODEL_MAX_OPTIONS];
 	float8 watch_option[WATCH_OPTIONS];
 	char *positive_name; /* option "positive", NULL if not given */
+	ModelMetricOptions metric_option;
 
 	ModelLabelKind label_kind;
 	NameTable classes; /* in order of appearance */
@@ -446,6 +477,13 @@ typedef struct ModelOps
 	const void *family;
 } ModelOps;
 
+/* Is each row predicted before it is learned, and compared with its label? */
+static inline bool
+ModelIsScored(const ModelOps *ops)
+{
+	return TaskHasLabel(ops->task) && !ops->unscored;
+}
+
 /* Is there nothing yet that predictions could be made from? */
 static inline bool
 ModelIsEmpty(const Model *model)
@@ -466,6 +504,8 @@ extern void ModelReadDone(Model *model);
 extern bool ModelOptionsMatch(const Model *model, const ModelOptions *options);
 extern int ModelClass(Model *model, ModelLabelKind kind, const char *name, int len);
 extern const char *ModelClassName(const Model *model, int class);
+extern int ModelPositiveClass(const Model *model);
+extern int LabelPositive(ModelLabelKind kind, char *const *names, int count);
 extern void ModelReserve(Model *model);
 extern void ModelRequireLearner(const ModelOps *ops);
 extern float8 *ModelGrowFloats(Model *model, float8 *values, Size from, Size to);
@@ -490,11 +530,44 @@ extern void ModelImputerReserve(Model *model, int count, int to);
 extern void ModelImputerArchive(Model *model, Archive *archive);
 extern ModelMergeClass ModelMergeClassOf(const Model *model);
 
+/* What is computed from counts per class; NaN if undefined. */
+typedef struct ClassSummary
+{
+	float8 accuracy;
+	float8 balanced_accuracy;
+	float8 kappa;
+	/* of the positive class */
+	float8 precision;
+	float8 recall;
+	float8 f1;
+	/* means over classes */
+	float8 macro_precision;
+	float8 macro_recall;
+	float8 macro_f1;
+} ClassSummary;
+
+/*
+ * Where rows of one class that were predicted to be of another are counted:
+ * shells of growing max(actual, predicted), so that a matrix grows at its end.
+ */
+static inline int
+ConfusionCell(int actual, int predicted)
+{
+	int shell = Max(actual, predicted);
+
+	return shell * shell + (actual == shell ? predicted : shell + 1 + actual);
+}
+
 /* metrics.c: progressive validation */
+extern void SummarizeClasses(const ModelFigures *figures, int count, int positive,
+							 ClassSummary *summary);
+extern void ModelMetricsInit(Model *model);
 extern void ModelMetricsAdd(Model *model, float8 label, const float8 *score);
 extern void ModelMetricsMerge(Model *into, const Model *from, const int32 *class);
 extern void ModelMetricsClear(Model *model);
 extern void ModelMetricsReserve(Model *model, int from, int to);
+extern bool ModelPredictInterval(Model *model, const FeatureView *row, float8 level,
+								 float8 *score, float8 *lower, float8 *upper);
 extern void ModelMetricsArchive(Model *model, Archive *archive);
 extern void ModelMetricsDescribe(Model *model, Archive *json);
 
@@ -510,7 +583,6 @@ typedef struct ModelDrift
 	float8 value;	/* the detector's estimate then */
 } ModelDrift;
 
-extern bool ModelCanWatch(const ModelOps *ops);
 extern void ModelWatchOptionsCheck(const ModelOps *ops, const float8 *watch);
 extern void ModelWatchCreate(Model *model);
 extern void ModelWatchLearn(Model *model, const FeatureView *row, float8 label,
@@ -570,6 +642,8 @@ extern const FeatureView *ModelScorerColumns(ModelScorer *scorer, TupleDesc tupd
 											 const AttrNumber *attnums, int nattnums);
 extern bool ModelScorerPredict(ModelScorer *scorer, const FeatureView *row,
 							   float8 *value);
+extern bool ModelScorerInterval(ModelScorer *scorer, const FeatureView *row, float8 level,
+								float8 *lower, float8 *upper);
 extern bool ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p);
 extern bool ModelScorerProbaOf(ModelScorer *scorer, const FeatureView *row,
 							   const char *class, int len, float8 *p);
@@ -635,6 +709,7 @@ extern void ModelOptionsParse(const ModelOps *ops, Datum options_jsonb,
 							  ModelOptions *options);
 
 /* label.c: labels of any type */
+#define LABEL_BUFFER 32 /* bytes for the name of a number */
 typedef struct LabelReader
 {
 	Oid type;			 /* as declared */
@@ -646,6 +721,7 @@ typedef struct LabelReader
 
 extern void LabelReaderInit(LabelReader *reader, Oid type, MemoryContext context);
 extern float8 LabelValue(const LabelReader *reader, Datum label);
+extern const char *LabelName(LabelReader *reader, Datum label, char *buffer, int *len);
 extern int LabelClass(LabelReader *reader, Model *model, Datum label);
 
 #endif /* STREAMML_STANDALONE */

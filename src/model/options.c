@@ -30,8 +30,12 @@ option_names(const ModelOps *ops)
 		appendStringInfoString(&names, ", \"classes\"");
 	if (ops->task == TASK_BINARY)
 		appendStringInfoString(&names, ", \"positive\"");
-	for (int i = 0; ModelCanWatch(ops) && i < WATCH_OPTIONS; i++)
+	for (int i = 0; ModelIsScored(ops) && i < WATCH_OPTIONS; i++)
 		appendStringInfo(&names, ", \"%s\"", ModelWatchOptions[i].name);
+	if (ModelIsScored(ops))
+		appendStringInfoString(&names, ", \"fading\"");
+	if (ops->task == TASK_REGRESSION)
+		appendStringInfoString(&names, ", \"interval_window\"");
 
 	return names.data;
 }
@@ -225,6 +229,35 @@ parse_feature_option(const ModelOps *ops, const JsonbValue *key, const JsonbValu
 	return true;
 }
 
+/* The options about metrics; false if it is none of them. */
+static bool
+parse_metric_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value,
+					ModelMetricOptions *options)
+{
+	static const ModelOption fading = {"fading", OPTION_REAL, 0, 0, FADING_MAX, NULL};
+	static const ModelOption window = {"interval_window",		OPTION_INTEGER,
+									   INTERVAL_WINDOW_INITIAL, 0,
+									   RESIDUAL_MAX_WINDOW,		NULL};
+
+	if (ModelIsScored(ops) && key_is(key, fading.name))
+	{
+		options->fading = parse_number(&fading, value);
+		if (options->fading != 0 && options->fading < FADING_MIN)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("option \"fading\" must be 0 or a number from %g to %g",
+							FADING_MIN, FADING_MAX),
+					 errhint("0.999 lets rows fade over about a thousand.")));
+		return true;
+	}
+	if (ops->task == TASK_REGRESSION && key_is(key, window.name))
+	{
+		options->interval_window = (int32) parse_number(&window, value);
+		return true;
+	}
+	return false;
+}
+
 static void
 parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value,
 			 ModelOptions *options)
@@ -237,7 +270,7 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 			return;
 		}
 	}
-	for (int i = 0; ModelCanWatch(ops) && i < WATCH_OPTIONS; i++)
+	for (int i = 0; ModelIsScored(ops) && i < WATCH_OPTIONS; i++)
 	{
 		if (key_is(key, ModelWatchOptions[i].name))
 		{
@@ -252,7 +285,7 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 		options->positive = parse_label("positive", value);
 	else if (TaskHasClasses(ops->task) && key_is(key, "classes"))
 		parse_classes(ops, value, options);
-	else
+	else if (!parse_metric_option(ops, key, value, &options->metric))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("option \"%.*s\" of %s is unrecognized",
 							   key->val.string.len, key->val.string.val, ops->name),

@@ -1,13 +1,15 @@
 /*
  * predict.c
- *	  predict(), predict_proba(), predict_class(), anomaly_score(), cluster(),
- *	  transform(), quantile() and forecast() of a model value.
+ *	  predict(), predict_proba(), predict_class(), predict_interval(),
+ *	  anomaly_score(), cluster(), transform(), quantile() and forecast() of a
+ *	  model value.
  *
  * The second argument is float8[], jsonb or a record; its type is looked up at
  * the first call.  All functions are strict.
  */
 #include "streamml.h"
 
+#include "access/htup_details.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
@@ -166,6 +168,38 @@ model_unknown_features(PG_FUNCTION_ARGS)
 
 	PG_RETURN_DATUM(
 		ModelScorerUnknown(call->scorer, PG_GETARG_DATUM(1), call->features_type));
+}
+
+/*
+ * predict_interval(model, features, level): (lower, upper), NULL while there is
+ * nothing to predict
+ */
+PG_FUNCTION_INFO_V1(model_predict_interval);
+Datum
+model_predict_interval(PG_FUNCTION_ARGS)
+{
+	const FeatureView *row;
+	ModelScorer *scorer = begin_predict(fcinfo, &row);
+	float8 level = PG_GETARG_FLOAT8(2);
+	TupleDesc tupdesc;
+	Datum values[2];
+	bool nulls[2] = {true, true};
+	float8 lower;
+	float8 upper;
+
+	if (!(level > 0 && level < 1))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("level %g is not between 0 and 1", level)));
+	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "predict_interval does not return a row type");
+	if (ModelScorerInterval(scorer, row, level, &lower, &upper))
+	{
+		nulls[0] = nulls[1] = false;
+		values[0] = Float8GetDatum(lower);
+		values[1] = Float8GetDatum(upper);
+	}
+	PG_RETURN_DATUM(
+		HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values, nulls)));
 }
 
 /* The feature that an argument names; the only one if there is no argument. */

@@ -219,6 +219,30 @@ ModelScorerPredict(ModelScorer *scorer, const FeatureView *row, float8 *value)
 }
 
 /*
+ * The interval about the prediction of a regression that holds the label with
+ * probability "level", see residuals.c.
+ */
+bool
+ModelScorerInterval(ModelScorer *scorer, const FeatureView *row, float8 level,
+					float8 *lower, float8 *upper)
+{
+	Model *model = scorer->model;
+
+	require_task(model, TASK_REGRESSION, "predict intervals");
+	if (model->flags & MODEL_UNSCORED)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("model has no errors of its own predictions to make "
+							   "intervals from"),
+						errdetail("Its rows can be unlearned, so they were not predicted "
+								  "first.")));
+	if (model->metric_option.interval_window == 0)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("model keeps no errors to make intervals from"),
+						errhint("Learn it without the option \"interval_window\": 0.")));
+	return row && ModelPredictInterval(model, row, level, scorer->score, lower, upper);
+}
+
+/*
  * Probability of the positive class of a binary model.
  */
 bool

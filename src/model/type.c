@@ -400,7 +400,7 @@ model_drift(PG_FUNCTION_ARGS)
 	if (detector == NULL)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("model has no drift detector"),
-						ModelCanWatch(model->ops) ?
+						ModelIsScored(model->ops) ?
 							errhint("Give it one with the option \"drift\".") :
 							0));
 	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)

@@ -74,13 +74,6 @@ const ModelOption ModelWatchOptions[] = {
 	{"on_drift", OPTION_CHOICE, REACTION_NOTE, 0, 0, reactions},
 	{NULL}};
 
-/* Are there models of the algorithm that watch their errors? */
-bool
-ModelCanWatch(const ModelOps *ops)
-{
-	return TaskHasLabel(ops->task) && !ops->unscored;
-}
-
 /* Refuse options that do not go with the algorithm or with each other. */
 void
 ModelWatchOptionsCheck(const ModelOps *ops, const float8 *watch)
@@ -91,7 +84,7 @@ ModelWatchOptionsCheck(const ModelOps *ops, const float8 *watch)
 						errhint("Add \"drift\": \"adwin\".")));
 	if (watch[WATCH_DRIFT] == DETECTOR_NONE)
 		return;
-	if (!ModelCanWatch(ops))
+	if (!ModelIsScored(ops))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("%s has no errors to watch for drift", ops->name)));
 	if (watch[WATCH_DRIFT] == DETECTOR_DDM && !TaskHasClasses(ops->task))
@@ -182,12 +175,12 @@ take_over(Model *model)
 static float8
 row_error(const Model *model, float8 label)
 {
-	const ModelMetrics *metrics = &model->metrics;
+	const ModelFigures *figures = &model->metrics.whole;
 	float8 deviation;
 
 	if (TaskHasClasses(model->ops->task))
 		return ModelDecide(model, model->score) != (int) label;
-	deviation = sqrt(metrics->label_m2 / metrics->scored);
+	deviation = sqrt(figures->label_m2 / figures->scored);
 	if (!(deviation > 0))
 		return 0;
 	return Min(MAX_ERROR, fabs(label - model->score[0]) / deviation);

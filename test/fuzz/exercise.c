@@ -141,6 +141,17 @@ ExerciseModel(Model *model)
 
 	explain(other, row);
 
+	if (other->ops->task == TASK_REGRESSION)
+	{
+		float8 narrow[2];
+		float8 wide[2];
+
+		if (ModelPredictInterval(other, row, 0.6, score, &narrow[0], &narrow[1]) &&
+			ModelPredictInterval(other, row, 0.97, score, &wide[0], &wide[1]) &&
+			isfinite(score[0]))
+			require(wide[0] <= narrow[0] && narrow[0] <= narrow[1] &&
+					narrow[1] <= wide[1]);
+	}
 	if (other->ops->transform && other->n > 0)
 		other->ops->transform(other, row, &score);
 

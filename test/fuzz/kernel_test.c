@@ -52,6 +52,25 @@ make_model(const ModelOps *ops, float8 optimizer, bool named)
 	return model;
 }
 
+/* The same with metrics that are not the default. */
+static Model *
+make_fading(const ModelOps *ops, int interval_window)
+{
+	ModelOptions options;
+	Model *model;
+
+	ModelOptionsInit(ops, &options);
+	if (ops->settle)
+		ops->settle(options.value);
+	options.metric.fading = 0.75;
+	if (ops->task == TASK_REGRESSION)
+		options.metric.interval_window = interval_window;
+	model = ModelCreate(ops, &options, NULL);
+	model->features.positional = true;
+	model->features.count = 2;
+	return model;
+}
+
 /* Rows on a plane, with labels that are values or classes. */
 static void
 teach(Model *model, int first, int last)
@@ -367,6 +386,99 @@ test_trees(void)
 	}
 }
 
+/* The area under the curve from bins against all pairs, also the other way round. */
+static void
+test_histogram(void)
+{
+	ScoreHistogram histogram = {0};
+	ScoreHistogram swapped = {0};
+	float8 score[2][200];
+	float8 exact = 0;
+	float8 bound;
+	float8 auc;
+
+	for (int i = 0; i < 400; i++)
+	{
+		float8 p = pow(fmod(i * 0.618034, 1), i % 2 ? 3 : 5);
+		float8 both[2] = {1 - p, p};
+
+		score[i % 2][i / 2] = p;
+		ScoreHistogramAdd(&histogram, NULL, both, i % 2, 2);
+	}
+	for (int i = 0; i < 200; i++)
+	{
+		for (int j = 0; j < 200; j++)
+			exact += score[1][j] > score[0][i] ? 1 : score[1][j] == score[0][i] ? 0.5 : 0;
+	}
+	exact /= 200 * 200;
+
+	auc = ScoreHistogramAuc(&histogram, &bound);
+	if (!(bound > 0 && bound < 0.05 && fabs(auc - exact) <= bound))
+		expect("bound of auc", fabs(auc - exact), bound, 0);
+	expect("auc", auc, exact, 0.002);
+	ScoreHistogramMerge(&swapped, NULL, &histogram, true, 0.5);
+	expect("auc of swapped classes", ScoreHistogramAuc(&swapped, &bound), auc, 1e-14);
+	ScoreHistogramScale(&swapped, 0.25);
+	expect("auc of faded rows", ScoreHistogramAuc(&swapped, &bound), auc, 1e-14);
+}
+
+/* Width of an interval by its definition: the k-th of the latest, sorted. */
+static float8
+kth_smallest(const float8 *values, int count, float8 k)
+{
+	for (int i = 0; i < count; i++)
+	{
+		int smaller = 0;
+		int equal = 0;
+
+		for (int j = 0; j < count; j++)
+		{
+			smaller += values[j] < values[i] ? 1 : 0;
+			equal += values[j] == values[i] ? 1 : 0;
+		}
+		if (smaller < k && k <= smaller + equal)
+			return values[i];
+	}
+	return -1;
+}
+
+static void
+test_residuals(void)
+{
+	enum
+	{
+		ROWS = 500,
+		WINDOW = 40
+	};
+	float8 all[ROWS];
+	Residuals residuals;
+	ResidualCheck check;
+
+	ResidualsInit(&residuals);
+	for (int i = 0; i < ROWS; i++)
+	{
+		int count = Min(i, WINDOW);
+		float8 k =
+			Min(ceil((count + 1) * (1 - residuals.missed[1]) - 1e-9), (float8) count);
+		float8 width = kth_smallest(all + i - count, count, k);
+		float8 missed = residuals.missed[1];
+
+		/* some of them equal, and growing in the end */
+		all[i] = fabs(sin(i * i)) * (i > 300 ? i : 1);
+		if (i % 7 == 0)
+			all[i] = 0.5;
+		if (count >= 4)
+			expect("width", ResidualsHalfWidth(&residuals, NULL, 0.8), width, 0);
+		ResidualsAdd(&residuals, NULL, WINDOW, all[i], &check);
+		expect("bounded", check.bounded[1], count >= 4, 0);
+		if (count < 4)
+			continue;
+		expect("covered", check.covered[1], all[i] <= width, 0);
+		expect("adapted", residuals.missed[1],
+			   missed + 0.005 * (0.2 - (all[i] > width ? 1 : 0)), 1e-15);
+	}
+}
+
 static void
 write_file(const char *directory, const char *kind, int number, const char *bytes,
 		   Size size)
@@ -652,6 +764,16 @@ write_seeds(const char *directory)
 		teach_words(model, 0, 40, 30);
 		write_seed(directory, number++, model, 0);
 	}
+	/* figures that fade from 160 on, of softmax with a third class */
+	number = 160;
+	for (int i = 0; i < (int) lengthof(family); i++)
+	{
+		Model *model = make_fading(family[i], i % 3 == 0 ? 0 : 20);
+
+		if (model->ops == &SoftmaxRegressionOps)
+			ModelClass(model, LABEL_TEXT, "maybe", 5);
+		write_seed(directory, number++, model, 60);
+	}
 }
 
 int
@@ -671,6 +793,8 @@ main(int argc, char **argv)
 	test_student();
 	test_sigmoid();
 	test_losses();
+	test_histogram();
+	test_residuals();
 	test_linear();
 	test_logistic();
 	test_adwin(ADWIN_ALL_CUTS, 10111);

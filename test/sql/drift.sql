@@ -1,5 +1,5 @@
 -- Drift: detectors over numbers, and models that watch their own errors
-SET search_path = streamml, public;
+SET search_path = public, streamml;
 SET extra_float_digits = 1;
 
 -- 20000 bits: one in five is set, then every other (a linear congruential generator)
@@ -264,3 +264,7 @@ FROM (SELECT softmax_regression(CASE WHEN i > 2500 AND i % 3 = 0 THEN 'third' WH
         jsonb_build_object('x1', x1, 'x' || CASE WHEN i > 2300 THEN i % 9 ELSE 2 END, x2), '{"drift": "ddm", "on_drift": "background"}' ORDER BY i) AS m FROM stream) s;
 SELECT (drift(m)).drifts, predict(m, ARRAY[0.5, 0.1]) = predict(m::text::model, ARRAY[0.5, 0.1]) AS same
 FROM (SELECT logistic_regression(c, ARRAY[x1, x2], '{"drift": "ddm", "on_drift": "reset"}' ORDER BY i) AS m FROM stream) s;
+
+DROP VIEW decisions, distances;
+DROP FUNCTION found, refused, after_drift, watched;
+DROP TABLE bits, errors, stream;

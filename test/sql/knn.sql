@@ -54,7 +54,7 @@ SELECT m = m::text::model AS text_form, m = m::jsonb::model AS jsonb_form, model
 -- bounded: by bytes too, and more so as features are added
 SELECT window_rows, window_rows * (features + 2) * 8 <= 4096 AS fits, features, bytes
 FROM (SELECT (metrics(m)->>'window_rows')::int AS window_rows, jsonb_array_length(m::jsonb->'features'->'names') AS features, model_size(m) - 24 * jsonb_array_length(m::jsonb->'features'->'names') < 4096 + 700 AS bytes
-      FROM (SELECT n, knn_regressor(i, jsonb_build_object('f' || least(i / 10, n), i), '{"max_bytes": 4096}' ORDER BY i) AS m FROM generate_series(1, 1000) i, (VALUES (0), (10), (40)) v (n) GROUP BY n) s) t ORDER BY features;
+      FROM (SELECT n, knn_regressor(i, jsonb_build_object('f' || least(i / 10, n), i), '{"max_bytes": 4096, "interval_window": 0}' ORDER BY i) AS m FROM generate_series(1, 1000) i, (VALUES (0), (10), (40)) v (n) GROUP BY n) s) t ORDER BY features;
 
 -- what is missing, unlabeled, far out, or always the same
 SELECT n_observations(m) AS n, metrics(m)->'skipped' AS skipped, metrics(m)->'unlabeled' AS unlabeled, predict(m, ARRAY[2, NULL]::float8[]) AS one_feature, predict(m, ARRAY[NULL, NULL]::float8[]) AS newest, round(predict(m, ARRAY[1e100, -1e100])::numeric, 6) AS far
