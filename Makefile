@@ -53,7 +53,7 @@ OBJS_stream  = src/stream/slot.o src/stream/reader.o src/stream/prefilter.o \
                src/stream/plugin.o src/stream/route.o src/stream/batch.o \
                src/stream/spool.o src/stream/wal.o src/stream/lsn_snapshot.o \
                src/stream/hold.o
-OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/session_window.o \
+OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/grouping_sets.o src/view/session_window.o \
                src/view/view_catalog.o \
                src/view/owner.o src/view/aggstate.o src/view/view_query.o \
                src/view/relations.o src/view/create.o src/view/change.o src/view/lifecycle.o src/view/aggcall.o src/view/finalize.o \

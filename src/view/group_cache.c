@@ -7,8 +7,9 @@
  * in the state table, unless it is known not to be there: the table was empty
  * when the cache was made, and either nothing has been dropped since (the cache
  * is complete) or a Bloom filter remembers what has been.  That makes new groups
- * cheap, of which a table being filled has many.  A view without keys has one
- * group and no hash table.
+ * cheap, of which a table being filled has many.  Groups that exist without rows
+ * (of a view without keys, or of a grouping set without) are always looked for.
+ * A view without keys has one group and no hash table.
  *
  * Where a key is a session, the hash table leads from the other keys to a list
  * of sessions, in which session_cache.c finds the group.
@@ -208,10 +209,27 @@ GroupCacheMakeTable(GroupCache *cache, MemoryContext context)
 	return result;
 }
 
-/* Is it certain, without looking, that the table has no row of this hash? */
+/* Does the group whose keys are in keyslot exist without rows? */
+static bool
+is_single(const GroupCache *cache)
+{
+	bool isnull;
+
+	return cache->def->nkeys == 0 ||
+		   (cache->def->nsets > 0 &&
+			ViewSetIsSingle(cache->def,
+							DatumGetInt32(slot_getattr(cache->keyslot, 1, &isnull))));
+}
+
+/*
+ * Is it certain, without looking, that the table has no row of this hash, with
+ * the keys in keyslot?
+ */
 static bool
 is_known_new(GroupCache *cache, uint32 hash)
 {
+	if (is_single(cache))
+		return false;
 	if (cache->nkeys == 0)
 		return StateStoreIsEmpty(cache->store);
 	return cache->complete ||
@@ -363,13 +381,14 @@ GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group)
 
 /*
  * GroupCacheRestart: let the group begin anew.  If it gets no row before it is
- * written it is deleted, unless it is the only group of a view without keys.
+ * written it is deleted, unless it exists without rows.  Its keys are those of
+ * the last GroupCacheFind.
  */
 void
 GroupCacheRestart(GroupCache *cache, ViewGroup *group)
 {
 	TransitionsReset(cache->transitions, group->states);
-	group->gone = cache->def->nkeys > 0;
+	group->gone = !is_single(cache);
 	GroupCacheMarkDirty(cache, group);
 }
 

@@ -503,8 +503,11 @@ make_plan(ViewRun *run, FeedInput input)
 static bool
 same_keys(const ViewDef *a, const ViewDef *b)
 {
-	if (a->nkeys != b->nkeys)
+	if (a->nkeys != b->nkeys || a->nsets != b->nsets)
 		return false;
+	for (int i = 0; i < a->nsets; i++)
+		if (!bms_equal(a->sets[i], b->sets[i]))
+			return false;
 	for (int i = 0; i < a->nkeys; i++)
 	{
 		const ViewKey *x = &a->keys[i];
@@ -693,7 +696,8 @@ run_feed(ViewRun *run, FeedJob *job)
 								   &job->nrows);
 	if (run->watermark != NULL)
 		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
-	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows, receiver);
+	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows,
+					   SetsReceiverCreate(run->def, receiver));
 	result = GroupReceiverRows(receiver);
 	receiver->rDestroy(receiver);
 	close_store(run, store);
@@ -825,8 +829,8 @@ touch_groups(ViewRun *run, FeedJob *job)
 	if (run->touched == NULL)
 		run->touched = TouchedCreate(run->group_def, run->cache, run->context);
 	receiver = TouchedReceiverCreate(run->touched);
-	result =
-		FeedPlanRun(run->plans[job->input], &run->view, job->rows, job->nrows, receiver);
+	result = FeedPlanRun(run->plans[job->input], &run->view, job->rows, job->nrows,
+						 SetsReceiverCreate(run->def, receiver));
 	receiver->rDestroy(receiver);
 	return result;
 }
@@ -895,7 +899,7 @@ recompute_touched(ViewRun *run, FeedJob *job)
 	int64 result;
 
 	TouchedRestart(run->touched);
-	(void) FeedPlanRun(plan, &run->view, NULL, 0, filter);
+	(void) FeedPlanRun(plan, &run->view, NULL, 0, SetsReceiverCreate(run->def, filter));
 	result = GroupReceiverRows(receiver);
 	filter->rDestroy(filter);
 	receiver->rDestroy(receiver);

@@ -222,6 +222,7 @@ extern DestReceiver *GroupReceiverCreate(GroupCache *cache, TransitionSet *trans
 extern void GroupReceiverWatch(DestReceiver *receiver, Watermark *watermark,
 							   AttrNumber ordinalno);
 extern int64 GroupReceiverRows(DestReceiver *receiver);
+extern DestReceiver *SetsReceiverCreate(const ViewDef *def, DestReceiver *next);
 
 /* ---------- plan.c ---------- */
 
