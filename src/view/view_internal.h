@@ -87,6 +87,7 @@ typedef struct ViewGroup
 	ItemPointerData tid; /* invalid: not in the state table yet */
 	bool dirty;			 /* differs from the state table */
 	bool gone;			 /* no row is in it any more: to be deleted, not written */
+	bool single;		 /* it exists without rows */
 	ViewAggState states[FLEXIBLE_ARRAY_MEMBER];
 } ViewGroup;
 
