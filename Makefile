@@ -61,7 +61,7 @@ OBJS_view    = src/view/definition.o src/view/definition_check.o src/view/groupi
                src/view/position_snapshot.o src/view/batch_query.o src/view/verify.o src/view/model_ref.o \
                src/view/trigger.o \
                src/view/transition.o src/view/state_store.o src/view/group_cache.o src/view/session_cache.o \
-               src/view/receiver.o src/view/plan.o src/view/recompute.o src/view/view_exec.o src/view/activate.o \
+               src/view/receiver.o src/view/no_window.o src/view/plan.o src/view/recompute.o src/view/view_exec.o src/view/activate.o \
                src/view/window_options.o src/view/watermark.o src/view/closing.o \
                src/view/watermark_sql.o
 OBJS_worker  = src/worker/shmem.o src/worker/launcher.o src/worker/worker.o src/worker/apply.o \

@@ -189,9 +189,12 @@ whole_row_mutator(Node *node, WholeRow *context)
 	return expression_tree_mutator(node, whole_row_mutator, context);
 }
 
-/* Replace whole-row references to the source, in place. */
-static void
-expand_whole_rows(Query *feed)
+/*
+ * QueryExpandWholeRows: replace whole-row references to the source, which is still
+ * a table in the feed; in place.
+ */
+void
+QueryExpandWholeRows(Query *feed)
 {
 	SourceRef ref;
 	WholeRow context = {0};
@@ -622,7 +625,7 @@ ViewDefAnalyze(Query *query, Oid source)
 	def->feed = copyObject(query);
 	if (def->kind == VIEW_AGGREGATE)
 		split_aggregate_query(def);
-	expand_whole_rows(def->feed);
+	QueryExpandWholeRows(def->feed);
 	return def;
 }
 

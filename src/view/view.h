@@ -225,6 +225,7 @@ extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
+extern void QueryExpandWholeRows(Query *feed);
 
 /* grouping_sets.c: several groupings in one definition */
 extern Query *ViewWriteOutSets(ViewDef *def);
@@ -339,6 +340,8 @@ extern void ViewRunFlush(ViewRun *run);
 extern void ViewRunForget(ViewRun *run);
 extern void ViewRunClose(ViewRun *run);
 extern bool ViewRunTryLock(ViewRun *run);
+extern bool ViewRunMissedWindow(const ViewRun *run);
+extern List *ViewRunRowsWithoutWindow(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern bool *ViewRunMatches(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern void ViewRunTouch(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern void ViewRunTouchAll(ViewRun *run);

@@ -88,6 +88,7 @@ struct ViewRun
 	bool state_functions_changed;
 	Oid state_file;		  /* of the state table, when the groups were loaded */
 	Watermark *watermark; /* NULL if the view has no lateness */
+	bool missed_window;	  /* a row of the last batch has none */
 	/* to be read again from the table */
 	TouchedGroups *touched; /* NULL if there are none */
 	bool touched_all;
@@ -101,6 +102,9 @@ typedef struct FeedJob
 	Tuplestorestate *rows; /* NULL for FEED_TABLE */
 	int64 nrows;
 	bool *matches; /* result of match_rows */
+	/* result of list_without_window, and its context */
+	List *late_rows;
+	MemoryContext late_context;
 } FeedJob;
 
 static dlist_head runs = DLIST_STATIC_INIT(runs);
@@ -677,6 +681,21 @@ report_filling(int64 done, void *arg)
 }
 
 /*
+ * What the feed's rows go through before they reach a receiver of rows of groups:
+ * a look at their windows, unless the watermark does that or they come from the
+ * table, and the grouping sets.
+ */
+static DestReceiver *
+to_groups(ViewRun *run, const FeedJob *job, DestReceiver *receiver)
+{
+	receiver = SetsReceiverCreate(run->def, receiver);
+	run->missed_window = false;
+	if (run->watermark != NULL || job->input == FEED_TABLE)
+		return receiver;
+	return WindowWatchCreate(run->def, receiver, &run->missed_window);
+}
+
+/*
  * Run the prepared feed; the current context is the command's, the user the
  * owner, here and in the other kinds of work.
  */
@@ -697,7 +716,7 @@ run_feed(ViewRun *run, FeedJob *job)
 	if (run->watermark != NULL)
 		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
 	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows,
-					   SetsReceiverCreate(run->def, receiver));
+					   to_groups(run, job, receiver));
 	result = GroupReceiverRows(receiver);
 	receiver->rDestroy(receiver);
 	close_store(run, store);
@@ -791,6 +810,45 @@ ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 	(void) execute(run, &job);
 }
 
+/* ---------- rows without a window ---------- */
+
+static int64
+list_without_window(ViewRun *run, FeedJob *job)
+{
+	const FeedPlan *plan = run->plans[job->input];
+	DestReceiver *receiver =
+		NoWindowReceiverCreate(plan->numbered, job->late_context, &job->late_rows);
+	int64 result = FeedPlanRun(plan, &run->view, job->rows, job->nrows, receiver);
+
+	receiver->rDestroy(receiver);
+	return result;
+}
+
+/*
+ * ViewRunMissedWindow: did one of the rows of the last ViewRunApply or ViewRunTouch
+ * have no window?  Of views with lateness, ViewRunTakeLateRows knows.
+ */
+bool
+ViewRunMissedWindow(const ViewRun *run)
+{
+	return run->missed_window;
+}
+
+/*
+ * ViewRunRowsWithoutWindow: those (of ViewLateRow) that have none, counted from the
+ * first of the rows; in their order and in the current context.  rows and the rest
+ * as for ViewRunApply; nothing is applied.
+ */
+List *
+ViewRunRowsWithoutWindow(ViewRun *run, Tuplestorestate *rows, int64 nrows)
+{
+	FeedJob job = {list_without_window, FEED_NO_WINDOW, rows, nrows};
+
+	job.late_context = CurrentMemoryContext;
+	(void) execute(run, &job);
+	return job.late_rows;
+}
+
 /* ---------- changes of source rows ---------- */
 
 static int64
@@ -830,7 +888,7 @@ touch_groups(ViewRun *run, FeedJob *job)
 		run->touched = TouchedCreate(run->group_def, run->cache, run->context);
 	receiver = TouchedReceiverCreate(run->touched);
 	result = FeedPlanRun(run->plans[job->input], &run->view, job->rows, job->nrows,
-						 SetsReceiverCreate(run->def, receiver));
+						 to_groups(run, job, receiver));
 	receiver->rDestroy(receiver);
 	return result;
 }
@@ -899,7 +957,7 @@ recompute_touched(ViewRun *run, FeedJob *job)
 	int64 result;
 
 	TouchedRestart(run->touched);
-	(void) FeedPlanRun(plan, &run->view, NULL, 0, SetsReceiverCreate(run->def, filter));
+	(void) FeedPlanRun(plan, &run->view, NULL, 0, to_groups(run, job, filter));
 	result = GroupReceiverRows(receiver);
 	filter->rDestroy(filter);
 	receiver->rDestroy(receiver);

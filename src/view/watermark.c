@@ -226,6 +226,19 @@ EventTimeText(Oid timetype, int64 time)
 							TimestampGetDatum(time)));
 }
 
+/*
+ * EventTimeDatumText: the same of a value of the type, which may be infinite.
+ */
+char *
+EventTimeDatumText(Oid timetype, Datum time)
+{
+	int64 value;
+
+	if (EventTimeFromDatum(timetype, time, &value))
+		return EventTimeText(timetype, value);
+	return pstrdup(value < 0 ? "-infinity" : "infinity");
+}
+
 /* A commit's time on the clock that event times are of. */
 static int64
 commit_as_event_time(const Watermark *watermark, TimestampTz commit_time)
@@ -665,7 +678,6 @@ note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool i
 {
 	MemoryContext old;
 	ViewLateRow *late;
-	int64 value;
 
 	if (watermark->late_rows != NIL &&
 		((ViewLateRow *) llast(watermark->late_rows))->row == row)
@@ -675,10 +687,8 @@ note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool i
 	late = palloc0(sizeof(ViewLateRow));
 	late->row = row;
 	late->action = action;
-	if (!isnull && EventTimeFromDatum(watermark->clock.time_type, time, &value))
-		late->event_time = EventTimeText(watermark->clock.time_type, value);
-	else if (!isnull)
-		late->event_time = pstrdup(value < 0 ? "-infinity" : "infinity");
+	if (!isnull)
+		late->event_time = EventTimeDatumText(watermark->clock.time_type, time);
 	if (watermark->clock.known)
 		late->watermark =
 			EventTimeText(watermark->clock.time_type, watermark->clock.watermark);
