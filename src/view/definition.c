@@ -416,8 +416,8 @@ check_window_of_sets(const ViewDef *def, int key, WindowKind kind)
 	if (kind == WINDOW_TUMBLE || ViewKeyInAllSets(def, key))
 		return;
 	ViewDefRefuse(psprintf("%s() in some of its grouping sets", WindowKindName(kind)),
-				  "Its windows are not made of single rows, and the other sets would "
-				  "count rows per window.",
+				  "Its windows overlap, grow or move: sets with it and sets without it "
+				  "would not count the same rows.",
 				  "Create a view per window, or group by it beside the sets, as in "
 				  "GROUP BY w, ROLLUP (country, city).");
 }
