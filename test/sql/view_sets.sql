@@ -9,8 +9,8 @@ INSERT INTO area VALUES ('a', 'x'), ('b', NULL);
 CREATE TABLE asked (name text, query text);
 CREATE FUNCTION ask(name text, query text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO sets.asked VALUES (name, query);
     PERFORM streamml.create_continuous_view('sets.' || name, query);
+    INSERT INTO sets.asked VALUES (name, query);
 END$$;
 -- rows that the view or PostgreSQL has and the other has not
 CREATE FUNCTION differ() RETURNS TABLE (name text, rows bigint, differences bigint, verify bigint) LANGUAGE plpgsql AS $$
@@ -63,6 +63,7 @@ SELECT ask('grown', $$
 SELECT ask('whole', $$ SELECT city, count(tx) FROM tx GROUP BY ROLLUP (city) $$);
 
 -- without rows: one for each set without keys
+SELECT streamml.wait();
 SELECT * FROM differ();
 SELECT count, sum FROM duplicates;
 
