@@ -397,7 +397,7 @@ target_list(SetsQuery *sets, List *tlist)
 	return result;
 }
 
-/* What the user may have named only in SQL's own grouping sets. */
+/* Is there a GROUPING() of the query itself, which needs no sets to be written? */
 static bool
 grouping_func_walker(Node *node, int *depth)
 {

@@ -101,6 +101,7 @@ typedef struct FeedJob
 	FeedInput input;
 	Tuplestorestate *rows; /* NULL for FEED_TABLE */
 	int64 nrows;
+	int nsets;	   /* how often a row reaches its groups */
 	bool *matches; /* result of match_rows */
 	/* result of list_without_window, and its context */
 	List *late_rows;
@@ -677,7 +678,9 @@ prepare(ViewRun *run, FeedInput input)
 static void
 report_filling(int64 done, void *arg)
 {
-	StreamProgressReport("filling", done, *(int64 *) arg);
+	const FeedJob *job = arg;
+
+	StreamProgressReport("filling", done / job->nsets, job->nrows);
 }
 
 /*
@@ -709,15 +712,15 @@ run_feed(ViewRun *run, FeedJob *job)
 
 	if (run->def->kind == VIEW_ROWS)
 		return FeedPlanRun(plan, &run->view, job->rows, job->nrows, None_Receiver);
+	job->nsets = Max(run->def->nsets, 1);
 	store = open_store(run);
 	receiver = GroupReceiverCreate(run->cache, run->transitions,
-								   job->input == FEED_TABLE ? report_filling : NULL,
-								   &job->nrows);
+								   job->input == FEED_TABLE ? report_filling : NULL, job);
 	if (run->watermark != NULL)
 		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
 	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows,
 					   to_groups(run, job, receiver));
-	result = GroupReceiverRows(receiver);
+	result = GroupReceiverRows(receiver) / job->nsets;
 	receiver->rDestroy(receiver);
 	close_store(run, store);
 	return result;
@@ -997,7 +1000,7 @@ ViewRunRecompute(ViewRun *run, Snapshot snapshot)
 void
 ViewRunReady(ViewRun *run)
 {
-	FeedJob job = {NULL, FEED_SMALL_BATCH, NULL, 0, NULL};
+	FeedJob job = {NULL, FEED_SMALL_BATCH};
 
 	(void) execute(run, &job);
 }

@@ -671,7 +671,26 @@ end_of_window(Watermark *watermark, Datum value)
 	return watermark->window_end;
 }
 
-/* Remember a row for the list of late ones, and count it; once. */
+/*
+ * Is the row on the list with this action?  A join, or grouping sets, make several
+ * of a row, which may fare differently.
+ */
+static bool
+is_noted(const Watermark *watermark, int64 row, const char *action)
+{
+	for (int i = list_length(watermark->late_rows) - 1; i >= 0; i--)
+	{
+		const ViewLateRow *late = list_nth(watermark->late_rows, i);
+
+		if (late->row != row)
+			return false;
+		if (strcmp(late->action, action) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Remember a row for the list of late ones, and count it; once for each action. */
 static void
 note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool isnull,
 		 int64 *count)
@@ -679,9 +698,8 @@ note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool i
 	MemoryContext old;
 	ViewLateRow *late;
 
-	if (watermark->late_rows != NIL &&
-		((ViewLateRow *) llast(watermark->late_rows))->row == row)
-		return; /* a join has made several of it */
+	if (is_noted(watermark, row, action))
+		return;
 	(*count)++;
 	old = MemoryContextSwitchTo(watermark->late_context);
 	late = palloc0(sizeof(ViewLateRow));

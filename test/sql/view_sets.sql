@@ -167,6 +167,19 @@ SELECT lower(m) AS m, room, g, n, v, closed FROM minutes ORDER BY 1, g, room;
 SELECT "row" ->> 'id' AS id, action FROM streamml.late_rows('minutes');
 SELECT * FROM streamml.verify('minutes');
 
+-- a row may be too late for a session of one set and not for that of another
+CREATE TABLE beat (id int, who text, at timestamptz);
+SELECT streamml.create_continuous_view('beats', $$
+    SELECT streamml.session(at, '1 minute') AS s, who, grouping(who) AS g, count(*) AS n FROM beat GROUP BY s, ROLLUP (who) $$,
+    lateness => '1 minute', retention => '4 minutes');
+INSERT INTO beat VALUES (1, 'a', '2026-01-01 10:00'), (2, 'b', '2026-01-01 10:01'), (3, 'b', '2026-01-01 10:02'), (4, 'b', '2026-01-01 10:03'),
+    (5, 'b', '2026-01-01 10:04'), (6, 'b', '2026-01-01 10:05'), (7, 'c', '2026-01-01 10:10');
+INSERT INTO beat VALUES (8, 'a', '2026-01-01 10:00:30'), (9, 'b', '2026-01-01 10:05:30');
+SELECT streamml.wait();
+SELECT lower(s) AS s, who, g, n, closed FROM beats ORDER BY 1, g, who;
+SELECT "row" ->> 'id' AS id, action FROM streamml.late_rows('beats') ORDER BY id, action;
+SELECT * FROM streamml.verify('beats');
+
 -- what is refused
 SELECT streamml.create_continuous_view('v', $$ SELECT streamml.hop(at, '1 minute', '5 minutes') AS w, room, count(*) FROM sensor GROUP BY CUBE (w, room) $$);
 SELECT streamml.create_continuous_view('v', $$ SELECT streamml.session(at, '1 minute') AS w, room, count(*) FROM sensor GROUP BY ROLLUP (w, room) $$);
