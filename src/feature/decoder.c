@@ -15,8 +15,8 @@
  * While learning, new names enter the dictionary; while predicting they are
  * ignored.  Names that are hashed (hashing.c) can meet in a slot: what a row
  * has in one slot adds up.  What else can become of a missing number says the
- * dictionary (FeatureMissing).  A view is valid until the decoder's next row, and as long as the
- * Datum it came from.
+ * dictionary (FeatureMissing).  A view is valid until the decoder's next row,
+ * and as long as the Datum it came from.
  */
 #include "streamml.h"
 

@@ -34,8 +34,8 @@
  * option "center" false, m_i is 0.
  *
  * State: intercept, its G, t, S, and the weight of the rows in the means, 8
- * bytes each; the signs seen, 4; per feature w, G, N and the sum of values, 8 bytes each.
- * O(entries of the row) per row.
+ * bytes each; the signs seen, 4; per feature w, G, N and the sum of values, 8
+ * bytes each. O(entries of the row) per row.
  *
  * Merge (approximate): weights are brought to the larger N and averaged in
  * proportion to G, and so is the score of the mean row; G, t, S and sums add

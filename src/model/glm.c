@@ -4,9 +4,10 @@
  *
  * The predictor is s = b + w.x.  Optimizer "adaptive" (adaptive.c) takes
  * features as they come and needs no tuned rate.  The others (descent.c) work
- * on features standardised by the rows so far (standardize.c): a row is predicted
- * by the standardizer as it was, then the standardizer learns it, then the gradient is
- * taken at the score by the new standardizer, so that no row is peeked at.
+ * on features standardised by the rows so far (standardize.c): a row is
+ * predicted by the standardizer as it was, then the standardizer learns it,
+ * then the gradient is taken at the score by the new standardizer, so that no
+ * row is peeked at.
  *
  * Where the score is in units of the label, "adaptive" must not depend on
  * those either: its rate is multiplied by the standard deviation of the labels

@@ -11,9 +11,9 @@
  *		(label, features, weight float8, options jsonb)
  *
  * and the same without features, or without label, for tasks that have none
- * (row_arguments).  label is of any type that label.c reads, features float8[], jsonb or a
- * record.  A NULL label counts the row as unlabeled, NULL features or weight
- * as skipped.  Options must stay the same within a group.
+ * (row_arguments).  label is of any type that label.c reads, features float8[],
+ * jsonb or a record.  A NULL label counts the row as unlabeled, NULL features
+ * or weight as skipped.  Options must stay the same within a group.
  *
  * What does not change from row to row is kept in fn_extra (LearnCall).  A
  * state remembers nothing of it, so that states can come from anywhere; that
@@ -300,9 +300,9 @@ can_unlearn(const Model *model)
 /*
  * The transition functions of every learner: forward, and of moving aggregates
  * forward and inverse.  The inverse returns NULL, which has the executor begin
- * anew, when rows cannot be unlearned or digits were lost, and also when as many rows were unlearned as
- * are left: that bounds what rounding adds up to, and doubles the cost of a
- * row at most.
+ * anew, when rows cannot be unlearned or digits were lost, and also when as
+ * many rows were unlearned as are left: that bounds what rounding adds up to,
+ * and doubles the cost of a row at most.
  */
 Datum
 LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mode)

@@ -620,8 +620,8 @@ summarize_macro(const ModelFigures *figures, int count, ClassSummary *summary)
 }
 
 /*
- * What follows from scored, actual, predicted and hit of "figures" for so many classes, of
- * which one may be positive (otherwise -1).
+ * What follows from scored, actual, predicted and hit of "figures" for so many
+ * classes, of which one may be positive (otherwise -1).
  */
 void
 SummarizeClasses(const ModelFigures *figures, int count, int positive,

@@ -19,8 +19,8 @@
  *
  * which is 1 for a category.
  *
- * State: weight of the rows 8 bytes, 24 per feature.  O(entries of the row) per row.  Merge: exact
- * (T. F. Chan, G. H. Golub, R. J. LeVeque 1983).
+ * State: weight of the rows 8 bytes, 24 per feature.  O(entries of the row) per
+ * row.  Merge: exact (T. F. Chan, G. H. Golub, R. J. LeVeque 1983).
  */
 #include "shim.h"
 

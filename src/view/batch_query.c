@@ -118,7 +118,7 @@ put_feed_walker(Node *node, Query *feed)
 static Query *
 sessions_query(const ViewDef *def)
 {
-	Query *feed = copyObject(def->feed);
+	Query *feed = ViewFeedOfSets(def);
 	QueryEnvironment *environment = create_queryEnv();
 	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
 	char *sql = steps(def);

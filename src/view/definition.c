@@ -189,9 +189,12 @@ whole_row_mutator(Node *node, WholeRow *context)
 	return expression_tree_mutator(node, whole_row_mutator, context);
 }
 
-/* Replace whole-row references to the source, in place. */
-static void
-expand_whole_rows(Query *feed)
+/*
+ * QueryExpandWholeRows: replace whole-row references to the source, which is still
+ * a table in the feed; in place.
+ */
+void
+QueryExpandWholeRows(Query *feed)
 {
 	SourceRef ref;
 	WholeRow context = {0};
@@ -205,27 +208,37 @@ expand_whole_rows(Query *feed)
 
 /* ---------- the feed of an aggregate view ---------- */
 
-/* Column of the feed that holds an expression, added if there is none yet. */
+/* A new column of the feed. */
 static AttrNumber
-feed_column(List **tlist, Expr *expr)
+add_feed_column(List **tlist, Expr *expr)
 {
-	ListCell *lc;
-	AttrNumber resno;
+	AttrNumber resno = list_length(*tlist) + 1;
 
-	foreach (lc, *tlist)
-	{
-		TargetEntry *tle = lfirst_node(TargetEntry, lc);
-
-		if (equal(tle->expr, expr))
-			return tle->resno;
-	}
-	resno = list_length(*tlist) + 1;
 	if (resno > MaxTupleAttributeNumber)
 		ereport(ERROR, errcode(ERRCODE_TOO_MANY_COLUMNS),
 				errmsg("keys and aggregate arguments take more than %d columns",
 					   MaxTupleAttributeNumber));
 	*tlist = lappend(*tlist, makeTargetEntry(expr, resno, psprintf("c%d", resno), false));
 	return resno;
+}
+
+/*
+ * Column of the feed that holds an expression, added if there is none yet.  Those
+ * of keys that grouping sets leave out hold it for some sets only.
+ */
+static AttrNumber
+feed_column(const ViewDef *def, List **tlist, Expr *expr)
+{
+	ListCell *lc;
+
+	for_each_from(lc, *tlist, def->nsets > 0 ? def->nkeys : 0)
+	{
+		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+
+		if (equal(tle->expr, expr))
+			return tle->resno;
+	}
+	return add_feed_column(tlist, expr);
 }
 
 /* Every key must be able to stand in the unique index of the state table. */
@@ -299,6 +312,25 @@ is_known_key(const ViewDef *def, Expr *expr)
 	return false;
 }
 
+/*
+ * What a row has for a key: the key, without what grouping sets make of it; for
+ * the number of the set nothing.
+ */
+static Expr *
+key_of_row(const ViewDef *def, int key, Expr *expr)
+{
+	Query *written = def->written;
+	SortGroupClause *clause;
+
+	if (def->nsets == 0)
+		return expr;
+	if (key == 0)
+		return (Expr *) makeNullConst(INT4OID, -1, InvalidOid);
+	clause = list_nth_node(SortGroupClause, written->groupClause, key - 1);
+	return (Expr *) QueryFlattenExpr(
+		written, copyObject(get_sortgroupclause_expr(clause, written->targetList)));
+}
+
 static void
 split_keys(ViewDef *def, List **tlist)
 {
@@ -316,10 +348,11 @@ split_keys(ViewDef *def, List **tlist)
 		Expr *expr = (Expr *) QueryFlattenExpr(query, (Node *) copyObject(tle->expr));
 		ViewKey *key = &def->keys[def->nkeys];
 
-		if (is_known_key(def, expr))
+		if (def->nsets == 0 && is_known_key(def, expr))
 			continue; /* the same key, written in two ways */
 		key->expr = copyObject((Node *) expr);
-		key->feedno = feed_column(tlist, ViewKeyStored(expr));
+		key->value = (Node *) key_of_row(def, def->nkeys, copyObject(expr));
+		key->feedno = add_feed_column(tlist, ViewKeyStored((Expr *) key->value));
 		key->stateno = STATE_FIRST_KEY_ATTNO + def->nkeys;
 		key->type = exprType((Node *) expr);
 		key->typmod = exprTypmod((Node *) expr);
@@ -369,6 +402,19 @@ refuse_inner_session_walker(Node *node, void *context)
 	return expression_tree_walker(node, refuse_inner_session_walker, context);
 }
 
+/* A window of some grouping sets only must be one that rows are simply grouped by. */
+static void
+check_window_of_sets(const ViewDef *def, int key, WindowKind kind)
+{
+	if (kind == WINDOW_TUMBLE || ViewKeyInAllSets(def, key))
+		return;
+	ViewDefRefuse(psprintf("%s() in some of its grouping sets", WindowKindName(kind)),
+				  "Its windows overlap, grow or move: sets with it and sets without it "
+				  "would not count the same rows.",
+				  "Create a view per window, or group by it beside the sets, as in "
+				  "GROUP BY w, ROLLUP (country, city).");
+}
+
 /* Find the key that is a window, and give the feed a column with its time. */
 static void
 split_window(ViewDef *def, List **tlist)
@@ -378,14 +424,16 @@ split_window(ViewDef *def, List **tlist)
 
 	for (int i = 0; i < def->nkeys; i++)
 	{
-		FuncExpr *call = (FuncExpr *) def->keys[i].expr;
+		FuncExpr *call = (FuncExpr *) def->keys[i].value;
 		WindowKind kind;
 
 		if (!IsA(call, FuncExpr) || !WindowFunctionKind(call->funcid, &kind))
 		{
-			refuse_inner_session_walker(def->keys[i].expr, NULL);
+			refuse_inner_session_walker(def->keys[i].value, NULL);
 			continue;
 		}
+		check_window_of_sets(def, i, kind);
+		def->keys[i].time = linitial(expanded_call(call)->args);
 		if (++nwindows > 1 && (kind != WINDOW_TUMBLE || window->kind != WINDOW_TUMBLE))
 			ViewDefRefuse(
 				psprintf("GROUP BY over %s() and another window",
@@ -401,13 +449,13 @@ split_window(ViewDef *def, List **tlist)
 		window->time = linitial(window->call->args);
 		window->timetype = exprType(window->time);
 	}
-	if (nwindows != 1)
+	if (nwindows != 1 || !ViewKeyInAllSets(def, window->key))
 		return;
 	def->window = window;
 	if (window->kind == WINDOW_SESSION)
 		split_session(def, *tlist);
 	else
-		window->timeno = feed_column(tlist, (Expr *) copyObject(window->time));
+		window->timeno = feed_column(def, tlist, (Expr *) copyObject(window->time));
 }
 
 typedef struct AggCollect
@@ -432,8 +480,6 @@ collect_aggs_walker(Node *node, AggCollect *context)
 		context->aggrefs = list_append_unique(context->aggrefs, aggref);
 		return false;
 	}
-	if (IsA(node, GroupingFunc) && ((GroupingFunc *) node)->agglevelsup == context->depth)
-		ViewDefRefuse("GROUPING()", "A row belongs to one group.", NULL);
 	if (IsA(node, Query))
 	{
 		context->depth++;
@@ -486,9 +532,9 @@ split_agg(ViewDef *def, Aggref *aggref, List **tlist)
 	agg->nargs = list_length(aggref->args);
 	agg->argnos = palloc0(sizeof(AttrNumber) * agg->nargs);
 	foreach (lc, aggref->args)
-		agg->argnos[i++] = feed_column(tlist, lfirst_node(TargetEntry, lc)->expr);
+		agg->argnos[i++] = feed_column(def, tlist, lfirst_node(TargetEntry, lc)->expr);
 	if (aggref->aggfilter != NULL)
-		agg->filterno = feed_column(tlist, aggref->aggfilter);
+		agg->filterno = feed_column(def, tlist, aggref->aggfilter);
 	agg->transtype = aggref_transtype(aggref);
 	agg->internal = agg->transtype == INTERNALOID;
 	agg->tag = aggref_tag(aggref);
@@ -518,7 +564,8 @@ split_aggs(ViewDef *def, List **tlist)
 static bool
 is_aggregate_query(const Query *query)
 {
-	return query->hasAggs || query->groupClause != NIL || query->havingQual != NULL;
+	return query->hasAggs || query->groupClause != NIL || query->groupingSets != NIL ||
+		   query->havingQual != NULL;
 }
 
 /* Turn the copy of the query in def->feed into the feed of an aggregate view. */
@@ -535,6 +582,7 @@ split_aggregate_query(ViewDef *def)
 		def->window->lastno = STATE_FIRST_KEY_ATTNO + def->nkeys + def->naggs;
 	feed->targetList = tlist;
 	feed->groupClause = NIL;
+	feed->groupingSets = NIL;
 	feed->groupDistinct = false;
 	feed->havingQual = NULL;
 	feed->hasAggs = false;
@@ -564,12 +612,13 @@ ViewDefAnalyze(Query *query, Oid source)
 				errmsg("definition does not read \"%s\" any more", get_rel_name(source)));
 	def->joins = ViewDefCheckQuery(query, &ref);
 	def->source = ref.relid;
-	def->query = query;
+	def->written = query;
+	def->query = ViewWriteOutSets(def);
 	def->kind = is_aggregate_query(query) ? VIEW_AGGREGATE : VIEW_ROWS;
 	def->feed = copyObject(query);
 	if (def->kind == VIEW_AGGREGATE)
 		split_aggregate_query(def);
-	expand_whole_rows(def->feed);
+	QueryExpandWholeRows(def->feed);
 	return def;
 }
 

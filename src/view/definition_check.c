@@ -213,9 +213,6 @@ ViewDefCheckRowWise(Query *query, bool top)
 		ViewDefRefuse(
 			"window functions", "A new row would change the answer of rows before it.",
 			"Use window functions when reading the view, or group by streamml.tumble().");
-	if (query->groupingSets != NIL)
-		ViewDefRefuse("GROUPING SETS, ROLLUP or CUBE", "A row belongs to one group.",
-					  "Create one view for each grouping set.");
 	if (query->sortClause != NIL)
 		ViewDefRefuse("ORDER BY", "Rows are taken in the order of their commits.",
 					  "Use ORDER BY when reading the view.");
@@ -226,13 +223,14 @@ ViewDefCheckRowWise(Query *query, bool top)
 		ViewDefRefuse("WITH RECURSIVE", "The rows of the stream are read once.", NULL);
 	if (query->hasModifyingCTE)
 		ViewDefRefuse("INSERT, UPDATE or DELETE in WITH", "A view only reads.", NULL);
-	if (!top &&
-		(query->hasAggs || query->groupClause != NIL || query->havingQual != NULL))
+	if (!top && (query->hasAggs || query->groupClause != NIL ||
+				 query->groupingSets != NIL || query->havingQual != NULL))
 		ViewDefRefuse("aggregates over its source in a subquery",
 					  "Only the outermost query can group the rows of the stream.",
 					  "Create a view for the inner query and read it here by its name.");
 	if (top && query->hasTargetSRFs &&
-		(query->hasAggs || query->groupClause != NIL || query->havingQual != NULL))
+		(query->hasAggs || query->groupClause != NIL || query->groupingSets != NIL ||
+		 query->havingQual != NULL))
 		check_target_srfs(query);
 }
 

@@ -115,12 +115,17 @@ model_name(const ViewDef *def, int agg)
 	return name != NULL ? name : get_func_name(aggref->aggfnoid);
 }
 
-/* The column of the view that is a key; its name in the state table if none is. */
+/*
+ * The column of the view that is a key; its name in the state table if none is.
+ * The first key of grouping sets is their number.
+ */
 static const char *
 key_name(const ViewDef *def, int key)
 {
 	ListCell *lc;
 
+	if (def->nsets > 0 && key == 0)
+		return "set";
 	foreach (lc, def->query->targetList)
 	{
 		TargetEntry *tle = lfirst_node(TargetEntry, lc);

@@ -8,7 +8,7 @@
  * when the cache was made, and either nothing has been dropped since (the cache
  * is complete) or a Bloom filter remembers what has been.  That makes new groups
  * cheap, of which a table being filled has many.  A view without keys has one
- * group and no hash table.
+ * group and no hash table; neither is a grouping set without keys in it.
  *
  * Where a key is a session, the hash table leads from the other keys to a list
  * of sessions, in which session_cache.c finds the group.
@@ -70,7 +70,8 @@ struct GroupCache
 	MemoryContext context;
 	MemoryContext row_context;
 	TupleHashTable table;
-	void *single; /* the group, or list of sessions, without keys to look up by */
+	void *single;		 /* the group, or list of sessions, without keys to look up by */
+	ViewGroup **singles; /* by grouping set: the group of one without keys */
 	ViewGroup *dirty;
 	int64 ngroups;
 	int64 rows_until_check;
@@ -170,6 +171,7 @@ GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
 		prepare_hashing(cache, i);
 	}
 	cache->keyslot = MakeSingleTupleTableSlot(cache->keydesc, &TTSOpsMinimalTuple);
+	cache->singles = palloc0(sizeof(ViewGroup *) * Max(def->nsets, 1));
 	return cache;
 }
 
@@ -213,40 +215,10 @@ static bool
 is_known_new(GroupCache *cache, uint32 hash)
 {
 	if (cache->nkeys == 0)
-		return StateStoreIsEmpty(cache->store);
+		return cache->sessions != NULL && StateStoreIsEmpty(cache->store);
 	return cache->complete ||
 		   (cache->filter != NULL &&
 			bloom_lacks_element(cache->filter, (unsigned char *) &hash, sizeof(hash)));
-}
-
-/* Group for the key in keyslot, with its states from the table or new. */
-static ViewGroup *
-make_group(GroupCache *cache, MinimalTuple key, uint32 hash)
-{
-	Size size = offsetof(ViewGroup, states) + sizeof(ViewAggState) * cache->def->naggs;
-	ViewGroup *group = MemoryContextAllocZero(cache->context, size);
-
-	group->key = key;
-	ItemPointerSetInvalid(&group->tid);
-	if (is_known_new(cache, hash) || !StateStoreLoad(cache->store, cache->keyslot, group))
-		TransitionsInit(cache->transitions, group->states);
-	return group;
-}
-
-/* What the hash table has for the key in keyslot: a group, or a list of sessions. */
-static void *
-make_entry(GroupCache *cache, MinimalTuple key, uint32 hash)
-{
-	void *entry;
-
-	if (cache->sessions == NULL)
-		entry = make_group(cache, key, hash);
-	else
-		entry = SessionCacheMakeList(cache->sessions, key, is_known_new(cache, hash));
-	if (cache->filter != NULL)
-		bloom_add_element(cache->filter, (unsigned char *) &hash, sizeof(hash));
-	cache->ngroups++;
-	return entry;
 }
 
 /*
@@ -279,6 +251,66 @@ fill_keyslot(GroupCache *cache, const Datum *values, const bool *isnull)
 	ExecStoreVirtualTuple(slot);
 }
 
+/* Group for the key in keyslot, with its states from the table or new. */
+static ViewGroup *
+make_group(GroupCache *cache, MinimalTuple key, bool known_new)
+{
+	Size size = offsetof(ViewGroup, states) + sizeof(ViewAggState) * cache->def->naggs;
+	ViewGroup *group = MemoryContextAllocZero(cache->context, size);
+
+	group->key = key;
+	group->single = cache->def->nkeys == 0;
+	ItemPointerSetInvalid(&group->tid);
+	if (known_new || !StateStoreLoad(cache->store, cache->keyslot, group))
+		TransitionsInit(cache->transitions, group->states);
+	return group;
+}
+
+/* The group of a grouping set without keys. */
+static ViewGroup *
+make_single(GroupCache *cache, const Datum *values, const bool *isnull)
+{
+	MemoryContext old = MemoryContextSwitchTo(cache->context);
+	ViewGroup *group;
+	MinimalTuple key;
+
+	fill_keyslot(cache, values, isnull);
+	key = ExecCopySlotMinimalTuple(cache->keyslot);
+	MemoryContextSwitchTo(old);
+	group = make_group(cache, key, false);
+	group->single = true;
+	cache->ngroups++;
+	return group;
+}
+
+/* Where the group of a row of the feed is if its grouping set has one group, or NULL. */
+static inline ViewGroup **
+single_of_set(GroupCache *cache, const Datum *values)
+{
+	int set;
+
+	if (cache->def->nsets == 0)
+		return NULL;
+	set = DatumGetInt32(values[cache->def->keys[0].feedno - 1]);
+	return ViewSetIsSingle(cache->def, set) ? &cache->singles[set - 1] : NULL;
+}
+
+/* What the hash table has for the key in keyslot: a group, or a list of sessions. */
+static void *
+make_entry(GroupCache *cache, MinimalTuple key, uint32 hash)
+{
+	void *entry;
+
+	if (cache->sessions == NULL)
+		entry = make_group(cache, key, is_known_new(cache, hash));
+	else
+		entry = SessionCacheMakeList(cache->sessions, key, is_known_new(cache, hash));
+	if (cache->filter != NULL)
+		bloom_add_element(cache->filter, (unsigned char *) &hash, sizeof(hash));
+	cache->ngroups++;
+	return entry;
+}
+
 /*
  * GroupCacheKey: the keys of a row of the feed.  Valid until the next row.
  */
@@ -293,11 +325,18 @@ GroupCacheKey(GroupCache *cache, const Datum *values, const bool *isnull)
 static void *
 find_entry(GroupCache *cache, const Datum *values, const bool *isnull)
 {
+	ViewGroup **single = single_of_set(cache, values);
 	TupleHashEntry entry;
 	void *found;
 	uint32 hash;
 	bool isnew;
 
+	if (single != NULL)
+	{
+		if (*single == NULL)
+			*single = make_single(cache, values, isnull);
+		return *single;
+	}
 	if (cache->nkeys == 0)
 	{
 		if (cache->single == NULL)
@@ -363,13 +402,13 @@ GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group)
 
 /*
  * GroupCacheRestart: let the group begin anew.  If it gets no row before it is
- * written it is deleted, unless it is the only group of a view without keys.
+ * written it is deleted, unless it exists without rows.
  */
 void
 GroupCacheRestart(GroupCache *cache, ViewGroup *group)
 {
 	TransitionsReset(cache->transitions, group->states);
-	group->gone = cache->def->nkeys > 0;
+	group->gone = !group->single;
 	GroupCacheMarkDirty(cache, group);
 }
 
@@ -446,6 +485,7 @@ drop_groups(GroupCache *cache)
 	ExecClearTuple(cache->keyslot);
 	cache->table = NULL;
 	cache->single = NULL;
+	memset(cache->singles, 0, sizeof(ViewGroup *) * cache->def->nsets);
 	cache->dirty = NULL;
 	cache->ngroups = 0;
 	cache->rows_until_check = 0;

@@ -20,7 +20,8 @@
  * To learn which rows satisfy the conditions of a feed, and nothing else of
  * them, its columns are replaced by that number (FEED_MATCHES).  To learn which
  * groups rows belong to, all columns but the keys are left out (FEED_KEYS): a
- * row that an aggregate cannot take has a group all the same.
+ * row that an aggregate cannot take has a group all the same.  To list rows that
+ * lack a window, those are searched for (FEED_NO_WINDOW).
  *
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
  * defaults, generated columns, partitions and triggers are the executor's.
@@ -314,6 +315,7 @@ expected_rows(FeedInput input)
 			return SMALL_BATCH_ROWS;
 		case FEED_MATCHES:
 		case FEED_KEYS:
+		case FEED_NO_WINDOW:
 			return MATCHES_ROWS;
 		default:
 			return LARGE_BATCH_ROWS;
@@ -435,9 +437,10 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 	PlannedStmt *stmt;
 
 	MemoryContextSwitchTo(scratch);
-	query = copyObject(def->feed);
+	query = input == FEED_NO_WINDOW ? NoWindowFeed(def) : copyObject(def->feed);
 	if (input != FEED_TABLE)
-		feed_from_batch(plan, query, def, owner, input, view->options.lateness != NULL);
+		feed_from_batch(plan, query, def, owner, input,
+						input == FEED_NO_WINDOW || view->options.lateness != NULL);
 	if (def->kind == VIEW_ROWS && input != FEED_MATCHES)
 		query = insert_into_table(view->view, query);
 	stmt = rewrite_and_plan(query, view);

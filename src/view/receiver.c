@@ -8,6 +8,10 @@
  * full, find the row's group, advance its states, note a drift that one of them
  * has found.  Rows come in the order of the stream (plan.c sees to that), so each
  * group sees one unbroken sequence however the stream is cut into batches.
+ *
+ * With grouping sets, another receiver stands before it that hands each row on
+ * once for each set: with the number of the set, and NULL for the keys that the
+ * set leaves out.  The values are not copied.
  */
 #include "streamml.h"
 
@@ -148,4 +152,101 @@ int64
 GroupReceiverRows(DestReceiver *receiver)
 {
 	return ((GroupReceiver *) receiver)->rows;
+}
+
+/* ---------- grouping sets ---------- */
+
+typedef struct SetsReceiver
+{
+	DestReceiver pub;
+	const ViewDef *def;
+	DestReceiver *next;
+	TupleTableSlot *slot;
+	AttrNumber **left_out; /* by set: columns of the keys it leaves out, then -1 */
+} SetsReceiver;
+
+static AttrNumber *
+columns_left_out(const ViewDef *def, int set)
+{
+	AttrNumber *result = palloc(sizeof(AttrNumber) * (def->nkeys + 1));
+	int n = 0;
+
+	for (int key = 0; key < def->nkeys; key++)
+		if (!ViewSetHasKey(def, set, key))
+			result[n++] = def->keys[key].feedno - 1;
+	result[n] = -1;
+	return result;
+}
+
+static void
+sets_startup(DestReceiver *self, int operation, TupleDesc typeinfo)
+{
+	SetsReceiver *receiver = (SetsReceiver *) self;
+
+	receiver->slot = MakeSingleTupleTableSlot(typeinfo, &TTSOpsVirtual);
+	receiver->next->rStartup(receiver->next, operation, typeinfo);
+}
+
+static bool
+sets_take(TupleTableSlot *row, DestReceiver *self)
+{
+	SetsReceiver *receiver = (SetsReceiver *) self;
+	const ViewDef *def = receiver->def;
+	TupleTableSlot *slot = receiver->slot;
+	AttrNumber number = def->keys[0].feedno - 1;
+	int natts = slot->tts_tupleDescriptor->natts;
+
+	slot_getallattrs(row);
+	for (int set = 0; set < def->nsets; set++)
+	{
+		ExecClearTuple(slot);
+		memcpy(slot->tts_values, row->tts_values, sizeof(Datum) * natts);
+		memcpy(slot->tts_isnull, row->tts_isnull, sizeof(bool) * natts);
+		slot->tts_values[number] = Int32GetDatum(set + 1);
+		slot->tts_isnull[number] = false;
+		for (AttrNumber *column = receiver->left_out[set]; *column >= 0; column++)
+		{
+			slot->tts_values[*column] = (Datum) 0;
+			slot->tts_isnull[*column] = true;
+		}
+		ExecStoreVirtualTuple(slot);
+		(void) receiver->next->receiveSlot(slot, receiver->next);
+	}
+	return true;
+}
+
+static void
+sets_shutdown(DestReceiver *self)
+{
+	SetsReceiver *receiver = (SetsReceiver *) self;
+
+	receiver->next->rShutdown(receiver->next);
+	ExecDropSingleTupleTableSlot(receiver->slot);
+	receiver->slot = NULL;
+}
+
+/*
+ * SetsReceiverCreate: a receiver of the feed's rows that hands them on to next
+ * once for each grouping set, in the current context; next itself if the
+ * definition has none.  To destroy it is to free it, and not next.
+ */
+DestReceiver *
+SetsReceiverCreate(const ViewDef *def, DestReceiver *next)
+{
+	SetsReceiver *receiver;
+
+	if (def->nsets == 0)
+		return next;
+	receiver = palloc0(sizeof(SetsReceiver));
+	receiver->pub.receiveSlot = sets_take;
+	receiver->pub.rStartup = sets_startup;
+	receiver->pub.rShutdown = sets_shutdown;
+	receiver->pub.rDestroy = receiver_destroy;
+	receiver->pub.mydest = DestNone;
+	receiver->def = def;
+	receiver->next = next;
+	receiver->left_out = palloc(sizeof(AttrNumber *) * def->nsets);
+	for (int set = 1; set <= def->nsets; set++)
+		receiver->left_out[set - 1] = columns_left_out(def, set);
+	return &receiver->pub;
 }

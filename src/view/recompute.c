@@ -359,16 +359,22 @@ key_qual(const ViewDef *def, const ViewKey *key, Datum value, bool isnull)
 								  InvalidOid, key->collation);
 }
 
-/* A row belongs to the group with the keys in the slot. */
+/*
+ * A row belongs to the group with the keys in the slot; in grouping sets, by the
+ * keys that its set has.
+ */
 static Node *
 group_qual(const ViewDef *def, TupleTableSlot *slot)
 {
+	int set = def->nsets > 0 ? DatumGetInt32(slot->tts_values[0]) : 0;
 	List *quals = NIL;
 
-	for (int i = 0; i < def->nkeys; i++)
+	for (int i = def->nsets > 0 ? 1 : 0; i < def->nkeys; i++)
 	{
 		const ViewKey *key = &def->keys[i];
 
+		if (!ViewSetHasKey(def, set, i))
+			continue;
 		/* what returns a set cannot stand in a condition; the filter sees to it */
 		if (!expression_returns_set((Node *) feed_expr(def, key->feedno)))
 			quals = lappend(quals,

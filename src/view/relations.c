@@ -287,21 +287,22 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 	return indexes;
 }
 
-/* ---------- the row of a view without GROUP BY ---------- */
+/* ---------- groups that are there without rows ---------- */
 
-/*
- * ViewInsertSingleRow: the group of a view without GROUP BY exists from the
- * start, so that no rows give the answer that the aggregates have for none.
- */
-void
-ViewInsertSingleRow(const ViewDef *def, Oid state)
+/* The group of no rows; of this grouping set, if the view has any. */
+static void
+insert_single_group(const ViewDef *def, Relation rel, int set)
 {
-	Relation rel = table_open(state, RowExclusiveLock);
 	int natts = RelationGetNumberOfAttributes(rel);
 	Datum *values = palloc0(sizeof(Datum) * natts);
 	bool *nulls = palloc(sizeof(bool) * natts);
 
 	memset(nulls, true, sizeof(bool) * natts);
+	if (set > 0)
+	{
+		values[def->keys[0].stateno - 1] = Int32GetDatum(set);
+		nulls[def->keys[0].stateno - 1] = false;
+	}
 	for (int i = 0; i < def->naggs; i++)
 	{
 		const ViewAgg *agg = &def->aggs[i];
@@ -309,7 +310,24 @@ ViewInsertSingleRow(const ViewDef *def, Oid state)
 		values[agg->stateno - 1] = AggInitialState(agg->aggref->aggfnoid, agg->transtype,
 												   &nulls[agg->stateno - 1]);
 	}
-	simple_heap_insert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
+	CatalogTupleInsert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
+}
+
+/*
+ * ViewInsertSingleGroups: the group of a view without GROUP BY, and that of a
+ * grouping set without keys, exists from the start, so that no rows give the
+ * answer that the aggregates have for none.
+ */
+void
+ViewInsertSingleGroups(const ViewDef *def, Oid state)
+{
+	Relation rel = table_open(state, RowExclusiveLock);
+
+	if (def->nkeys == 0)
+		insert_single_group(def, rel, 0);
+	for (int set = 1; set <= def->nsets; set++)
+		if (ViewSetIsSingle(def, set))
+			insert_single_group(def, rel, set);
 	table_close(rel, NoLock);
 	CommandCounterIncrement();
 }
@@ -428,7 +446,7 @@ create_hidden_relations(ContinuousView *view, const ViewDef *def)
 	if (view->kind == VIEW_AGGREGATE)
 		indexes = create_state_table(view, def);
 	OwnerScopeLeave(&scope);
-	StoreViewQuery(view->definition, copyObject(def->query), false);
+	StoreViewQuery(view->definition, copyObject(def->written), false);
 	CommandCounterIncrement();
 	return indexes;
 }
@@ -506,8 +524,7 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 		depend(view->state, view->view, DEPENDENCY_INTERNAL);
 		foreach (lc, indexes)
 			depend(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
-		if (def->nkeys == 0)
-			ViewInsertSingleRow(def, view->state);
+		ViewInsertSingleGroups(def, view->state);
 		revoke_writes(view);
 	}
 	else

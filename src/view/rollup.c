@@ -150,6 +150,10 @@ check_view(const ViewDef *def)
 {
 	WindowKind kind = def->window != NULL ? def->window->kind : WINDOW_TUMBLE;
 
+	if (def->nsets > 0)
+		refuse("a view with GROUPING SETS, ROLLUP or CUBE",
+			   "Each row is in several of its states and would be counted as often.",
+			   "Create a view that groups by the finest keys and roll that up.");
 	if (kind == WINDOW_SESSION)
 		refuse("a view with session()", "Its windows are made on reading.",
 			   "Create a view that groups by streamml.tumble() and roll that up.");

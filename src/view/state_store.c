@@ -65,6 +65,9 @@
 /* From so many new groups on it pays to sort them. */
 #define SORT_FROM 1000
 
+/* A table that is larger is not looked through for groups. */
+#define NEW_TABLE_BLOCKS 4
+
 /* Lookups after which the scan starts afresh, to free what comparisons leak. */
 #define LOOKUPS_PER_SCAN 10000
 
@@ -156,12 +159,28 @@ StateStoreClose(StateStore *store)
 }
 
 /*
- * StateStoreIsEmpty: true if there is certainly no group in the table.
+ * StateStoreIsEmpty: true if there is certainly no group in the table beside
+ * those that exist without rows.
  */
 bool
 StateStoreIsEmpty(StateStore *store)
 {
-	return RelationGetNumberOfBlocks(store->rel) == 0;
+	BlockNumber nblocks = RelationGetNumberOfBlocks(store->rel);
+	int nsingle = ViewSingleGroups(store->def);
+	TableScanDesc scan;
+	TupleTableSlot *slot;
+
+	if (nblocks == 0)
+		return true;
+	if (nsingle == 0 || nblocks > NEW_TABLE_BLOCKS)
+		return false;
+	scan = table_beginscan(store->rel, SnapshotSelf, 0, NULL);
+	slot = table_slot_create(store->rel, NULL);
+	while (nsingle >= 0 && table_scan_getnextslot(scan, ForwardScanDirection, slot))
+		nsingle--;
+	ExecDropSingleTupleTableSlot(slot);
+	table_endscan(scan);
+	return nsingle == 0;
 }
 
 /*
@@ -924,8 +943,8 @@ delete_all(void *arg)
 }
 
 /*
- * StateStoreClear: delete all groups; a view without keys gets its single row
- * anew.  The caller has locked the table against other writers.
+ * StateStoreClear: delete all groups; those that exist without rows begin anew.
+ * The caller has locked the table against other writers.
  */
 void
 StateStoreClear(const ViewDef *def, Oid state)
@@ -933,8 +952,7 @@ StateStoreClear(const ViewDef *def, Oid state)
 	Relation rel = table_open(state, RowExclusiveLock);
 
 	run_unreplicated(delete_all, rel);
-	if (def->nkeys == 0)
-		ViewInsertSingleRow(def, state);
+	ViewInsertSingleGroups(def, state);
 	table_close(rel, NoLock);
 	CommandCounterIncrement();
 }

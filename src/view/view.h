@@ -130,6 +130,8 @@ typedef struct ViewClock
 typedef struct ViewKey
 {
 	Node *expr;			/* as written, Vars of the definition query */
+	Node *value;		/* the same of a row, before grouping sets leave it out */
+	Node *time;			/* event time if value is a window, else NULL */
 	AttrNumber feedno;	/* its column in the feed (1-based) */
 	AttrNumber stateno; /* its column in the state table (1-based) */
 	Oid type;
@@ -171,19 +173,27 @@ typedef struct ViewWindow
  * the appended table) consume: the definition without grouping, its target
  * list the keys, then every aggregate's arguments and filter.  The source is
  * still an ordinary RTE in it; plan.c puts the batch in its place.
+ *
+ * With grouping sets, the first key is the number of the set, whose column of the
+ * feed is for SetsReceiverCreate to fill in, and no key shares its column with an
+ * argument; see grouping_sets.c.
  */
 typedef struct ViewDef
 {
 	ViewKind kind;
 	Query *feed;
-	Query *query; /* the analysed definition, untouched */
+	Query *query;	/* the analysed definition, grouping sets written out */
+	Query *written; /* the same, untouched */
 	Oid source;
 	int nkeys;
 	ViewKey *keys;
 	int naggs;
 	ViewAgg *aggs;
-	ViewWindow *window; /* NULL without one, or with several */
-	bool joins;			/* the feed reads other relations beside the source */
+	int nsets;		  /* grouping sets; 0: an ordinary GROUP BY */
+	Bitmapset **sets; /* indexes of the keys of each; number i is set i + 1 */
+	/* NULL without one, with several, or with one that some grouping set lacks */
+	ViewWindow *window;
+	bool joins; /* the feed reads other relations beside the source */
 } ViewDef;
 
 /* Does the state table hold panes that are combined into windows on read? */
@@ -216,6 +226,15 @@ extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
+extern void QueryExpandWholeRows(Query *feed);
+
+/* grouping_sets.c: several groupings in one definition */
+extern Query *ViewWriteOutSets(ViewDef *def);
+extern Query *ViewFeedOfSets(const ViewDef *def);
+extern bool ViewSetHasKey(const ViewDef *def, int set, int key);
+extern bool ViewKeyInAllSets(const ViewDef *def, int key);
+extern bool ViewSetIsSingle(const ViewDef *def, int set);
+extern int ViewSingleGroups(const ViewDef *def);
 
 /* session_window.c: what a definition by sessions means */
 extern void SessionWindowPrepare(ViewWindow *window);
@@ -266,7 +285,7 @@ extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeV
 extern void ViewTieRelations(const ContinuousView *view);
 extern char *RelationSqlName(Oid relid);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
-extern void ViewInsertSingleRow(const ViewDef *def, Oid state);
+extern void ViewInsertSingleGroups(const ViewDef *def, Oid state);
 
 /* create.c */
 extern RangeVar *ViewParseName(text *name);
@@ -341,6 +360,8 @@ extern void ViewRunFlush(ViewRun *run);
 extern void ViewRunForget(ViewRun *run);
 extern void ViewRunClose(ViewRun *run);
 extern bool ViewRunTryLock(ViewRun *run);
+extern bool ViewRunMissedWindow(const ViewRun *run);
+extern List *ViewRunRowsWithoutWindow(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern bool *ViewRunMatches(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern void ViewRunTouch(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern void ViewRunTouchAll(ViewRun *run);

@@ -88,6 +88,7 @@ struct ViewRun
 	bool state_functions_changed;
 	Oid state_file;		  /* of the state table, when the groups were loaded */
 	Watermark *watermark; /* NULL if the view has no lateness */
+	bool missed_window;	  /* a row of the last batch has none */
 	/* to be read again from the table */
 	TouchedGroups *touched; /* NULL if there are none */
 	bool touched_all;
@@ -101,7 +102,11 @@ typedef struct FeedJob
 	FeedInput input;
 	Tuplestorestate *rows; /* NULL for FEED_TABLE */
 	int64 nrows;
+	int nsets;	   /* how often a row reaches its groups */
 	bool *matches; /* result of match_rows */
+	/* result of list_without_window, and its context */
+	List *late_rows;
+	MemoryContext late_context;
 } FeedJob;
 
 static dlist_head runs = DLIST_STATIC_INIT(runs);
@@ -504,8 +509,11 @@ make_plan(ViewRun *run, FeedInput input)
 static bool
 same_keys(const ViewDef *a, const ViewDef *b)
 {
-	if (a->nkeys != b->nkeys)
+	if (a->nkeys != b->nkeys || a->nsets != b->nsets)
 		return false;
+	for (int i = 0; i < a->nsets; i++)
+		if (!bms_equal(a->sets[i], b->sets[i]))
+			return false;
 	for (int i = 0; i < a->nkeys; i++)
 	{
 		const ViewKey *x = &a->keys[i];
@@ -671,7 +679,24 @@ prepare(ViewRun *run, FeedInput input)
 static void
 report_filling(int64 done, void *arg)
 {
-	StreamProgressReport("filling", done, *(int64 *) arg);
+	const FeedJob *job = arg;
+
+	StreamProgressReport("filling", done / job->nsets, job->nrows);
+}
+
+/*
+ * What the feed's rows go through before they reach a receiver of rows of groups:
+ * a look at their windows, unless the watermark does that or they come from the
+ * table, and the grouping sets.
+ */
+static DestReceiver *
+to_groups(ViewRun *run, const FeedJob *job, DestReceiver *receiver)
+{
+	receiver = SetsReceiverCreate(run->def, receiver);
+	run->missed_window = false;
+	if (run->watermark != NULL || job->input == FEED_TABLE)
+		return receiver;
+	return WindowWatchCreate(run->def, receiver, &run->missed_window);
 }
 
 /*
@@ -688,17 +713,18 @@ run_feed(ViewRun *run, FeedJob *job)
 
 	if (run->def->kind == VIEW_ROWS)
 		return FeedPlanRun(plan, &run->view, job->rows, job->nrows, None_Receiver);
+	job->nsets = Max(run->def->nsets, 1);
 	store = open_store(run);
 	receiver = GroupReceiverCreate(run->cache, run->transitions,
-								   job->input == FEED_TABLE ? report_filling : NULL,
-								   &job->nrows);
+								   job->input == FEED_TABLE ? report_filling : NULL, job);
 	if (run->watermark != NULL)
 		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
 	if (!XLogRecPtrIsInvalid(run->drift_lsn))
 		GroupReceiverLogDrifts(
 			receiver, DriftLogCreate(&run->view, run->group_def, run->drift_lsn));
-	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows, receiver);
-	result = GroupReceiverRows(receiver);
+	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows,
+					   to_groups(run, job, receiver));
+	result = GroupReceiverRows(receiver) / job->nsets;
 	receiver->rDestroy(receiver);
 	close_store(run, store);
 	return result;
@@ -791,6 +817,45 @@ ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 	(void) execute(run, &job);
 }
 
+/* ---------- rows without a window ---------- */
+
+static int64
+list_without_window(ViewRun *run, FeedJob *job)
+{
+	const FeedPlan *plan = run->plans[job->input];
+	DestReceiver *receiver =
+		NoWindowReceiverCreate(plan->numbered, job->late_context, &job->late_rows);
+	int64 result = FeedPlanRun(plan, &run->view, job->rows, job->nrows, receiver);
+
+	receiver->rDestroy(receiver);
+	return result;
+}
+
+/*
+ * ViewRunMissedWindow: did one of the rows of the last ViewRunApply or ViewRunTouch
+ * have no window?  Of views with lateness, ViewRunTakeLateRows knows.
+ */
+bool
+ViewRunMissedWindow(const ViewRun *run)
+{
+	return run->missed_window;
+}
+
+/*
+ * ViewRunRowsWithoutWindow: those (of ViewLateRow) that have none, counted from the
+ * first of the rows; in their order and in the current context.  rows and the rest
+ * as for ViewRunApply; nothing is applied.
+ */
+List *
+ViewRunRowsWithoutWindow(ViewRun *run, Tuplestorestate *rows, int64 nrows)
+{
+	FeedJob job = {list_without_window, FEED_NO_WINDOW, rows, nrows};
+
+	job.late_context = CurrentMemoryContext;
+	(void) execute(run, &job);
+	return job.late_rows;
+}
+
 /* ---------- changes of source rows ---------- */
 
 static int64
@@ -829,8 +894,8 @@ touch_groups(ViewRun *run, FeedJob *job)
 	if (run->touched == NULL)
 		run->touched = TouchedCreate(run->group_def, run->cache, run->context);
 	receiver = TouchedReceiverCreate(run->touched);
-	result =
-		FeedPlanRun(run->plans[job->input], &run->view, job->rows, job->nrows, receiver);
+	result = FeedPlanRun(run->plans[job->input], &run->view, job->rows, job->nrows,
+						 to_groups(run, job, receiver));
 	receiver->rDestroy(receiver);
 	return result;
 }
@@ -899,7 +964,7 @@ recompute_touched(ViewRun *run, FeedJob *job)
 	int64 result;
 
 	TouchedRestart(run->touched);
-	(void) FeedPlanRun(plan, &run->view, NULL, 0, filter);
+	(void) FeedPlanRun(plan, &run->view, NULL, 0, to_groups(run, job, filter));
 	result = GroupReceiverRows(receiver);
 	filter->rDestroy(filter);
 	receiver->rDestroy(receiver);
@@ -941,7 +1006,7 @@ ViewRunRecompute(ViewRun *run, Snapshot snapshot)
 void
 ViewRunReady(ViewRun *run)
 {
-	FeedJob job = {NULL, FEED_SMALL_BATCH, NULL, 0, NULL};
+	FeedJob job = {NULL, FEED_SMALL_BATCH};
 
 	(void) execute(run, &job);
 }

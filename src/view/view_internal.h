@@ -87,6 +87,7 @@ typedef struct ViewGroup
 	ItemPointerData tid; /* invalid: not in the state table yet */
 	bool dirty;			 /* differs from the state table */
 	bool gone;			 /* no row is in it any more: to be deleted, not written */
+	bool single;		 /* it exists without rows */
 	ViewAggState states[FLEXIBLE_ARRAY_MEMBER];
 } ViewGroup;
 
@@ -191,6 +192,7 @@ extern int64 EventTimeAdd(int64 time, int64 span);
 extern bool EventTimeFromDatum(Oid type, Datum value, int64 *time);
 extern Datum EventTimeToDatum(Oid type, int64 time);
 extern char *EventTimeText(Oid timetype, int64 time);
+extern char *EventTimeDatumText(Oid timetype, Datum time);
 
 /* ---------- closing.c ---------- */
 
@@ -235,6 +237,15 @@ extern void GroupReceiverWatch(DestReceiver *receiver, Watermark *watermark,
 							   AttrNumber ordinalno);
 extern void GroupReceiverLogDrifts(DestReceiver *receiver, DriftLog *drifts);
 extern int64 GroupReceiverRows(DestReceiver *receiver);
+extern DestReceiver *SetsReceiverCreate(const ViewDef *def, DestReceiver *next);
+
+/* ---------- no_window.c ---------- */
+
+extern DestReceiver *WindowWatchCreate(const ViewDef *def, DestReceiver *next,
+									   bool *missed);
+extern Query *NoWindowFeed(const ViewDef *def);
+extern DestReceiver *NoWindowReceiverCreate(AttrNumber ordinalno, MemoryContext context,
+											List **rows);
 
 /* ---------- plan.c ---------- */
 
@@ -243,12 +254,13 @@ typedef enum FeedInput
 {
 	FEED_SMALL_BATCH, /* a handful of rows */
 	FEED_LARGE_BATCH,
-	FEED_TABLE,	  /* the source itself */
-	FEED_MATCHES, /* a batch; only the numbers of the rows that give any are returned */
-	FEED_KEYS	  /* a batch; only the keys are returned, in any order */
+	FEED_TABLE,	   /* the source itself */
+	FEED_MATCHES,  /* a batch; only the numbers of the rows that give any are returned */
+	FEED_KEYS,	   /* a batch; only the keys are returned, in any order */
+	FEED_NO_WINDOW /* a batch; see NoWindowFeed */
 } FeedInput;
 
-#define FEED_INPUTS 5
+#define FEED_INPUTS 6
 
 typedef struct FeedPlan
 {

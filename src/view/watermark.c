@@ -228,6 +228,19 @@ EventTimeText(Oid timetype, int64 time)
 							TimestampGetDatum(time)));
 }
 
+/*
+ * EventTimeDatumText: the same of a value of the type, which may be infinite.
+ */
+char *
+EventTimeDatumText(Oid timetype, Datum time)
+{
+	int64 value;
+
+	if (EventTimeFromDatum(timetype, time, &value))
+		return EventTimeText(timetype, value);
+	return pstrdup(value < 0 ? "-infinity" : "infinity");
+}
+
 /* A commit's time on the clock that event times are of. */
 static int64
 commit_as_event_time(const Watermark *watermark, TimestampTz commit_time)
@@ -660,27 +673,42 @@ end_of_window(Watermark *watermark, Datum value)
 	return watermark->window_end;
 }
 
-/* Remember a row for the list of late ones, and count it; once. */
+/*
+ * Is the row on the list with this action?  A join, or grouping sets, make several
+ * of a row, which may fare differently.
+ */
+static bool
+is_noted(const Watermark *watermark, int64 row, const char *action)
+{
+	for (int i = list_length(watermark->late_rows) - 1; i >= 0; i--)
+	{
+		const ViewLateRow *late = list_nth(watermark->late_rows, i);
+
+		if (late->row != row)
+			return false;
+		if (strcmp(late->action, action) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Remember a row for the list of late ones, and count it; once for each action. */
 static void
 note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool isnull,
 		 int64 *count)
 {
 	MemoryContext old;
 	ViewLateRow *late;
-	int64 value;
 
-	if (watermark->late_rows != NIL &&
-		((ViewLateRow *) llast(watermark->late_rows))->row == row)
-		return; /* a join has made several of it */
+	if (is_noted(watermark, row, action))
+		return;
 	(*count)++;
 	old = MemoryContextSwitchTo(watermark->late_context);
 	late = palloc0(sizeof(ViewLateRow));
 	late->row = row;
 	late->action = action;
-	if (!isnull && EventTimeFromDatum(watermark->clock.time_type, time, &value))
-		late->event_time = EventTimeText(watermark->clock.time_type, value);
-	else if (!isnull)
-		late->event_time = pstrdup(value < 0 ? "-infinity" : "infinity");
+	if (!isnull)
+		late->event_time = EventTimeDatumText(watermark->clock.time_type, time);
 	if (watermark->clock.known)
 		late->watermark =
 			EventTimeText(watermark->clock.time_type, watermark->clock.watermark);

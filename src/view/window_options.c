@@ -207,6 +207,12 @@ check_closed(const ContinuousViewOptions *options, const ViewDef *def)
 	refuse_column(def, "closed", "lateness");
 	if (!options->emit_closed)
 		return;
+	if (def->nsets > 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("option \"emit\" cannot be \"close\" with grouping sets"),
+				errdetail("The table of closed windows does not tell groups of different "
+						  "sets apart."),
+				errhint("Create a view per grouping set."));
 	if (def->window->kind == WINDOW_TRAILING)
 		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("option \"emit\" cannot be \"close\" for a trailing window"),
@@ -232,6 +238,10 @@ ViewOptionsCheck(const ContinuousViewOptions *options, const ViewDef *def)
 
 	if (option == NULL)
 		return;
+	if (def->window == NULL && def->nsets > 0)
+		option_needs(option, "one window in all grouping sets",
+					 "Group by it beside the sets, as in GROUP BY w, ROLLUP (country, "
+					 "city), or create a view per window.");
 	if (def->window == NULL)
 		option_needs(
 			option, "a definition that groups by one window",

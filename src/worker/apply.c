@@ -174,7 +174,11 @@ apply_rows(Share *share, int64 first, int64 count)
 		else if (SourceBatchCount(share->source, first, n, counts) || share->ahead)
 			ChangesApply(share, rel, first, n, counts);
 		else if (share->part != SHARE_TOUCHES)
+		{
 			apply_inserts(share, rel, first, n);
+			if (ViewRunMissedWindow(share->view->run))
+				ChangesListWithoutWindow(share, rel, first, n);
+		}
 		first += n;
 		count -= n;
 	}

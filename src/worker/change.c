@@ -128,27 +128,95 @@ learned_before(const Share *share, Relation rel, int64 first, int64 count)
 	return result;
 }
 
+/* Inserted rows and those to be learned; *skip tells which updates are not. */
+static Tuplestorestate *
+new_rows(const Share *share, Relation rel, int64 first, int64 count, const int64 *counts,
+		 bool **skip, int64 *n)
+{
+	StreamImages images = {.new_of = STREAM_INSERTS};
+
+	*skip = NULL;
+	if (share->view->def.options.on_update == CHANGE_LEARN && counts[STREAM_UPDATE] > 0)
+	{
+		images.new_of |= STREAM_MASK(STREAM_UPDATE);
+		images.skip = *skip = learned_before(share, rel, first, count);
+	}
+	return SourceBatchImages(share->source, rel, first, count, &images, n);
+}
+
 static void
 apply_new_rows(const Share *share, Relation rel, int64 first, int64 count,
 			   const int64 *counts)
 {
-	StreamImages images = {.new_of = share->ahead ? 0 : STREAM_INSERTS};
-	bool *skip = NULL;
 	Tuplestorestate *rows;
+	bool *skip;
 	int64 n;
 
-	if (share->view->def.options.on_update == CHANGE_LEARN && counts[STREAM_UPDATE] > 0 &&
-		!share->ahead)
-	{
-		images.new_of |= STREAM_MASK(STREAM_UPDATE);
-		images.skip = skip = learned_before(share, rel, first, count);
-	}
-	rows = SourceBatchImages(share->source, rel, first, count, &images, &n);
+	if (share->ahead)
+		return;
+	rows = new_rows(share, rel, first, count, counts, &skip, &n);
 	if (n > 0)
 		ViewRunApply(share->view->run, rows, n);
 	tuplestore_end(rows);
 	if (skip != NULL)
 		pfree(skip);
+	if (n > 0 && ViewRunMissedWindow(share->view->run))
+		ChangesListWithoutWindow(share, rel, first, count);
+}
+
+/* List those without a window of changes of one kind, of which each row is one. */
+static void
+list_run(const Share *share, Relation rel, int64 first, int64 count)
+{
+	int64 counts[STREAM_CHANGE_KINDS];
+	Tuplestorestate *rows;
+	List *late = NIL;
+	int64 change = 0;
+	int64 image = 0;
+	bool *skip;
+	int64 n;
+	ListCell *lc;
+
+	(void) SourceBatchCount(share->source, first, count, counts);
+	rows = new_rows(share, rel, first, count, counts, &skip, &n);
+	if (n > 0)
+		late = ViewRunRowsWithoutWindow(share->view->run, rows, n);
+	tuplestore_end(rows);
+	foreach (lc, late)
+	{
+		ViewLateRow *row = lfirst(lc);
+
+		for (;; change++)
+		{
+			if (skip != NULL && skip[change])
+				continue;
+			if (image++ == row->row)
+				break;
+		}
+		row->row = first + change++;
+	}
+	LateRowsWrite(share->view, rel, share->source, late);
+	list_free_deep(late);
+	if (skip != NULL)
+		pfree(skip);
+}
+
+/*
+ * ChangesListWithoutWindow: list those of the inserted and learned rows among the
+ * changes [first, first + count) that have no window.  Changes of one kind at a
+ * time, so that each row's place among them is known.
+ */
+void
+ChangesListWithoutWindow(const Share *share, Relation rel, int64 first, int64 count)
+{
+	while (count > 0)
+	{
+		int64 n = Min(count, SourceBatchKindLength(share->source, first));
+
+		list_run(share, rel, first, n);
+		first += n;
+		count -= n;
+	}
 }
 
 /* ---------- touched groups ---------- */
@@ -181,6 +249,8 @@ touch(const Share *share, Relation rel, int64 first, int64 count, const int64 *c
 	if (n > 0)
 		ViewRunTouch(share->view->run, rows, n);
 	tuplestore_end(rows);
+	if (n > 0 && share->ahead && ViewRunMissedWindow(share->view->run))
+		ChangesListWithoutWindow(share, rel, first, count);
 }
 
 /*

@@ -25,18 +25,16 @@ static char *
 fetch_as_json(const WorkerView *view, Relation source, SourceBatch *batch, int64 row,
 			  TupleTableSlot *slot)
 {
-	bool shared;
-	Tuplestorestate *rows = SourceBatchRows(batch, source, row, 1, &shared);
+	StreamImages images = {.new_of = STREAM_NEW_IMAGES};
+	int64 nimages;
+	Tuplestorestate *rows = SourceBatchImages(batch, source, row, 1, &images, &nimages);
 	char *json;
 
-	if (shared)
-		tuplestore_rescan(rows);
 	if (!tuplestore_gettupleslot(rows, true, true, slot))
 		elog(ERROR, "row " INT64_FORMAT " of the batch is missing", row);
 	json = RowAsJson(view, source, slot);
 	ExecClearTuple(slot);
-	if (!shared)
-		tuplestore_end(rows);
+	tuplestore_end(rows);
 	return json;
 }
 

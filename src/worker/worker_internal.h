@@ -83,6 +83,8 @@ extern void WorkerPause(Worker *worker, long ms);
 extern void ChangesCheck(const Share *share, const int64 *counts);
 extern void ChangesApply(const Share *share, Relation rel, int64 first, int64 count,
 						 const int64 *counts);
+extern void ChangesListWithoutWindow(const Share *share, Relation rel, int64 first,
+									 int64 count);
 extern bool ChangesAreAhead(const Worker *worker, const Share *share);
 extern void ChangesRecompute(Worker *worker, const Share *share);
 

@@ -241,7 +241,6 @@ VACUUM big, side;
 INSERT INTO big SELECT * FROM big_rows(601, 900);
 SELECT streamml.wait();
 TRUNCATE big;
-INSERT INTO big SELECT * FROM big_rows(1, 900);
 SELECT v.k, length(q.gv::text), v = q AS same
 FROM big_view v
 JOIN (SELECT k, max(v) AS mv, min(v) AS miv, gather(v) AS gv, histogram(id) AS h, chain(left(v, 64), '-') AS c,

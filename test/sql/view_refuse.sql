@@ -26,8 +26,7 @@ SELECT try('SELECT id FROM src ORDER BY id');
 SELECT try('SELECT grp, count(*) FROM src GROUP BY grp ORDER BY grp');
 SELECT try('SELECT id FROM src UNION ALL SELECT grp FROM dim');
 SELECT try('SELECT row_number() OVER () FROM src');
-SELECT try('SELECT grp, count(*) FROM src GROUP BY ROLLUP (grp)');
-SELECT try('SELECT grp, grouping(grp) FROM src GROUP BY grp');
+SELECT try('SELECT streamml.hop(at, ''1 hour'', ''2 hours'') AS w, grp, count(*) FROM src GROUP BY ROLLUP (w, grp)');
 SELECT try('SELECT id FROM src FOR UPDATE');
 SELECT try('SELECT unnest(tags), count(*) FROM src GROUP BY 1');
 SELECT try('WITH RECURSIVE r AS (SELECT id FROM src UNION SELECT id FROM r) SELECT id FROM r');
@@ -125,7 +124,9 @@ SELECT streamml.create_continuous_view('ok' || n, q, false) FROM (VALUES
   (9, 'SELECT count(*) FILTER (WHERE val > 0) FROM ONLY parent, src'),
   (10, 'SELECT id FROM parted'),
   (11, 'SELECT s.id, s AS whole FROM src s'),
-  (12, 'SELECT d.n FROM src, LATERAL (SELECT count(*) AS n FROM dim WHERE dim.grp = src.grp LIMIT 1) d')
+  (12, 'SELECT d.n FROM src, LATERAL (SELECT count(*) AS n FROM dim WHERE dim.grp = src.grp LIMIT 1) d'),
+  (13, 'SELECT grp, val, grouping(grp), count(*) FROM src GROUP BY ROLLUP (grp, val)'),
+  (14, 'SELECT grp, grouping(grp) FROM src GROUP BY grp')
 ) AS t (n, q) ORDER BY n;
 SELECT view, kind, source FROM streamml.continuous_views ORDER BY view::text COLLATE "C";
 

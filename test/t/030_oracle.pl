@@ -95,13 +95,35 @@ sub random_select
 	return join(', ', @select);
 }
 
+# One or several groupings by these expressions: GROUP BY, and a column that tells
+# the groupings apart.
+sub random_grouping
+{
+	my @by = @_;
+	my $list = join(', ', @by);
+	return ("GROUP BY $list", '') if !@by || chance(0.6);
+	my @sets;
+	for (1 .. 1 + int rand 4)
+	{
+		push @sets, '(' . join(', ', grep { chance(0.5) } @by) . ')';
+	}
+	my ($first, @others) = @by;
+	my $group = one_of(
+		"ROLLUP ($list)", "CUBE ($list)", "DISTINCT ROLLUP ($list), CUBE ($first)",
+		'GROUPING SETS (' . join(', ', "($list)", @sets) . ')',
+		'GROUPING SETS (' . join(', ', "ROLLUP ($list)", @sets) . ')',
+		@others ? "$first, ROLLUP (" . join(', ', @others) . ')' : "GROUPING SETS ($first, $first)");
+	return ("GROUP BY $group", ", grouping($list) AS gs");
+}
+
 # What a view over windows of panes means is what it says.
 sub random_pane_query
 {
-	my @by = (random_window());
-	unshift @by, one_of('k', 'c', 'ok', 'a % 3') if chance(0.6);
-	return 'SELECT ' . random_select(\@by, \@combinable) . ' FROM ' . one_of('src', 'part') . ' s WHERE '
-	  . one_of(@wheres) . ' GROUP BY ' . join(', ', @by) . one_of(@havings);
+	my $window = random_window();
+	my @by = chance(0.6) ? (one_of('k', 'c', 'ok', 'a % 3')) : ();
+	my ($group, $sets) = random_grouping(@by);
+	return 'SELECT ' . random_select([ @by, $window ], \@combinable) . $sets . ' FROM ' . one_of('src', 'part')
+	  . ' s WHERE ' . one_of(@wheres) . (@by ? " $group, $window" : " GROUP BY $window") . one_of(@havings);
 }
 
 # A view over sessions, and the query by gaps and islands that it means.
@@ -145,8 +167,9 @@ sub random_query
 	my $n = 0;
 	my @select = map { "$by[$_] AS g$_" } 0 .. $#by;
 	push @select, one_of(@aggs) . ' AS v' . $n++ for 1 .. 1 + int rand 5;
-	my $query = 'SELECT ' . join(', ', @select) . " FROM $from WHERE " . one_of(@wheres);
-	$query .= ' GROUP BY ' . join(', ', @by) if @by;
+	my ($group, $sets) = random_grouping(@by);
+	my $query = 'SELECT ' . join(', ', @select) . "$sets FROM $from WHERE " . one_of(@wheres);
+	$query .= " $group" if @by;
 	return $query . one_of(@havings);
 }
 
