@@ -219,9 +219,15 @@ ModelCreateForRead(const ModelOps *ops, MemoryContext context)
 void
 ModelReadDone(Model *model)
 {
-	model->score = ModelGrowFloats(model, NULL, 0, Max(model->classes.count, 2));
+	model->score = ModelGrowBaseFloats(model, NULL, 0, Max(model->classes.count, 2));
 	model->classes_ready = Max(model->classes.count, 2);
 	model_settle(model);
+	/* others learn the row that they have just predicted */
+	if ((model->flags & MODEL_UNSCORED) && model->ops->unlearn == NULL)
+		ereport(ERROR, (errcode(ERRCODE_STREAMML_BAD_MODEL),
+						errmsg("invalid model: %s cannot unlearn rows, and \"unscored\" "
+							   "says that it may",
+							   model->ops->name)));
 	if (model->ops->check)
 		model->ops->check(model);
 	if (model->watch)
