@@ -132,6 +132,11 @@ CREATE FUNCTION streamml.resume(view regclass) RETURNS void
 COMMENT ON FUNCTION streamml.resume(regclass) IS
     'let a paused or failed continuous view catch up from where it stopped';
 
+CREATE FUNCTION streamml.forget(view regclass, before timestamptz DEFAULT pg_catalog.now()) RETURNS bigint
+    AS 'MODULE_PATHNAME', 'forget_rows' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.forget(regclass, timestamptz) IS
+    'delete the dead letters, late rows and drift events of a view that were listed before a time; their number';
+
 CREATE FUNCTION streamml.rebuild(view regclass) RETURNS void
     AS 'MODULE_PATHNAME', 'rebuild_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.rebuild(regclass) IS

@@ -33,6 +33,7 @@ PG_FUNCTION_INFO_V1(drop_continuous_view);
 PG_FUNCTION_INFO_V1(pause_view);
 PG_FUNCTION_INFO_V1(resume_view);
 PG_FUNCTION_INFO_V1(rebuild_view);
+PG_FUNCTION_INFO_V1(forget_rows);
 PG_FUNCTION_INFO_V1(on_sql_drop);
 PG_FUNCTION_INFO_V1(on_ddl_command_end);
 
@@ -125,6 +126,17 @@ resume_view(PG_FUNCTION_ARGS)
 						view->generation, view->position, NULL, NULL);
 	ViewCatalogSetEnabled(view, true);
 	PG_RETURN_VOID();
+}
+
+/*
+ * forget(view regclass, before timestamptz): what is listed of the view's rows.
+ */
+Datum
+forget_rows(PG_FUNCTION_ARGS)
+{
+	PreventCommandIfReadOnly("forget()");
+	PG_RETURN_INT64(ViewCatalogForget(ViewCatalogGetOwned(PG_GETARG_OID(0))->id,
+									  PG_GETARG_TIMESTAMPTZ(1)));
 }
 
 /*

@@ -317,6 +317,7 @@ extern void ViewClockSave(int32 id, int64 generation, const ViewClock *clock);
 extern void ViewDriftInsert(const ContinuousView *view, const char *model,
 							const char *key, const ModelDrift *drift, XLogRecPtr lsn);
 extern void ViewCatalogDeleteDropped(void);
+extern int64 ViewCatalogForget(int32 id, TimestampTz before);
 extern void ViewCatalogSweep(void);
 
 /* aggstate.c: stored states of aggregates whose transition type is internal */

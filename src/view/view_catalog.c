@@ -713,6 +713,49 @@ sweep_generations(const char *name, AttrNumber id_attno, AttrNumber generation_a
 	table_close(rel, RowExclusiveLock);
 }
 
+/* Delete what a log lists of a view, as far as it was listed before then. */
+static int64
+trim_log(const char *name, int32 id, TimestampTz before, Snapshot snapshot)
+{
+	Relation rel = catalog_open(name, RowExclusiveLock);
+	AttrNumber id_attno = get_attnum(RelationGetRelid(rel), "view_id");
+	AttrNumber at_attno = get_attnum(RelationGetRelid(rel), "at");
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	int64 result = 0;
+	HeapTuple tuple;
+	bool isnull;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Datum view_id = heap_getattr(tuple, id_attno, RelationGetDescr(rel), &isnull);
+		Datum at = heap_getattr(tuple, at_attno, RelationGetDescr(rel), &isnull);
+
+		CHECK_FOR_INTERRUPTS();
+		if (DatumGetInt32(view_id) == id && DatumGetTimestampTz(at) < before)
+			result += delete_row(rel, tuple);
+	}
+	systable_endscan(scan);
+	table_close(rel, RowExclusiveLock);
+	return result;
+}
+
+/*
+ * ViewCatalogForget: delete the dead letters, late rows and drift events of a
+ * view that were listed before then; returns their number.
+ */
+int64
+ViewCatalogForget(int32 id, TimestampTz before)
+{
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	int64 result = trim_log("dead_letter_log", id, before, snapshot) +
+				   trim_log("late_row_log", id, before, snapshot) +
+				   trim_log("drift_event_log", id, before, snapshot);
+
+	UnregisterSnapshot(snapshot);
+	CommandCounterIncrement();
+	return result;
+}
+
 /*
  * ViewCatalogSweep: delete progress, watermarks, dead letters, late rows, gaps
  * and drift events of dropped views, and progress, watermarks and drift events

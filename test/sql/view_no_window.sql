@@ -80,6 +80,19 @@ SELECT streamml.wait();
 SELECT view, array_agg(id ORDER BY ordinal) AS ids FROM shown WHERE view IN ('learned'::regclass, 'reread'::regclass) GROUP BY view ORDER BY view::text;
 SELECT * FROM streamml.verify('reread');
 
+-- owners forget what they have seen to, of one view
+CREATE ROLE stranger;
+SELECT count(*) > 0 AS some FROM shown WHERE view = 'joined'::regclass;
+GRANT USAGE ON SCHEMA nowhere TO stranger;
+SET ROLE stranger;
+SELECT streamml.forget('joined');
+RESET ROLE;
+SELECT streamml.forget('joined', '2000-01-01');
+SELECT streamml.forget('joined') = (SELECT count(*) FROM shown WHERE view = 'joined'::regclass) AS all, (SELECT count(*) > 0 FROM shown) AS others;
+SELECT count(*) FROM shown WHERE view = 'joined'::regclass;
+DROP OWNED BY stranger;
+DROP ROLE stranger;
+
 -- nothing is left of a view that is dropped
 DROP VIEW tumbled;
 SELECT count(*) FROM shown WHERE view::text = 'tumbled';
