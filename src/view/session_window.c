@@ -94,8 +94,8 @@ SessionWindowPrepare(ViewWindow *window)
 	if (!IsA(max, Const) || !max->constisnull)
 		ViewDefRefuse("session() with a longest duration",
 					  "A late row at the start of a session would move every cut in it.",
-					  "Leave out max, and look for long sessions when reading the view: "
-					  "WHERE upper(s) - lower(s) > '1 day'.");
+					  "Leave out max and cut at fixed times: GROUP BY date_bin('1 day', ts, "
+					  "'2000-01-03') as well.");
 	window->axis = AxisOf(window->timetype);
 	window->gap = constant_gap(window, lsecond(args));
 }
