@@ -45,13 +45,34 @@ static void expanded_flatten(ExpandedObjectHeader *header, void *result, Size si
 static const ExpandedObjectMethods expanded_methods = {expanded_flat_size,
 													   expanded_flatten};
 
+/*
+ * Whoever asks for the flat form does so in any context, from which nothing may
+ * be freed if it is a sort's (bump contexts, since PostgreSQL 17).
+ */
+static MemoryContext
+enter_scratch(ExpandedObjectHeader *header, MemoryContext *old)
+{
+	MemoryContext scratch = AllocSetContextCreate(
+		header->eoh_context, "streamml flattening", ALLOCSET_SMALL_SIZES);
+
+	*old = MemoryContextSwitchTo(scratch);
+	return scratch;
+}
+
 static Size
 expanded_flat_size(ExpandedObjectHeader *header)
 {
 	ExpandedModel *expanded = (ExpandedModel *) header;
+	MemoryContext scratch;
+	MemoryContext old;
 
 	if (expanded->flat_size == 0)
+	{
+		scratch = enter_scratch(header, &old);
 		expanded->flat_size = VARHDRSZ + ModelFlatSize(expanded->model);
+		MemoryContextSwitchTo(old);
+		MemoryContextDelete(scratch);
+	}
 	return expanded->flat_size;
 }
 
@@ -59,10 +80,14 @@ static void
 expanded_flatten(ExpandedObjectHeader *header, void *result, Size size)
 {
 	ExpandedModel *expanded = (ExpandedModel *) header;
+	MemoryContext old;
+	MemoryContext scratch = enter_scratch(header, &old);
 
 	Assert(size == expanded->flat_size);
 	SET_VARSIZE(result, size);
 	ModelFlatten(expanded->model, VARDATA(result), size - VARHDRSZ);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(scratch);
 }
 
 /*

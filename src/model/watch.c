@@ -328,7 +328,7 @@ ModelDetector(const Model *model, const DetectorRules **rules)
 bool
 ModelTakeDrift(Model *model, ModelDrift *drift)
 {
-	const DetectorRules *rules;
+	const DetectorRules *rules = NULL;
 	const Detector *detector;
 
 	if (!model->drifted)

@@ -156,10 +156,15 @@ state_columns(const ViewDef *def)
 	for (int i = 0; i < def->naggs; i++)
 	{
 		ViewAgg *agg = &def->aggs[i];
+		ColumnDef *column = column_like(psprintf("s%d", i + 1), ViewAggStoredType(agg),
+										-1, ViewAggStoredCollation(agg));
 
-		columns =
-			lappend(columns, column_like(psprintf("s%d", i + 1), ViewAggStoredType(agg),
-										 -1, ViewAggStoredCollation(agg)));
+#ifdef USE_LZ4
+		/* large states are written again with every batch */
+		if (get_typstorage(ViewAggStoredType(agg)) != TYPSTORAGE_PLAIN)
+			column->compression = pstrdup("lz4");
+#endif
+		columns = lappend(columns, column);
 	}
 	if (ViewDefHasSessions(def))
 		columns = lappend(columns,

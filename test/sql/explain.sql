@@ -21,7 +21,7 @@ INSERT INTO models
     SELECT 'logistic sgd', logistic_regression(hit, r, '{"optimizer": "sgd"}') FROM point, LATERAL (SELECT wave, level, size, colour) r UNION ALL
     SELECT 'reversed', logistic_regression(hit, r, '{"positive": "false"}') FROM point, LATERAL (SELECT wave, level, size, colour) r UNION ALL
     SELECT 'pa classes', passive_aggressive_classifier(hit, r) FROM point, LATERAL (SELECT wave, level, size, colour) r UNION ALL
-    SELECT 'softmax', softmax_regression(kind, r) FROM point, LATERAL (SELECT wave, level, size, colour) r UNION ALL
+    SELECT 'softmax', softmax_regression(kind, r ORDER BY point.i) FROM point, LATERAL (SELECT wave, level, size, colour) r UNION ALL
     SELECT 'gaussian', gaussian_naive_bayes(kind, r) FROM point, LATERAL (SELECT wave, level, size, colour) r UNION ALL
     SELECT 'gaussian plain', gaussian_naive_bayes(hit, r, '{"min_density": 0, "fit_prior": false}') FROM point, LATERAL (SELECT wave, level, size) r UNION ALL
     SELECT 'multinomial', multinomial_naive_bayes(kind, r) FROM point, LATERAL (SELECT size, colour) r UNION ALL
