@@ -54,11 +54,20 @@ INSERT INTO models
     SELECT 'multinomial', multinomial_naive_bayes(kind, r) FROM point, LATERAL (SELECT size, "order", colour) r UNION ALL
     SELECT 'bernoulli', bernoulli_naive_bayes(kind, r, '{"threshold": 30}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
     SELECT 'bernoulli below zero', bernoulli_naive_bayes(kind, r, '{"threshold": -1}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'mixed', naive_bayes(kind, r) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'mixed plain', naive_bayes(kind, r, '{"min_density": 0, "var_smoothing": 1e-6, "alpha": 0.3, "fit_prior": false}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'mixed text', naive_bayes(hit, r) FROM point, LATERAL (SELECT colour) r UNION ALL
+    SELECT 'value tree ' || o, hoeffding_tree_regressor(amount, r, jsonb_build_object('leaf_prediction', o, 'grace_period', 50, 'split_confidence', 0.1) ORDER BY i) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r, unnest('{mean,linear,adaptive}'::text[]) o GROUP BY o UNION ALL
+    SELECT 'value tree of colours', hoeffding_tree_regressor(length(coalesce(point.colour, 'some')) + point.wave / 100, r, '{"grace_period": 50, "split_confidence": 0.1}' ORDER BY i) FROM point, LATERAL (SELECT wave, colour) r WHERE point.wave IS NOT NULL UNION ALL
+    SELECT 'value tree of red', hoeffding_tree_regressor((point.colour IS NOT DISTINCT FROM 'red')::int * 9 + i % 5, r, '{"grace_period": 50, "split_confidence": 0.1, "max_depth": 1}' ORDER BY i) FROM point, LATERAL (SELECT size, colour) r UNION ALL
     SELECT 'tree ' || o, hoeffding_tree(kind, r, jsonb_build_object('leaf_prediction', o, 'grace_period', 50, 'split_confidence', 0.1) ORDER BY i) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r, unnest('{majority,naive_bayes,adaptive}'::text[]) o GROUP BY o UNION ALL
     SELECT 'tree of colours', hoeffding_tree(point.colour IN ('it''s', 'blue'), r, '{"grace_period": 50, "split_confidence": 0.1}' ORDER BY i) FROM point, LATERAL (SELECT wave, colour) r WHERE point.colour IS NOT NULL UNION ALL
     SELECT 'adaptive tree', adaptive_hoeffding_tree(kind, r, '{"grace_period": 50, "split_confidence": 0.1}' ORDER BY i) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r;
 -- trees split, or there would be nothing to test
 SELECT name, metrics(m)->'tree'->'splits' AS splits FROM models WHERE metrics(m) ? 'tree' ORDER BY 1;
+
+-- leaves that predict by their mean, and by their linear model
+SELECT name, to_sql(m) ~ '(THEN|ELSE) ''[-.e0-9]+''::float8' AS mean, to_sql(m) ~ 'least' AS linear FROM models WHERE name LIKE 'value%' ORDER BY 1;
 
 -- values and probabilities; every row has an answer
 SELECT name, c.class, n, nulls, deviation < 1e-12 AS same, spread
@@ -71,6 +80,13 @@ SELECT name, n, nulls, deviation AS wrong, spread FROM models, deviation(m, 'pre
 CREATE TABLE strange AS SELECT NULL::float8 AS wave, NULL::float8 AS "Level, raw", NULL::int AS size, NULL::int AS "order", NULL::text AS colour
     UNION ALL VALUES (1, 999, 5, 0, 'violet'), (-1e6, 1e6, -7, 1, 'red'), (2, 1000, 5000, 1, '');
 SELECT name, deviation < 1e-11 AS same FROM models, deviation(m, CASE WHEN info(m)->'classes' IS NOT NULL THEN 'predict_class' END, source => 'strange') WHERE NOT coalesce(deviation < 1e-11, false) OR nulls > 0;
+SELECT name, count(*) AS classes, bool_and(nulls = 0 AND deviation < 1e-12) AS same
+FROM models, jsonb_array_elements_text(info(m)->'classes') class, deviation(m, 'predict_proba', class, source => '(SELECT * FROM strange WHERE abs(wave) < 9 OR wave IS NULL) s') WHERE name LIKE 'mixed%' GROUP BY 1 ORDER BY 1;
+-- by hand: 2 of 3 in class a are blue, smoothed by 1 with 2 categories (2 + 1) / (3 + 2), and 1 of 2 in class b
+SELECT to_sql(naive_bayes(y, r), 'predict_proba', 'a') AS of_class
+FROM (VALUES ('a', 'blue'), ('a', 'blue'), ('a', 'red'), ('b', 'blue'), ('b', 'red')) v (y, colour), LATERAL (SELECT colour) r \gset
+SELECT colour, round(:of_class::numeric, 12) AS p, round((of_a / (of_a + of_b))::numeric, 12) AS by_hand
+FROM (VALUES ('blue', 3 / 5.0 * 3 / 5, 2 / 5.0 * 2 / 4), ('red', 3 / 5.0 * 2 / 5, 2 / 5.0 * 2 / 4), ('green', 3 / 5.0, 2 / 5.0), (NULL, 3 / 5.0, 2 / 5.0)) v (colour, of_a, of_b);
 
 -- arrays: x1, x2, ..., or any columns
 CREATE TABLE wide AS SELECT i, sin(i) AS x1, cos(i) AS x2, sin(i) + cos(i * 3) > 0.2 AS y FROM generate_series(1, 200) i;
