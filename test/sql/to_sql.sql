@@ -57,6 +57,10 @@ INSERT INTO models
     SELECT 'mixed', naive_bayes(kind, r) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
     SELECT 'mixed plain', naive_bayes(kind, r, '{"min_density": 0, "var_smoothing": 1e-6, "alpha": 0.3, "fit_prior": false}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
     SELECT 'mixed text', naive_bayes(hit, r) FROM point, LATERAL (SELECT colour) r UNION ALL
+    SELECT 'discriminant', linear_discriminant(kind, r) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'discriminant by options', linear_discriminant(kind, r, '{"shrinkage": 0.1, "l2": 0.01, "fit_prior": false}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'quadratic', quadratic_discriminant(hit, r) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'quadratic by options', quadratic_discriminant(kind, r, '{"pooling": 0.3, "shrinkage": 0.01, "fit_prior": false}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
     SELECT 'value tree ' || o, hoeffding_tree_regressor(amount, r, jsonb_build_object('leaf_prediction', o, 'grace_period', 50, 'split_confidence', 0.1) ORDER BY i) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r, unnest('{mean,linear,adaptive}'::text[]) o GROUP BY o UNION ALL
     SELECT 'value tree of colours', hoeffding_tree_regressor(length(coalesce(point.colour, 'some')) + point.wave / 100, r, '{"grace_period": 50, "split_confidence": 0.1}' ORDER BY i) FROM point, LATERAL (SELECT wave, colour) r WHERE point.wave IS NOT NULL UNION ALL
     SELECT 'value tree of red', hoeffding_tree_regressor((point.colour IS NOT DISTINCT FROM 'red')::int * 9 + i % 5, r, '{"grace_period": 50, "split_confidence": 0.1, "max_depth": 1}' ORDER BY i) FROM point, LATERAL (SELECT size, colour) r UNION ALL
@@ -89,11 +93,16 @@ SELECT colour, round(:of_class::numeric, 12) AS p, round((of_a / (of_a + of_b)):
 FROM (VALUES ('blue', 3 / 5.0 * 3 / 5, 2 / 5.0 * 2 / 4), ('red', 3 / 5.0 * 2 / 5, 2 / 5.0 * 2 / 4), ('green', 3 / 5.0, 2 / 5.0), (NULL, 3 / 5.0, 2 / 5.0)) v (colour, of_a, of_b);
 
 -- arrays: x1, x2, ..., or any columns
-CREATE TABLE wide AS SELECT i, sin(i) AS x1, cos(i) AS x2, sin(i) + cos(i * 3) > 0.2 AS y FROM generate_series(1, 200) i;
+CREATE TABLE wide AS SELECT i, sin(i) AS x1, cos(i) AS x2, 0 AS zero, 7 AS seven, sin(i) + cos(i * 3) > 0.2 AS y FROM generate_series(1, 200) i;
 SELECT d.n, d.nulls, d.deviation < 1e-12 AS same FROM (SELECT logistic_regression(y, ARRAY[x1, x2]) AS m FROM wide) s,
     deviation(m, row_of => '(SELECT ARRAY[x1, x2]) a (r)', source => 'wide') d;
 SELECT d.n, d.nulls, d.deviation < 1e-12 AS same FROM (SELECT gaussian_naive_bayes(y, ARRAY[x1, x2]) AS m FROM wide) s,
     deviation(m, 'predict', row_of => '(SELECT ARRAY["a b", c]) a (r)', source => '(SELECT x1 AS "a b", x2 AS c FROM wide) w', columns => '{a b,c}') d;
+-- columns that are constant, or the same as others, whose own part is rounding
+SELECT l.learner, d.n, d.nulls, d.deviation < 1e-9 AS same, spread
+FROM (SELECT 'linear' AS learner, linear_discriminant(y, ARRAY[0, x1, 7, x2, x1]) AS m FROM wide UNION ALL SELECT 'quadratic', quadratic_discriminant(y, ARRAY[0, x1, 7, x2, x1]) FROM wide UNION ALL
+      SELECT 'no scale', quadratic_discriminant(y, ARRAY[0, 7, 7, 0, 1]) FROM wide) l,
+    deviation(m, 'predict_proba', 'true', row_of => '(SELECT ARRAY[0, x1, 7, x2, x1]) a (r)', source => 'wide', columns => '{zero,x1,seven,x2,x1}') d;
 SELECT to_sql(linear_regression(y, ARRAY[x])) FROM (VALUES (1, 2), (2, 4), (3, 6)) v (x, y);
 SELECT to_sql(m, columns => '{"weight; drop"}') FROM (SELECT linear_regression(y, ARRAY[x]) AS m FROM (VALUES (1, 2), (2, 4), (3, 6)) v (x, y)) s;
 
