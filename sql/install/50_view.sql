@@ -315,6 +315,30 @@ CREATE FUNCTION streamml.predict_proba(view text, features record, class text)
     RETURNS double precision
     AS 'MODULE_PATHNAME', 'view_predict_proba_of' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
 COMMENT ON FUNCTION streamml.predict_proba(text, record, text) IS 'probability of the named class by the model of a continuous view';
+CREATE FUNCTION streamml.predict_interval(view regclass, features double precision[], level double precision DEFAULT 0.9,
+    OUT lower double precision, OUT upper double precision) RETURNS record
+    AS 'MODULE_PATHNAME', 'view_predict_interval' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_interval(regclass, double precision[], double precision) IS 'interval that holds the label with that probability, by the model of a continuous view';
+CREATE FUNCTION streamml.predict_interval(view regclass, features jsonb, level double precision DEFAULT 0.9,
+    OUT lower double precision, OUT upper double precision) RETURNS record
+    AS 'MODULE_PATHNAME', 'view_predict_interval' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_interval(regclass, jsonb, double precision) IS 'interval that holds the label with that probability, by the model of a continuous view';
+CREATE FUNCTION streamml.predict_interval(view regclass, features record, level double precision DEFAULT 0.9,
+    OUT lower double precision, OUT upper double precision) RETURNS record
+    AS 'MODULE_PATHNAME', 'view_predict_interval' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_interval(regclass, record, double precision) IS 'interval that holds the label with that probability, by the model of a continuous view';
+CREATE FUNCTION streamml.predict_interval(view text, features double precision[], level double precision DEFAULT 0.9,
+    OUT lower double precision, OUT upper double precision) RETURNS record
+    AS 'MODULE_PATHNAME', 'view_predict_interval' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_interval(text, double precision[], double precision) IS 'interval that holds the label with that probability, by the model of a continuous view';
+CREATE FUNCTION streamml.predict_interval(view text, features jsonb, level double precision DEFAULT 0.9,
+    OUT lower double precision, OUT upper double precision) RETURNS record
+    AS 'MODULE_PATHNAME', 'view_predict_interval' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_interval(text, jsonb, double precision) IS 'interval that holds the label with that probability, by the model of a continuous view';
+CREATE FUNCTION streamml.predict_interval(view text, features record, level double precision DEFAULT 0.9,
+    OUT lower double precision, OUT upper double precision) RETURNS record
+    AS 'MODULE_PATHNAME', 'view_predict_interval' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+COMMENT ON FUNCTION streamml.predict_interval(text, record, double precision) IS 'interval that holds the label with that probability, by the model of a continuous view';
 
 CREATE FUNCTION streamml.score() RETURNS trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;

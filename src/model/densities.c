@@ -31,6 +31,9 @@
 #define ROUNDING 1e-10
 /* Squared deviations that shrink to this share have lost digits. */
 #define CANCELLED 1e-6
+/* Means over a distribution: how far they go, in deviations, and in what steps. */
+#define REACH 8.0
+#define STEP 0.125
 
 const char *const DensityVariances[] = {"sample", "population", NULL};
 
@@ -254,7 +257,88 @@ DensityPart(const Model *model, const Densities *densities, int class, int colum
 	return factor > 0 ? log(factor) + exponent : LOG_ZERO;
 }
 
-/* The same as SQL.  Exponents are kept where exp() does not underflow. */
+/*
+ * The mean of log(density / mixture) at a column's values in a class.  The
+ * mixture is that of all classes with the shares P(k).  The mean is over the
+ * class' normal distribution, by the trapezoidal rule, which is exact to
+ * rounding for what is smooth at the scale of a step.
+ */
+static float8
+mean_log_ratio(const Model *model, const Densities *densities, int class, int column,
+			   const float8 *share)
+{
+	int classes = Min(model->classes.count, densities->nfresh);
+	float8 factor = ClassRow(&densities->factor, class)[column];
+	float8 rate = ClassRow(&densities->rate, class)[column];
+	float8 deviation = factor > 0 ? sqrt(-0.5 / rate) : 0;
+	float8 reach = factor > 0 ? REACH : 0;
+	float8 *part = palloc(classes * sizeof(float8));
+	float8 sum = 0;
+	float8 total = 0;
+
+	for (float8 z = -reach; z <= reach; z += STEP)
+	{
+		float8 x = ClassRow(&densities->centre, class)[column] + z * deviation;
+		float8 weight = exp(-0.5 * z * z);
+		float8 best = -HUGE_VAL;
+		float8 mixture = 0;
+
+		CHECK_FOR_INTERRUPTS();
+		for (int k = 0; k < classes; k++)
+		{
+			part[k] = share[k] > 0 ? DensityPart(model, densities, k, column, x) : 0;
+			if (share[k] > 0)
+				best = Max(best, part[k]);
+		}
+		for (int k = 0; k < classes; k++)
+		{
+			if (share[k] > 0)
+				mixture += share[k] * exp(part[k] - best);
+		}
+		sum += weight * (part[class] - best - log(mixture));
+		total += weight;
+	}
+	pfree(part);
+
+	return sum / total;
+}
+
+/*
+ * The mutual information of a column and the class, in nats, times the share of
+ * the rows that have the column:
+ *
+ *		sum over classes P(c) (mean over the class of log(density / mixture)),
+ *
+ * P(c) being shares of those rows.  Up to date is the caller's matter.
+ */
+float8
+DensityImportance(const Model *model, const Densities *densities,
+				  const ClassWeights *weights, int column)
+{
+	int classes = Min(model->classes.count, densities->nfresh);
+	float8 *share = palloc0(Max(classes, 1) * sizeof(float8));
+	float8 known = 0;
+	float8 sum = 0;
+
+	for (int c = 0; c < classes; c++)
+	{
+		share[c] = Max(weights->weight[c] - ClassRow(&densities->missing, c)[column], 0);
+		known += share[c];
+	}
+	for (int c = 0; c < classes; c++)
+		share[c] = known > 0 ? share[c] / known : 0;
+	for (int c = 0; c < classes; c++)
+	{
+		if (share[c] > 0)
+			sum += share[c] * mean_log_ratio(model, densities, c, column, share);
+	}
+	pfree(share);
+
+	/* less than nothing is rounding, or a class in which the column is constant */
+	return Max(sum, 0) * (known / ClassWeightsTotal(model, weights));
+}
+
+/* What DensityPart answers, as SQL.  Exponents are kept where exp() does not underflow. */
 void
 DensitySql(StringInfo out, const Model *model, const Densities *densities, int class,
 		   int column, const ModelSql *sql, int feature)

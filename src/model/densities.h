@@ -87,6 +87,8 @@ extern float8 DensityPart(const Model *model, const Densities *densities, int cl
 						  int column, float8 x);
 extern void DensitySql(StringInfo out, const Model *model, const Densities *densities,
 					   int class, int column, const struct ModelSql *sql, int feature);
+extern float8 DensityImportance(const Model *model, const Densities *densities,
+								const ClassWeights *weights, int column);
 extern ColumnMoments DensityMoments(const Model *model, const Densities *densities,
 									const ClassWeights *weights, int class, int column);
 extern void DensityMerge(Densities *into, int into_class, int into_column,

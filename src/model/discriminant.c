@@ -55,6 +55,7 @@
 
 #include "model/algorithms.h"
 #include "model/bayes.h"
+#include "model/explain.h"
 #include "model/model.h"
 
 #define MAX_LINEAR_FEATURES 4096
@@ -780,6 +781,128 @@ discriminant_weights(Model *model, ModelWeight **rows)
 	return count;
 }
 
+/*----------
+ * SQL
+ *----------
+ */
+
+/* A feature's deviation from its mean, 0 if it is missing. */
+static void
+append_delta(StringInfo out, const ModelSql *sql, int feature, float8 mean)
+{
+	appendStringInfoString(out, "coalesce(");
+	SqlAmount(out, sql, feature, NAN);
+	appendStringInfoString(out, " - ");
+	SqlNumber(out, mean);
+	appendStringInfoString(out, ", '0'::float8)");
+}
+
+/* The terms of x by which classes of one covariance differ: they are linear. */
+static void
+append_linear(StringInfo out, const Discriminant *state, int class, int d,
+			  const ModelSql *sql)
+{
+	const float8 *centre = ClassRow(&state->centre_of, class);
+	float8 *w = linear_coefficients(state, class, d);
+	float8 constant = 0;
+
+	for (int i = 0; i < d; i++)
+		constant -= 0.5 * centre[i] * centre[i];
+	appendStringInfoString(out, " + ");
+	SqlNumber(out, constant);
+	for (int i = 0; i < d; i++)
+	{
+		if (w[i] == 0)
+			continue;
+		appendStringInfoString(out, " + ");
+		SqlNumber(out, w[i]);
+		appendStringInfoString(out, " * ");
+		append_delta(out, sql, i, state->centre[i]);
+	}
+	pfree(w);
+}
+
+/* Row by row, the inverse of a root times the deviations d0, d1, ...: z0, z1, ... */
+static void
+append_projections(StringInfo out, const float8 *root, int d)
+{
+	float8 *inverse = palloc0((Size) d * d * sizeof(float8)); /* by columns */
+
+	for (int j = 0; j < d; j++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		inverse[(Size) j * d + j] = 1;
+		solve_root(root, d, inverse + (Size) j * d);
+	}
+	for (int i = 0; i < d; i++)
+	{
+		const char *plus = "";
+
+		appendStringInfoString(out, i > 0 ? ", " : "");
+		for (int j = 0; j <= i; j++)
+		{
+			float8 factor = inverse[(Size) j * d + i];
+
+			if (factor == 0)
+				continue;
+			appendStringInfoString(out, plus);
+			SqlNumber(out, factor);
+			appendStringInfo(out, " * d%d", j);
+			plus = " + ";
+		}
+		appendStringInfo(out, "%s AS z%d", *plus ? "" : "'0'::float8", i);
+	}
+	pfree(inverse);
+}
+
+/* -1/2 of the squared distance from a class' mean, in its own measure. */
+static void
+append_distance(StringInfo out, const Discriminant *state, int class, int d,
+				const ModelSql *sql)
+{
+	const float8 *centre = ClassRow(&state->centre_of, class);
+
+	appendStringInfoString(out, " + ");
+	SqlNumber(out, -state->log_root[class]);
+	if (d == 0)
+		return;
+	appendStringInfoString(out, " - '0.5'::float8 * (SELECT ");
+	for (int i = 0; i < d; i++)
+		appendStringInfo(out, "%sz%d * z%d", i > 0 ? " + " : "", i, i);
+	appendStringInfoString(out, " FROM (SELECT ");
+	append_projections(out, ClassRow(&state->root, class), d);
+	appendStringInfoString(out, " FROM (SELECT ");
+	for (int i = 0; i < d; i++)
+	{
+		appendStringInfoString(out, i > 0 ? ", " : "");
+		append_delta(out, sql, i, centre[i]);
+		appendStringInfo(out, " AS d%d", i);
+	}
+	appendStringInfoString(out, " OFFSET 0) deviations OFFSET 0) projections)");
+}
+
+static void
+discriminant_to_sql(const Model *model, ModelSql *sql)
+{
+	const Discriminant *state = model->state;
+	int classes = BayesSqlScores(model, &state->weights, sql);
+	int d = features_of(model);
+
+	for (int class = 0; class < classes; class ++)
+	{
+		StringInfoData out;
+
+		if (state->weights.weight[class] <= 0)
+			continue;
+		BayesSqlPrior(&out, &state->weights, model->option[OPT_FIT_PRIOR] != 0, class);
+		if (is_linear(model))
+			append_linear(&out, state, class, d, sql);
+		else
+			append_distance(&out, state, class, d, sql);
+		sql->score[class] = out.data;
+	}
+}
+
 #define DISCRIMINANT_FUNCTIONS                                                           \
 	.task = TASK_MULTICLASS, .merge_class = MERGE_EXACT, .complete_rows = true,          \
 	.state_size = sizeof(Discriminant), .reserve = discriminant_reserve,                 \
@@ -787,7 +910,7 @@ discriminant_weights(Model *model, ModelWeight **rows)
 	.learn = discriminant_learn, .unlearn = discriminant_unlearn,                        \
 	.merge = discriminant_merge, .archive = discriminant_archive,                        \
 	.check = discriminant_check, .prepare = discriminant_prepare,                        \
-	.weights = discriminant_weights
+	.weights = discriminant_weights, .to_sql = discriminant_to_sql
 
 const ModelOps LinearDiscriminantOps = {.id = MODEL_LINEAR_DISCRIMINANT,
 										.name = "linear_discriminant",

@@ -283,6 +283,20 @@ gaussian_explain(const Model *model, const FeatureView *row, int class,
 						row, gaussian_part, explanation);
 }
 
+/* How much a feature says about the class, in nats per row learned. */
+static void
+gaussian_importance(const Model *model, float8 *importance)
+{
+	Gaussian *state = model->state;
+	int count = Min(model->features.count, model->features_ready);
+
+	if (!(ClassWeightsTotal(model, &state->weights) > 0))
+		return;
+	DensitiesRefresh(model, &state->densities, &state->weights, count);
+	for (int i = 0; i < count; i++)
+		importance[i] = DensityImportance(model, &state->densities, &state->weights, i);
+}
+
 const ModelOps GaussianNaiveBayesOps = {.id = MODEL_GAUSSIAN_NAIVE_BAYES,
 										.name = "gaussian_naive_bayes",
 										.task = TASK_MULTICLASS,
@@ -298,4 +312,5 @@ const ModelOps GaussianNaiveBayesOps = {.id = MODEL_GAUSSIAN_NAIVE_BAYES,
 										.check = gaussian_check,
 										.weights = gaussian_weights,
 										.to_sql = gaussian_to_sql,
-										.explain = gaussian_explain};
+										.explain = gaussian_explain,
+										.importance = gaussian_importance};

@@ -43,6 +43,7 @@
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/explain.h"
 #include "model/tree.h"
 #include "model/tree_moments.h"
 #include "model/tree_numbers.h"
@@ -261,15 +262,23 @@ predict_linear(const Regressor *state, const Leaf *leaf)
 	return sum;
 }
 
+/* Does a leaf predict by the mean, not by its linear model? */
+static bool
+predicts_mean(const Model *model, const Leaf *leaf)
+{
+	int way = (int) model->option[TREE_LEAF_PREDICTION];
+
+	return way == PREDICT_MEAN ||
+		   (way == PREDICT_ADAPTIVE && leaf->mean_error <= leaf->linear_error);
+}
+
 /* What a leaf predicts; linear is what its linear model says. */
 static float8
 leaf_value(const Model *model, const Leaf *leaf, float8 linear)
 {
 	const Regressor *state = model->state;
-	int way = (int) model->option[TREE_LEAF_PREDICTION];
 
-	if (way == PREDICT_MEAN ||
-		(way == PREDICT_ADAPTIVE && leaf->mean_error <= leaf->linear_error))
+	if (predicts_mean(model, leaf))
 		return leaf->y.mean;
 	return Max(state->min, Min(state->max, linear));
 }
@@ -944,6 +953,97 @@ regressor_describe(Model *model, Archive *json)
 	ArchiveEnd(json);
 }
 
+/*----------
+ * SQL
+ *----------
+ */
+
+/* The linear model of a leaf, see predict_linear. */
+static void
+append_linear(StringInfo out, const Regressor *state, const Linear *linear,
+			  const ModelSql *sql)
+{
+	SqlNumber(out, linear->intercept);
+	for (int i = 0; i < linear->count; i++)
+	{
+		float8 deviation = MomentsDeviation(&linear->x[i]);
+
+		if (deviation == 0 || linear->weight[i] == 0)
+			continue;
+		appendStringInfoString(out, " + ");
+		SqlNumber(out, linear->weight[i]);
+		appendStringInfoString(out, " * coalesce((");
+		SqlColumn(out, sql, state->attributes->numeric_feature[i]);
+		appendStringInfoString(out, " - ");
+		SqlNumber(out, linear->x[i].mean);
+		appendStringInfoString(out, ") / ");
+		SqlNumber(out, deviation);
+		appendStringInfoString(out, ", '0'::float8)");
+	}
+}
+
+/* What is being written. */
+typedef struct Writer
+{
+	const Model *model;
+	const ModelSql *sql;
+	const ValueNode *node;
+} Writer;
+
+static void append_child(StringInfo out, const void *context, int child);
+
+static void
+append_node(StringInfo out, const Writer *writer)
+{
+	const Regressor *state = writer->model->state;
+	const Leaf *leaf = writer->node->leaf;
+
+	check_stack_depth();
+	if (leaf == NULL)
+	{
+		TreeTestSql(out, state->attributes, writer->sql, &writer->node->test,
+					append_child, writer);
+		return;
+	}
+	if (predicts_mean(writer->model, leaf))
+	{
+		SqlNumber(out, leaf->y.mean);
+		return;
+	}
+	appendStringInfoString(out, "greatest(");
+	SqlNumber(out, state->min);
+	appendStringInfoString(out, ", least(");
+	SqlNumber(out, state->max);
+	appendStringInfoString(out, ", ");
+	append_linear(out, state, &leaf->linear, writer->sql);
+	appendStringInfoString(out, "))");
+}
+
+static void
+append_child(StringInfo out, const void *context, int child)
+{
+	Writer writer = *(const Writer *) context;
+
+	writer.node = writer.node->children[child];
+	append_node(out, &writer);
+}
+
+static void
+regressor_to_sql(const Model *model, ModelSql *sql)
+{
+	const Regressor *state = get_state(model);
+	Writer writer = {model, sql, state->root};
+	StringInfoData out;
+
+	initStringInfo(&out);
+	if (state->root)
+		append_node(&out, &writer);
+	else
+		appendStringInfoString(&out, "NULL::float8");
+	sql->link = SQL_VALUE;
+	SqlScores(sql, 1)[0] = out.data;
+}
+
 const ModelOps HoeffdingTreeRegressorOps = {.id = MODEL_HOEFFDING_TREE_REGRESSOR,
 											.name = "hoeffding_tree_regressor",
 											.task = TASK_REGRESSION,
@@ -957,4 +1057,5 @@ const ModelOps HoeffdingTreeRegressorOps = {.id = MODEL_HOEFFDING_TREE_REGRESSOR
 											.archive = regressor_archive,
 											.weights = regressor_weights,
 											.describe = regressor_describe,
+											.to_sql = regressor_to_sql,
 											.importance = regressor_importance};

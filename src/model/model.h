@@ -655,6 +655,10 @@ extern bool ModelScorerCluster(ModelScorer *scorer, const FeatureView *row,
 extern bool ModelScorerTransform(ModelScorer *scorer, const FeatureView *row,
 								 Datum *array);
 
+/* predict.c */
+extern Datum ModelIntervalRow(FunctionCallInfo fcinfo, ModelScorer *scorer,
+							  const FeatureView *row);
+
 /* expanded.c: models as Datums */
 typedef struct ExpandedModel ExpandedModel;
 typedef struct ModelPool ModelPool;

@@ -35,6 +35,7 @@
 #include "model/algorithms.h"
 #include "model/columns.h"
 #include "model/densities.h"
+#include "model/explain.h"
 #include "model/model.h"
 
 typedef struct Mixed
@@ -257,17 +258,27 @@ category_likelihood(const Model *model, const Mixed *state, int class,
 	return BayesProductLog(&product);
 }
 
-static bool
-mixed_predict(const Model *model, const FeatureView *row, float8 *score)
+/* Bring all that predictions are made of up to date. */
+static Mixed *
+refresh(const Model *model)
 {
 	Mixed *state = model->state;
-
-	if (model->n == 0)
-		return false;
 
 	/* what it changes follows from what is there */
 	make_ready((Model *) model);
 	DensitiesRefresh(model, &state->densities, &state->weights, state->columns.numbers);
+	return state;
+}
+
+static bool
+mixed_predict(const Model *model, const FeatureView *row, float8 *score)
+{
+	Mixed *state;
+
+	if (model->n == 0)
+		return false;
+
+	state = refresh(model);
 	gather_numbers(state, row);
 	for (int class = 0; class < model->classes.count; class ++)
 	{
@@ -401,6 +412,134 @@ mixed_weights(Model *model, ModelWeight **rows)
 	return count;
 }
 
+/*----------
+ * Looking inside
+ *----------
+ */
+
+/* log of the share of a text column's category; 0 of what was never seen. */
+static void
+append_share(StringInfo out, const Model *model, const Mixed *state, int class,
+			 int column, const ModelSql *sql)
+{
+	bool first = true;
+
+	for (int i = 0; i < model->features.count; i++)
+	{
+		int category = -1 - state->columns.slot[i];
+
+		if (category < 0 || state->columns.column[category] != column)
+			continue;
+		if (first)
+			appendStringInfo(out, " + CASE %s::text", sql->column[i]);
+		first = false;
+		appendStringInfo(out, " WHEN %s THEN ", sql->category[i]);
+		SqlNumber(out, log(share_of(model, state, class, category)));
+	}
+	appendStringInfoString(out, " ELSE '0'::float8 END");
+}
+
+static void
+mixed_to_sql(const Model *model, ModelSql *sql)
+{
+	const Mixed *state = refresh(model);
+	int classes = BayesSqlScores(model, &state->weights, sql);
+
+	for (int class = 0; class < classes; class ++)
+	{
+		StringInfoData out;
+
+		if (state->weights.weight[class] <= 0)
+			continue;
+		BayesSqlPrior(&out, &state->weights, model->option[OPT_FIT_PRIOR] != 0, class);
+		for (int i = 0; i < state->columns.numbers; i++)
+		{
+			appendStringInfoString(&out, " + ");
+			DensitySql(&out, model, &state->densities, class, i, sql,
+					   state->columns.number[i]);
+		}
+		for (int i = 0; i < state->columns.texts.count; i++)
+			append_share(&out, model, state, class, i, sql);
+		sql->score[class] = out.data;
+	}
+}
+
+static float8
+mixed_part(const Model *model, int class, int feature, float8 x)
+{
+	const Mixed *state = model->state;
+	int slot = state->columns.slot[feature];
+
+	if (slot >= 0)
+		return DensityPart(model, &state->densities, class, slot, x);
+	return x != 0 && !isnan(x) ? log(share_of(model, state, class, -1 - slot)) : 0;
+}
+
+static bool
+mixed_explain(const Model *model, const FeatureView *row, int class,
+			  ModelExplanation *explanation)
+{
+	const Mixed *state = refresh(model);
+
+	return BayesExplain(model, &state->weights, model->option[OPT_FIT_PRIOR] != 0, class,
+						row, mixed_part, explanation);
+}
+
+/*
+ * What a category adds to the mutual information of its column and the class,
+ *
+ *		sum over classes P(c) theta_cv log(theta_cv / sum over k P(k) theta_kv),
+ *
+ * P(c) being shares of the rows that have the column; times the part of all
+ * rows that those are.
+ */
+static float8
+category_importance(const Model *model, const Mixed *state, int category)
+{
+	int column = state->columns.column[category];
+	float8 all = 0;
+	float8 mixture = 0;
+	float8 sum = 0;
+
+	for (int c = 0; c < model->classes.count; c++)
+	{
+		float8 known = ClassRow(&state->total, c)[column];
+
+		all += known;
+		if (known > 0)
+			mixture += known * share_of(model, state, c, category);
+	}
+	for (int c = 0; all > 0 && c < model->classes.count; c++)
+	{
+		float8 known = ClassRow(&state->total, c)[column];
+		float8 share = share_of(model, state, c, category);
+
+		if (known > 0)
+			sum += known * share * log(share * all / mixture);
+	}
+
+	/* less than nothing is rounding */
+	return Max(sum, 0) / ClassWeightsTotal(model, &state->weights);
+}
+
+/* How much a feature says about the class, in nats per row learned. */
+static void
+mixed_importance(const Model *model, float8 *importance)
+{
+	const Mixed *state = refresh(model);
+
+	if (!(ClassWeightsTotal(model, &state->weights) > 0))
+		return;
+	for (int i = 0; i < model->features.count; i++)
+	{
+		int slot = state->columns.slot[i];
+
+		importance[i] = slot >= 0 ? DensityImportance(model, &state->densities,
+													  &state->weights, slot) :
+									category_importance(model, state, -1 - slot);
+	}
+}
+
 const ModelOps NaiveBayesOps = {.id = MODEL_NAIVE_BAYES,
 								.name = "naive_bayes",
 								.task = TASK_MULTICLASS,
@@ -414,4 +553,7 @@ const ModelOps NaiveBayesOps = {.id = MODEL_NAIVE_BAYES,
 								.merge = mixed_merge,
 								.archive = mixed_archive,
 								.check = mixed_check,
-								.weights = mixed_weights};
+								.weights = mixed_weights,
+								.to_sql = mixed_to_sql,
+								.explain = mixed_explain,
+								.importance = mixed_importance};

@@ -171,15 +171,13 @@ model_unknown_features(PG_FUNCTION_ARGS)
 }
 
 /*
- * predict_interval(model, features, level): (lower, upper), NULL while there is
- * nothing to predict
+ * What predict_interval(model, features, level) returns: (lower, upper), both
+ * NULL where there is nothing to predict; scorer is NULL where there is no model.
+ * An error if the level is not between 0 and 1, or the model has no intervals.
  */
-PG_FUNCTION_INFO_V1(model_predict_interval);
 Datum
-model_predict_interval(PG_FUNCTION_ARGS)
+ModelIntervalRow(FunctionCallInfo fcinfo, ModelScorer *scorer, const FeatureView *row)
 {
-	const FeatureView *row;
-	ModelScorer *scorer = begin_predict(fcinfo, &row);
 	float8 level = PG_GETARG_FLOAT8(2);
 	TupleDesc tupdesc;
 	Datum values[2];
@@ -192,14 +190,23 @@ model_predict_interval(PG_FUNCTION_ARGS)
 						errmsg("level %g is not between 0 and 1", level)));
 	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "predict_interval does not return a row type");
-	if (ModelScorerInterval(scorer, row, level, &lower, &upper))
+	if (scorer && ModelScorerInterval(scorer, row, level, &lower, &upper))
 	{
 		nulls[0] = nulls[1] = false;
 		values[0] = Float8GetDatum(lower);
 		values[1] = Float8GetDatum(upper);
 	}
-	PG_RETURN_DATUM(
-		HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values, nulls)));
+	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values, nulls));
+}
+
+PG_FUNCTION_INFO_V1(model_predict_interval);
+Datum
+model_predict_interval(PG_FUNCTION_ARGS)
+{
+	const FeatureView *row;
+	ModelScorer *scorer = begin_predict(fcinfo, &row);
+
+	PG_RETURN_DATUM(ModelIntervalRow(fcinfo, scorer, row));
 }
 
 /* The feature that an argument names; the only one if there is no argument. */

@@ -72,6 +72,9 @@ typedef struct TreeTest
 	int32 *categories; /* TEST_EACH: of the children */
 } TreeTest;
 
+/* Writes what child of a test leads to, as SQL. */
+typedef void (*TreeChildSql)(StringInfo out, const void *context, int child);
+
 extern int TreeTestBranch(const TreeTest *test, const TreeAttributes *row);
 
 /*----------
@@ -252,6 +255,9 @@ extern int64 TreePackedSize(const Tree *tree);
 extern void TreeArchive(Tree *tree, Archive *archive, const char *key);
 
 /* tree_explain.c */
+extern void TreeTestSql(StringInfo out, const TreeAttributes *attributes,
+						const struct ModelSql *sql, const TreeTest *test,
+						TreeChildSql child, const void *context);
 extern void TreeSql(const Model *model, const Tree *tree, struct ModelSql *sql);
 extern bool TreeExplain(const Model *model, const Tree *tree, const FeatureView *row,
 						int class, struct ModelExplanation *explanation);

@@ -23,6 +23,104 @@
  *----------
  */
 
+/* What a test is being written with. */
+typedef struct TestWriter
+{
+	StringInfo out;
+	const TreeAttributes *attributes;
+	const ModelSql *sql;
+	TreeChildSql child;
+	const void *context;
+} TestWriter;
+
+/* A test of two children whose condition, not NULL but true, leads to "hit". */
+static void
+append_branches(const TestWriter *writer, int hit)
+{
+	appendStringInfoString(writer->out, " THEN ");
+	writer->child(writer->out, writer->context, hit);
+	appendStringInfoString(writer->out, " ELSE ");
+	writer->child(writer->out, writer->context, 1 - hit);
+	appendStringInfoString(writer->out, " END");
+}
+
+/* Is it one category or another?  What is unknown falls back. */
+static void
+append_one(const TestWriter *writer, const TreeTest *test)
+{
+	const TreeAttributes *attributes = writer->attributes;
+	const ModelSql *sql = writer->sql;
+	int category = test->attribute;
+	int feature = attributes->category_feature[category];
+	const char *comma = "";
+
+	appendStringInfo(writer->out, "CASE WHEN %s::text ", sql->column[feature]);
+	if (test->fallback == 1)
+	{
+		appendStringInfo(writer->out, "= %s", sql->category[feature]);
+		append_branches(writer, 0);
+		return;
+	}
+	appendStringInfoString(writer->out, "= ANY (ARRAY[");
+	for (int i = 0; i < attributes->categories; i++)
+	{
+		if (i == category ||
+			attributes->category_nominal[i] != attributes->category_nominal[category])
+			continue;
+		appendStringInfo(writer->out, "%s%s", comma,
+						 sql->category[attributes->category_feature[i]]);
+		comma = ", ";
+	}
+	appendStringInfoString(writer->out, "]::text[])");
+	append_branches(writer, 1);
+}
+
+/* A branch per category; what is unknown falls back. */
+static void
+append_each(const TestWriter *writer, const TreeTest *test)
+{
+	const TreeAttributes *attributes = writer->attributes;
+	int first = attributes->category_feature[test->categories[0]];
+
+	appendStringInfo(writer->out, "CASE %s::text", writer->sql->column[first]);
+	for (int i = 0; i < test->nchildren; i++)
+	{
+		int feature = attributes->category_feature[test->categories[i]];
+
+		if (i == test->fallback)
+			continue;
+		appendStringInfo(writer->out, " WHEN %s THEN ", writer->sql->category[feature]);
+		writer->child(writer->out, writer->context, i);
+	}
+	appendStringInfoString(writer->out, " ELSE ");
+	writer->child(writer->out, writer->context, test->fallback);
+	appendStringInfoString(writer->out, " END");
+}
+
+/* A test as SQL; "child", which is given "context", writes what it leads to. */
+void
+TreeTestSql(StringInfo out, const TreeAttributes *attributes, const ModelSql *sql,
+			const TreeTest *test, TreeChildSql child, const void *context)
+{
+	TestWriter writer = {out, attributes, sql, child, context};
+
+	switch (test->kind)
+	{
+		case TEST_ONE:
+			append_one(&writer, test);
+			return;
+		case TEST_EACH:
+			append_each(&writer, test);
+			return;
+		default:
+			appendStringInfoString(out, "CASE WHEN ");
+			SqlColumn(out, sql, attributes->numeric_feature[test->attribute]);
+			appendStringInfoString(out, test->fallback == 0 ? " > " : " <= ");
+			SqlNumber(out, test->threshold);
+			append_branches(&writer, test->fallback == 0 ? 1 : 0);
+	}
+}
+
 /* What one class' vote is being written of. */
 typedef struct Writer
 {
@@ -31,6 +129,13 @@ typedef struct Writer
 	int class;
 	StringInfo out;
 } Writer;
+
+/* Whose children are being written. */
+typedef struct ChildOf
+{
+	const Writer *writer;
+	const TreeNode *node;
+} ChildOf;
 
 /* log of the density of a numeric attribute at a leaf. */
 static void
@@ -148,99 +253,25 @@ append_leaf(const Writer *writer, const TreeLeaf *leaf)
 
 static void append_node(const Writer *writer, const TreeNode *node);
 
-/* A test of two children whose condition, not NULL but true, leads to "hit". */
 static void
-append_branches(const Writer *writer, const TreeNode *node, int hit)
+append_child(StringInfo out, const void *context, int child)
 {
-	appendStringInfoString(writer->out, " THEN ");
-	append_node(writer, node->children[hit]);
-	appendStringInfoString(writer->out, " ELSE ");
-	append_node(writer, node->children[1 - hit]);
-	appendStringInfoString(writer->out, " END");
-}
+	const ChildOf *of = context;
 
-/* Is it one category or another?  What is unknown falls back. */
-static void
-append_one(const Writer *writer, const TreeNode *node)
-{
-	const TreeAttributes *attributes = writer->tree->attributes;
-	const ModelSql *sql = writer->sql;
-	int category = node->test.attribute;
-	int feature = attributes->category_feature[category];
-	const char *comma = "";
-
-	appendStringInfo(writer->out, "CASE WHEN %s::text ", sql->column[feature]);
-	if (node->test.fallback == 1)
-	{
-		appendStringInfo(writer->out, "= %s", sql->category[feature]);
-		append_branches(writer, node, 0);
-		return;
-	}
-	appendStringInfoString(writer->out, "= ANY (ARRAY[");
-	for (int i = 0; i < attributes->categories; i++)
-	{
-		if (i == category ||
-			attributes->category_nominal[i] != attributes->category_nominal[category])
-			continue;
-		appendStringInfo(writer->out, "%s%s", comma,
-						 sql->category[attributes->category_feature[i]]);
-		comma = ", ";
-	}
-	appendStringInfoString(writer->out, "]::text[])");
-	append_branches(writer, node, 1);
-}
-
-/* A branch per category; what is unknown falls back. */
-static void
-append_each(const Writer *writer, const TreeNode *node)
-{
-	const TreeAttributes *attributes = writer->tree->attributes;
-	const TreeTest *test = &node->test;
-	int first = attributes->category_feature[test->categories[0]];
-
-	appendStringInfo(writer->out, "CASE %s::text", writer->sql->column[first]);
-	for (int i = 0; i < test->nchildren; i++)
-	{
-		int feature = attributes->category_feature[test->categories[i]];
-
-		if (i == test->fallback)
-			continue;
-		appendStringInfo(writer->out, " WHEN %s THEN ", writer->sql->category[feature]);
-		append_node(writer, node->children[i]);
-	}
-	appendStringInfoString(writer->out, " ELSE ");
-	append_node(writer, node->children[test->fallback]);
-	appendStringInfoString(writer->out, " END");
+	append_node(of->writer, of->node->children[child]);
 }
 
 static void
 append_node(const Writer *writer, const TreeNode *node)
 {
-	int feature;
+	ChildOf of = {writer, node};
 
 	check_stack_depth();
 	if (node->leaf)
-	{
 		append_leaf(writer, node->leaf);
-		return;
-	}
-	switch (node->test.kind)
-	{
-		case TEST_ONE:
-			append_one(writer, node);
-			return;
-		case TEST_EACH:
-			append_each(writer, node);
-			return;
-		default:
-			feature = writer->tree->attributes->numeric_feature[node->test.attribute];
-			appendStringInfoString(writer->out, "CASE WHEN ");
-			SqlColumn(writer->out, writer->sql, feature);
-			appendStringInfoString(writer->out,
-								   node->test.fallback == 0 ? " > " : " <= ");
-			SqlNumber(writer->out, node->test.threshold);
-			append_branches(writer, node, node->test.fallback == 0 ? 1 : 0);
-	}
+	else
+		TreeTestSql(writer->out, writer->tree->attributes, writer->sql, &node->test,
+					append_child, &of);
 }
 
 /* See ModelOps.to_sql. */

@@ -45,6 +45,7 @@ PG_FUNCTION_INFO_V1(view_predict);
 PG_FUNCTION_INFO_V1(view_predict_proba);
 PG_FUNCTION_INFO_V1(view_predict_proba_of);
 PG_FUNCTION_INFO_V1(view_predict_class);
+PG_FUNCTION_INFO_V1(view_predict_interval);
 PG_FUNCTION_INFO_V1(view_anomaly_score);
 PG_FUNCTION_INFO_V1(view_cluster);
 PG_FUNCTION_INFO_V1(view_transform);
@@ -389,6 +390,19 @@ view_predict_class(PG_FUNCTION_ARGS)
 	if (class == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(class));
+}
+
+/*
+ * predict_interval(view, features, level): between which values the label will be.
+ */
+Datum
+view_predict_interval(PG_FUNCTION_ARGS)
+{
+	ModelScorer *scorer = NULL;
+	const FeatureView *row = NULL;
+
+	(void) begin_predict(fcinfo, &scorer, &row);
+	PG_RETURN_DATUM(ModelIntervalRow(fcinfo, scorer, row));
 }
 
 /*

@@ -54,11 +54,24 @@ INSERT INTO models
     SELECT 'multinomial', multinomial_naive_bayes(kind, r) FROM point, LATERAL (SELECT size, "order", colour) r UNION ALL
     SELECT 'bernoulli', bernoulli_naive_bayes(kind, r, '{"threshold": 30}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
     SELECT 'bernoulli below zero', bernoulli_naive_bayes(kind, r, '{"threshold": -1}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'mixed', naive_bayes(kind, r) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'mixed plain', naive_bayes(kind, r, '{"min_density": 0, "var_smoothing": 1e-6, "alpha": 0.3, "fit_prior": false}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'mixed text', naive_bayes(hit, r) FROM point, LATERAL (SELECT colour) r UNION ALL
+    SELECT 'discriminant', linear_discriminant(kind, r) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'discriminant by options', linear_discriminant(kind, r, '{"shrinkage": 0.1, "l2": 0.01, "fit_prior": false}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'quadratic', quadratic_discriminant(hit, r) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'quadratic by options', quadratic_discriminant(kind, r, '{"pooling": 0.3, "shrinkage": 0.01, "fit_prior": false}') FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r UNION ALL
+    SELECT 'value tree ' || o, hoeffding_tree_regressor(amount, r, jsonb_build_object('leaf_prediction', o, 'grace_period', 50, 'split_confidence', 0.1) ORDER BY i) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r, unnest('{mean,linear,adaptive}'::text[]) o GROUP BY o UNION ALL
+    SELECT 'value tree of colours', hoeffding_tree_regressor(length(coalesce(point.colour, 'some')) + point.wave / 100, r, '{"grace_period": 50, "split_confidence": 0.1}' ORDER BY i) FROM point, LATERAL (SELECT wave, colour) r WHERE point.wave IS NOT NULL UNION ALL
+    SELECT 'value tree of red', hoeffding_tree_regressor((point.colour IS NOT DISTINCT FROM 'red')::int * 9 + i % 5, r, '{"grace_period": 50, "split_confidence": 0.1, "max_depth": 1}' ORDER BY i) FROM point, LATERAL (SELECT size, colour) r UNION ALL
     SELECT 'tree ' || o, hoeffding_tree(kind, r, jsonb_build_object('leaf_prediction', o, 'grace_period', 50, 'split_confidence', 0.1) ORDER BY i) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r, unnest('{majority,naive_bayes,adaptive}'::text[]) o GROUP BY o UNION ALL
     SELECT 'tree of colours', hoeffding_tree(point.colour IN ('it''s', 'blue'), r, '{"grace_period": 50, "split_confidence": 0.1}' ORDER BY i) FROM point, LATERAL (SELECT wave, colour) r WHERE point.colour IS NOT NULL UNION ALL
     SELECT 'adaptive tree', adaptive_hoeffding_tree(kind, r, '{"grace_period": 50, "split_confidence": 0.1}' ORDER BY i) FROM point, LATERAL (SELECT wave, "Level, raw", size, "order", colour) r;
 -- trees split, or there would be nothing to test
 SELECT name, metrics(m)->'tree'->'splits' AS splits FROM models WHERE metrics(m) ? 'tree' ORDER BY 1;
+
+-- leaves that predict by their mean, and by their linear model
+SELECT name, to_sql(m) ~ '(THEN|ELSE) ''[-.e0-9]+''::float8' AS mean, to_sql(m) ~ 'least' AS linear FROM models WHERE name LIKE 'value%' ORDER BY 1;
 
 -- values and probabilities; every row has an answer
 SELECT name, c.class, n, nulls, deviation < 1e-12 AS same, spread
@@ -71,13 +84,25 @@ SELECT name, n, nulls, deviation AS wrong, spread FROM models, deviation(m, 'pre
 CREATE TABLE strange AS SELECT NULL::float8 AS wave, NULL::float8 AS "Level, raw", NULL::int AS size, NULL::int AS "order", NULL::text AS colour
     UNION ALL VALUES (1, 999, 5, 0, 'violet'), (-1e6, 1e6, -7, 1, 'red'), (2, 1000, 5000, 1, '');
 SELECT name, deviation < 1e-11 AS same FROM models, deviation(m, CASE WHEN info(m)->'classes' IS NOT NULL THEN 'predict_class' END, source => 'strange') WHERE NOT coalesce(deviation < 1e-11, false) OR nulls > 0;
+SELECT name, count(*) AS classes, bool_and(nulls = 0 AND deviation < 1e-12) AS same
+FROM models, jsonb_array_elements_text(info(m)->'classes') class, deviation(m, 'predict_proba', class, source => '(SELECT * FROM strange WHERE abs(wave) < 9 OR wave IS NULL) s') WHERE name LIKE 'mixed%' GROUP BY 1 ORDER BY 1;
+-- by hand: 2 of 3 in class a are blue, smoothed by 1 with 2 categories (2 + 1) / (3 + 2), and 1 of 2 in class b
+SELECT to_sql(naive_bayes(y, r), 'predict_proba', 'a') AS of_class
+FROM (VALUES ('a', 'blue'), ('a', 'blue'), ('a', 'red'), ('b', 'blue'), ('b', 'red')) v (y, colour), LATERAL (SELECT colour) r \gset
+SELECT colour, round(:of_class::numeric, 12) AS p, round((of_a / (of_a + of_b))::numeric, 12) AS by_hand
+FROM (VALUES ('blue', 3 / 5.0 * 3 / 5, 2 / 5.0 * 2 / 4), ('red', 3 / 5.0 * 2 / 5, 2 / 5.0 * 2 / 4), ('green', 3 / 5.0, 2 / 5.0), (NULL, 3 / 5.0, 2 / 5.0)) v (colour, of_a, of_b);
 
 -- arrays: x1, x2, ..., or any columns
-CREATE TABLE wide AS SELECT i, sin(i) AS x1, cos(i) AS x2, sin(i) + cos(i * 3) > 0.2 AS y FROM generate_series(1, 200) i;
+CREATE TABLE wide AS SELECT i, sin(i) AS x1, cos(i) AS x2, 0 AS zero, 7 AS seven, sin(i) + cos(i * 3) > 0.2 AS y FROM generate_series(1, 200) i;
 SELECT d.n, d.nulls, d.deviation < 1e-12 AS same FROM (SELECT logistic_regression(y, ARRAY[x1, x2]) AS m FROM wide) s,
     deviation(m, row_of => '(SELECT ARRAY[x1, x2]) a (r)', source => 'wide') d;
 SELECT d.n, d.nulls, d.deviation < 1e-12 AS same FROM (SELECT gaussian_naive_bayes(y, ARRAY[x1, x2]) AS m FROM wide) s,
     deviation(m, 'predict', row_of => '(SELECT ARRAY["a b", c]) a (r)', source => '(SELECT x1 AS "a b", x2 AS c FROM wide) w', columns => '{a b,c}') d;
+-- columns that are constant, or the same as others, whose own part is rounding
+SELECT l.learner, d.n, d.nulls, d.deviation < 1e-9 AS same, spread
+FROM (SELECT 'linear' AS learner, linear_discriminant(y, ARRAY[0, x1, 7, x2, x1]) AS m FROM wide UNION ALL SELECT 'quadratic', quadratic_discriminant(y, ARRAY[0, x1, 7, x2, x1]) FROM wide UNION ALL
+      SELECT 'no scale', quadratic_discriminant(y, ARRAY[0, 7, 7, 0, 1]) FROM wide) l,
+    deviation(m, 'predict_proba', 'true', row_of => '(SELECT ARRAY[0, x1, 7, x2, x1]) a (r)', source => 'wide', columns => '{zero,x1,seven,x2,x1}') d;
 SELECT to_sql(linear_regression(y, ARRAY[x])) FROM (VALUES (1, 2), (2, 4), (3, 6)) v (x, y);
 SELECT to_sql(m, columns => '{"weight; drop"}') FROM (SELECT linear_regression(y, ARRAY[x]) AS m FROM (VALUES (1, 2), (2, 4), (3, 6)) v (x, y)) s;
 
