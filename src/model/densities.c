@@ -295,7 +295,8 @@ mean_log_ratio(const Model *model, const Densities *densities, int class, int co
 			if (share[k] > 0)
 				mixture += share[k] * exp(part[k] - best);
 		}
-		sum += weight * (part[class] - best - log(mixture));
+		if (mixture > 0)
+			sum += weight * (part[class] - best - log(mixture));
 		total += weight;
 	}
 	pfree(part);

@@ -92,10 +92,11 @@ SessionWindowPrepare(ViewWindow *window)
 	Const *max = (Const *) eval_const_expressions(NULL, copyObject(lthird(args)));
 
 	if (!IsA(max, Const) || !max->constisnull)
-		ViewDefRefuse("session() with a longest duration",
-					  "A late row at the start of a session would move every cut in it.",
-					  "Leave out max and cut at fixed times: GROUP BY date_bin('1 day', ts, "
-					  "'2000-01-03') as well.");
+		ViewDefRefuse(
+			"session() with a longest duration",
+			"A late row at the start of a session would move every cut in it.",
+			"Leave out max and cut at fixed times: GROUP BY date_bin('1 day', ts, "
+			"'2000-01-03') as well.");
 	window->axis = AxisOf(window->timetype);
 	window->gap = constant_gap(window, lsecond(args));
 }
