@@ -100,6 +100,7 @@ init_grower(const Model *model, Forest *forest, Grower *grower)
 	grower->tree.rules = TreeRulesFromOptions(model);
 	grower->tree.rules.max_numbers /= 2 * forest->count;
 	grower->tree.rules.subset = 1;
+	grower->tree.rules.null_split = true;
 	grower->tree.rng = &forest->rng;
 }
 

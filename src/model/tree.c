@@ -201,7 +201,7 @@ split_leaf(Tree *tree, TreeNode *node, const TreeSplit *split)
 	pfree(masses);
 	free_leaf(tree, node);
 	node->test = split->test;
-	node->merit = split->merit * weight;
+	node->merit = Max(split->merit, 0) * weight;
 	node->children = children;
 	tree->numbers += TreeNodeNumbers(tree, node);
 }

@@ -157,6 +157,7 @@ typedef struct TreeRules
 	int max_depth;
 	int64 max_numbers; /* size limit, in numbers of the packed form */
 	int subset;		   /* attributes that a leaf looks at, 0: all */
+	bool null_split;   /* not to split is a candidate, of merit 0 */
 	bool adaptive;	   /* nodes have what adaptive trees need */
 } TreeRules;
 

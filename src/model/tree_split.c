@@ -10,12 +10,19 @@
  * whole.  Nominal attributes are split into all categories the leaf has seen,
  * or into one of them and the rest.
  *
- * The merit of a test is the information gained, in bits; a test that leaves
- * all but 1 % of the weight on one side has none.  With G1 and G2 the best
- * merits of the best two attributes (G2 = 0 if there is but one), n the weight
- * of the leaf and R = log2 of the number of classes, the leaf is split if
+ * The merit of a test is the information gained, in bits; that of one that
+ * leaves all but 1 % of the weight on one side is minus infinity.  With G1 and G2
+ * the best merits of the best two attributes (G2 = 0 if there is but one), n the
+ * weight of the leaf and R = log2 of the number of classes, the leaf is split if
  *
  *		G1 - G2 > e  or  e < tie_threshold,	e = sqrt(R^2 ln(1 / delta) / (2 n)).
+ *
+ * A merit can be negative: the leaf's entropy is that of all its weight, what it
+ * was given when it was made included, and the branches' that of the rows it has
+ * seen.  That shifts the merits of all tests alike, so they are compared as they
+ * are, and not with 0.  Only with the rule null_split, not to split is a
+ * candidate like another, of merit 0 (the published forests have it, the
+ * published trees do not).
  */
 #include "shim.h"
 
@@ -32,7 +39,8 @@ typedef struct Candidate
 	int room;		/* branches that masses has room for */
 	float8 *masses; /* per branch and class */
 	float8 before;	/* entropy of the leaf */
-	TreeSplit best; /* test of the attribute at hand */
+	bool found;		/* has the attribute at hand any test? */
+	TreeSplit best; /* the best of them */
 } Candidate;
 
 /* Entropy of weights, in bits. */
@@ -189,8 +197,9 @@ consider(Candidate *candidate, int branches, TreeTest test)
 {
 	float8 merit = information_gain(candidate, branches);
 
-	if (merit > candidate->best.merit)
+	if (!candidate->found || merit > candidate->best.merit)
 		candidate->best = (TreeSplit){test, merit};
+	candidate->found = true;
 }
 
 /* All thresholds of a numeric attribute. */
@@ -303,7 +312,10 @@ list_categories(Tree *tree, const TreeLeaf *leaf, TreeTest *test)
 	Assert(count == test->nchildren);
 }
 
-/* Find the best test and the merit of the best one of another attribute. */
+/*
+ * Find the best test, of merit -HUGE_VAL if there is none, and the merit of the
+ * best one of another attribute.
+ */
 static float8
 rank_tests(Candidate *candidate, TreeSplit *best)
 {
@@ -311,17 +323,21 @@ rank_tests(Candidate *candidate, TreeSplit *best)
 	const TreeLeaf *leaf = candidate->leaf;
 	int numeric = leaf->nnumeric >= 0 ? leaf->nnumeric : tree->attributes->numeric;
 	int nominal = leaf->nnominal >= 0 ? leaf->nnominal : tree->attributes->nominal;
-	float8 second = 0;
+	int count = tree->rules.null_split ? 1 : 0;
+	float8 second = -HUGE_VAL;
 
-	best->merit = 0;
+	best->merit = tree->rules.null_split ? 0 : -HUGE_VAL;
 	for (int i = 0; i < numeric + nominal; i++)
 	{
-		candidate->best = (TreeSplit){.merit = 0};
+		candidate->found = false;
 		if (i < numeric)
 			try_numeric(candidate, i, leaf->nnumeric >= 0 ? leaf->numeric[i] : i);
 		else
 			try_nominal(candidate,
 						leaf->nnominal >= 0 ? leaf->nominal[i - numeric] : i - numeric);
+		if (!candidate->found)
+			continue;
+		count++;
 		if (candidate->best.merit > best->merit)
 		{
 			second = best->merit;
@@ -331,7 +347,7 @@ rank_tests(Candidate *candidate, TreeSplit *best)
 			second = Max(second, candidate->best.merit);
 	}
 
-	return second;
+	return count < 2 ? 0 : second;
 }
 
 /* The branch with the most weight. */
@@ -378,7 +394,7 @@ TreeFindSplit(Tree *tree, const TreeLeaf *leaf, TreeSplit *split)
 	pfree(candidate.masses);
 
 	bound = sqrt(range * range * log(1 / tree->rules.split_confidence) / (2 * weight));
-	if (!(split->merit > 0) ||
+	if (!(split->merit > (tree->rules.null_split ? 0 : -HUGE_VAL)) ||
 		!(split->merit - second > bound || bound < tree->rules.tie_threshold))
 		return false;
 

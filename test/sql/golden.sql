@@ -21,6 +21,14 @@ SELECT (metrics(m)->'fit'->>'r2')::numeric(30,12) AS r2,
        metrics(m)->'fit'->'degrees_of_freedom' AS df
 FROM longley_model;
 
+-- relative errors against all certified digits: below 3e-12, of the intercept 2e-13
+SELECT w.feature, abs(w.weight / certified - 1) < CASE w.feature WHEN '(intercept)' THEN 2e-13 ELSE 3e-12 END AS certified
+FROM longley_model, weights(m) w
+JOIN (VALUES ('(intercept)', -3482.25863459582), ('f1', 0.0150618722713733), ('f2', -0.0358191792925910),
+             ('f3', -0.0202022980381683), ('f4', -0.0103322686717359), ('f5', -0.0511041056535807),
+             ('f6', 1.82915146461355)) c (feature, certified) USING (feature);
+SELECT abs((metrics(m)->'fit'->>'r2')::float8 - 0.995479004577296) < 2e-15 AS r2 FROM longley_model;
+
 -- houses, as in the documentation of MADlib: coefficients -12849.4168959872
 -- 28.9613922651765 10181.6290712648 50.516894915354, R-squared .768577580597443,
 -- standard errors 33453.03 15.899 19437.77 32.928
@@ -48,6 +56,14 @@ CREATE TABLE houses_model AS
 SELECT w.feature, w.weight::numeric(30,8), w.std_error::numeric(30,3), w.p::numeric(30,6)
 FROM houses_model, weights(m) w;
 SELECT (metrics(m)->'fit'->>'r2')::numeric(30,12) AS r2 FROM houses_model;
+-- The published digits beyond the 13th are rounding errors: in rational arithmetic
+-- these are 28.9613922651772486 and .7685775805974616
+SELECT w.feature, abs(w.weight / published - 1) < 1e-13 AS published, abs(w.weight / exact - 1) < 1e-14 AS exact
+FROM houses_model, weights(m) w
+JOIN (VALUES ('(intercept)', -12849.4168959872, -12849.4168959872268534), ('tax', 28.9613922651765, 28.9613922651772486),
+             ('bath', 10181.6290712648, 10181.6290712648438), ('size', 50.516894915354, 50.5168949153533897)) c (feature, published, exact) USING (feature);
+SELECT abs(r2 - 0.768577580597443) < 1e-13 AS published, abs(r2 - 0.7685775805974616) < 1e-15 AS exact
+FROM (SELECT (metrics(m)->'fit'->>'r2')::float8 AS r2 FROM houses_model) s;
 
 -- chicks: MAE 23.7587, RMSE 37.0377, R2 .727954 (scaler, then linear SGD)
 CREATE TABLE chick (weight float8, time float8, chick int, diet int);
