@@ -115,7 +115,11 @@ for my $round (1 .. $rounds)
 		kill_worker($node) if $what eq 'kill' && rand() < 0.3;
 	}
 	thaw_worker($frozen) if defined $frozen;
-	$node->restart('immediate') if $what eq 'restart';
+	if ($what eq 'restart')
+	{
+		$node->stop('immediate');
+		$node->start;
+	}
 	$node->safe_psql('postgres', q{SELECT streamml.rebuild('by_keys')}) if $what eq 'rebuild';
 	compare($round);
 }
