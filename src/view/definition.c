@@ -252,8 +252,8 @@ check_key_type(const ViewKey *key)
 }
 
 /* The call with its arguments in the order of declaration, defaults included. */
-static FuncExpr *
-expanded_call(const FuncExpr *call)
+FuncExpr *
+ViewExpandedCall(const FuncExpr *call)
 {
 	FuncExpr *result = copyObject((FuncExpr *) call);
 	HeapTuple proc = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->funcid));
@@ -293,7 +293,7 @@ ViewKeyStored(Expr *expr)
 	if (!IsA(expr, FuncExpr) || !WindowFunctionKind(((FuncExpr *) expr)->funcid, &kind) ||
 		!WindowHasPanes(kind))
 		return expr;
-	call = expanded_call((FuncExpr *) expr);
+	call = ViewExpandedCall((FuncExpr *) expr);
 	check_pane_window(call, kind);
 	(void) get_func_signature(call->funcid, &argtypes, &nargs);
 	name = list_make2(makeString(STREAMML_SCHEMA),
@@ -433,7 +433,7 @@ split_window(ViewDef *def, List **tlist)
 			continue;
 		}
 		check_window_of_sets(def, i, kind);
-		def->keys[i].time = linitial(expanded_call(call)->args);
+		def->keys[i].time = linitial(ViewExpandedCall(call)->args);
 		if (++nwindows > 1 && (kind != WINDOW_TUMBLE || window->kind != WINDOW_TUMBLE))
 			ViewDefRefuse(
 				psprintf("GROUP BY over %s() and another window",
@@ -445,7 +445,7 @@ split_window(ViewDef *def, List **tlist)
 		window = palloc0(sizeof(ViewWindow));
 		window->kind = kind;
 		window->key = i;
-		window->call = expanded_call(call);
+		window->call = ViewExpandedCall(call);
 		window->time = linitial(window->call->args);
 		window->timetype = exprType(window->time);
 	}
@@ -614,6 +614,8 @@ ViewDefAnalyze(Query *query, Oid source)
 	def->source = ref.relid;
 	def->written = query;
 	def->query = ViewWriteOutSets(def);
+	if (def->nsets == 0)
+		def->query = SessionWriteOutMax(def->query);
 	def->kind = is_aggregate_query(query) ? VIEW_AGGREGATE : VIEW_ROWS;
 	def->feed = copyObject(query);
 	if (def->kind == VIEW_AGGREGATE)

@@ -15,16 +15,22 @@
  * reaches at least as far as the rows before it, and whether two rows are one
  * session does not depend on rows in between.
  *
- * A longest duration is refused.  Where a session is cut depends on where it
- * begins; a late row before its first would move every cut, and states cannot
- * be split.
+ * With a longest duration sessions are cut at fixed times, where the windows of
+ * tumble(ts, max) begin.  Cuts counted from where a session begins would move
+ * with a late row before its first, and states cannot be split.
  */
 #include "streamml.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
+#include "optimizer/tlist.h"
+#include "parser/parse_func.h"
+#include "parser/parse_oper.h"
 #include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "compat.h"
@@ -81,6 +87,122 @@ constant_gap(const ViewWindow *window, Node *expr)
 	return GridAbsoluteSpan(window->axis, &span, "gap");
 }
 
+/* ---------- sessions of at most so long ---------- */
+
+/* The session() with a longest duration that the query groups by, or NULL. */
+static FuncExpr *
+find_limited_session(Query *query)
+{
+	ListCell *lc;
+
+	foreach (lc, query->groupClause)
+	{
+		Node *expr = get_sortgroupclause_expr(lfirst(lc), query->targetList);
+		FuncExpr *call = (FuncExpr *) QueryFlattenExpr(query, copyObject(expr));
+		WindowKind kind;
+		Const *max;
+
+		if (!IsA(call, FuncExpr) || !WindowFunctionKind(call->funcid, &kind) ||
+			kind != WINDOW_SESSION)
+			continue;
+		max = lthird(ViewExpandedCall(call)->args);
+		max = (Const *) eval_const_expressions(NULL, (Node *) max);
+		if (IsA(max, Const) && !max->constisnull)
+			return call;
+	}
+	return NULL;
+}
+
+/* The same without that. */
+static Node *
+unlimited_session(const FuncExpr *call)
+{
+	FuncExpr *result = ViewExpandedCall(call);
+
+	lthird(result->args) = makeNullConst(exprType(lthird(result->args)), -1, InvalidOid);
+	return (Node *) result;
+}
+
+static Node *
+unlimit_mutator(Node *node, FuncExpr *call)
+{
+	if (node == NULL)
+		return NULL;
+	if (equal(node, call))
+		return unlimited_session(call);
+	return expression_tree_mutator(node, unlimit_mutator, call);
+}
+
+/*
+ * lower(tumble(ts, max)): where the part begins that a row lies in.  As the parser
+ * has it, so that it is the same key if the query groups by it, too.
+ */
+static Expr *
+cut_of_row(const FuncExpr *written)
+{
+	FuncExpr *call = ViewExpandedCall(written);
+	Oid time = exprType(linitial(call->args));
+	Oid span = exprType(lthird(call->args));
+	bool zoned = time == TIMESTAMPTZOID;
+	Oid argtypes[] = {time, span, time, zoned ? TEXTOID : span, span};
+	List *name = list_make2(makeString(STREAMML_SCHEMA),
+							makeString((char *) WindowKindName(WINDOW_TUMBLE)));
+	Oid tumble = LookupFuncName(name, zoned ? 5 : 4, argtypes, false);
+	List *args =
+		list_make2(copyObject(linitial(call->args)), copyObject(lthird(call->args)));
+
+	return (Expr *) makeFuncExpr(
+		F_LOWER_ANYRANGE, time,
+		list_make1(makeFuncExpr(tumble, get_func_rettype(tumble), args, InvalidOid,
+								InvalidOid, COERCE_EXPLICIT_CALL)),
+		InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
+}
+
+/* Group the query by one more expression, which it does not show. */
+static void
+group_by(Query *query, Expr *expr)
+{
+	SortGroupClause *clause = makeNode(SortGroupClause);
+	TargetEntry *tle =
+		makeTargetEntry(expr, list_length(query->targetList) + 1, pstrdup("cut"), true);
+	ListCell *lc;
+
+	foreach (lc, query->targetList)
+		tle->ressortgroupref =
+			Max(tle->ressortgroupref, lfirst_node(TargetEntry, lc)->ressortgroupref);
+	clause->tleSortGroupRef = ++tle->ressortgroupref;
+	get_sort_group_operators(exprType((Node *) expr), true, true, false, &clause->sortop,
+							 &clause->eqop, NULL, &clause->hashable);
+	query->targetList = lappend(query->targetList, tle);
+	query->groupClause = lappend(query->groupClause, clause);
+}
+
+/*
+ * SessionWriteOutMax: the query with sessions that are cut at fixed times, those
+ * of tumble(ts, max), by a key that says so, in place of a longest duration; the
+ * query itself if there is none.  Where else they were cut would depend on rows
+ * that are still to come.
+ */
+Query *
+SessionWriteOutMax(Query *query)
+{
+	FuncExpr *call = find_limited_session(query);
+	Query *result;
+
+	if (call == NULL)
+		return query;
+	result = copyObject(query);
+	result->targetList = (List *) unlimit_mutator(
+		QueryFlattenExpr(result, (Node *) result->targetList), call);
+	result->havingQual =
+		unlimit_mutator(QueryFlattenExpr(result, result->havingQual), call);
+	QueryForgetGroupRTE(result);
+	group_by(result, cut_of_row(call));
+	return result;
+}
+
+/* ---------- its call ---------- */
+
 /*
  * SessionWindowPrepare: read the arguments of the call, which has all of them.
  * Raises an error for what cannot be maintained.
@@ -92,11 +214,10 @@ SessionWindowPrepare(ViewWindow *window)
 	Const *max = (Const *) eval_const_expressions(NULL, copyObject(lthird(args)));
 
 	if (!IsA(max, Const) || !max->constisnull)
-		ViewDefRefuse(
-			"session() with a longest duration",
-			"A late row at the start of a session would move every cut in it.",
-			"Leave out max and cut at fixed times: GROUP BY date_bin('1 day', ts, "
-			"'2000-01-03') as well.");
+		ViewDefRefuse("session() whose longest duration is not a constant, or among "
+					  "grouping sets",
+					  "Sessions are cut where the windows of tumble(ts, max) begin.",
+					  "Write it as a constant; without grouping sets.");
 	window->axis = AxisOf(window->timetype);
 	window->gap = constant_gap(window, lsecond(args));
 }

@@ -237,7 +237,9 @@ extern bool ViewSetIsSingle(const ViewDef *def, int set);
 extern int ViewSingleGroups(const ViewDef *def);
 
 /* session_window.c: what a definition by sessions means */
+extern FuncExpr *ViewExpandedCall(const FuncExpr *call);
 extern void SessionWindowPrepare(ViewWindow *window);
+extern Query *SessionWriteOutMax(Query *query);
 extern bool ViewDefHasSessions(const ViewDef *def);
 extern char *SessionGapText(const ViewWindow *window);
 extern Node *SessionRangeExpr(const ViewWindow *window, Node *start, Node *last);

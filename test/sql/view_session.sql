@@ -239,10 +239,39 @@ SELECT count(*), sum(n) FROM visits;
 ALTER SYSTEM RESET streamml.group_cache_size;
 SELECT pg_reload_conf();
 
+-- A longest duration: cut where the windows of tumble() begin, in any order of arrival.
+CREATE TABLE drive (id int, k int, at timestamptz, tick bigint);
+SELECT streamml.create_continuous_view('drive_at_most', $$
+    SELECT k, streamml.session(at, '20 minutes', '1 hour') AS s, count(*) AS n, sum(id) AS total,
+           upper(streamml.session(at, '20 minutes', '1 hour')) - max(at) AS gap
+    FROM drive GROUP BY k, s HAVING count(*) > 1 $$);
+SELECT streamml.create_continuous_view('drive_ticks', $$
+    SELECT streamml.session(tick, 3, 20) AS s, lower(streamml.tumble(tick, 20::bigint)) AS cut, count(*) AS n FROM drive GROUP BY s, cut $$,
+    lateness => '1000', emit => 'close');
+INSERT INTO drive SELECT i, i % 3, '2026-01-01 00:00Z'::timestamptz + i * 7919 % 3000 * interval '1 minute', i * 7919 % 3000 FROM generate_series(1, 900) i;
+INSERT INTO drive SELECT i, i % 3, '2026-01-01 00:00Z'::timestamptz + i * 7919 % 3000 * interval '1 minute', i * 7919 % 3000 FROM generate_series(901, 1300) i;
+INSERT INTO drive VALUES (1301, 1, NULL, NULL), (1302, 1, '2026-01-02 00:59:59Z', 9999);
+SELECT streamml.wait();
+CREATE VIEW drive_plain AS
+    SELECT k, tstzrange(min(at), max(at) + interval '20 minutes') AS s, count(*) AS n, sum(id) AS total, interval '20 minutes' AS gap
+    FROM (SELECT *, count(*) FILTER (WHERE starts) OVER (PARTITION BY k, cut ORDER BY at, id) AS island
+          FROM (SELECT *, at - lag(at) OVER (PARTITION BY k, cut ORDER BY at, id) > '20 minutes' IS NOT FALSE AS starts
+                FROM (SELECT *, date_trunc('hour', at, 'UTC') AS cut FROM drive WHERE at IS NOT NULL) r) r) r
+    GROUP BY k, cut, island HAVING count(*) > 1;
+SELECT (SELECT count(*) FROM drive_at_most) AS sessions, (SELECT max(upper(s) - lower(s)) FROM drive_at_most) AS longest,
+       (SELECT count(*) FROM (TABLE drive_at_most EXCEPT ALL TABLE drive_plain) d) AS more, (SELECT count(*) FROM (TABLE drive_plain EXCEPT ALL TABLE drive_at_most) d) AS less;
+SELECT count(*) AS sessions, sum(n) AS n, max(upper(s) - 3 - lower(s)) < 20 AS short, bool_and(cut = lower(streamml.tumble(lower(s), 20::bigint))) AS cut, (SELECT count(*) FROM drive_ticks_closed) > 0 AS closed FROM drive_ticks;
+SELECT count(*) FROM streamml.verify('drive_at_most');
+SELECT count(*) FROM streamml.verify('drive_ticks');
+SELECT streamml.rebuild('drive_at_most');
+SELECT count(*) FROM (TABLE drive_at_most EXCEPT ALL TABLE drive_plain) d;
+
 -- What cannot be maintained.
 \set VERBOSITY default
 SELECT streamml.create_continuous_view('refused', $$
-    SELECT k, streamml.session(at, '10 minutes', '1 hour') AS s FROM click GROUP BY k, s $$);
+    SELECT k, streamml.session(at, '10 minutes', interval '1 hour' * x) AS s FROM click GROUP BY k, s $$);
+SELECT streamml.create_continuous_view('refused', $$
+    SELECT k, streamml.session(at, '10 minutes', '1 hour') AS s FROM click GROUP BY GROUPING SETS ((k, s), (s)) $$);
 SELECT streamml.create_continuous_view('refused', $$
     SELECT k, streamml.session(at, x * interval '1 minute') AS s FROM click GROUP BY k, s $$);
 SELECT streamml.create_continuous_view('refused', $$
