@@ -129,8 +129,9 @@ key_name(const ViewDef *def, int key)
 	foreach (lc, def->query->targetList)
 	{
 		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+		Node *expr = QueryFlattenExpr(def->query, (Node *) copyObject(tle->expr));
 
-		if (!tle->resjunk && equal(tle->expr, def->keys[key].expr))
+		if (!tle->resjunk && equal(expr, def->keys[key].expr))
 			return tle->resname;
 	}
 	return psprintf("k%d", key + 1);
