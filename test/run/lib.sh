@@ -49,7 +49,7 @@ server_user() {
 	die "root cannot run PostgreSQL, and there is no user \"postgres\" or \"nobody\""
 }
 
-# as_server_user COMMAND...: run it as server_user, at home in $SCRATCH.
+# as_server_user COMMAND...: run it as server_user, in $SCRATCH.
 as_server_user() {
 	local user
 	if [ "$(id -u)" != 0 ]; then
@@ -58,7 +58,7 @@ as_server_user() {
 	fi
 	user=$(server_user)
 	setpriv --reuid "$user" --regid "$(id -g "$user")" --clear-groups -- \
-		env HOME="$SCRATCH" USER="$user" LOGNAME="$user" "$@"
+		env -C "$SCRATCH" HOME="$SCRATCH" USER="$user" LOGNAME="$user" "$@"
 }
 
 give_to_server_user() {
