@@ -569,6 +569,7 @@ note_state_functions(ViewRun *run)
 static void
 prepare_groups(ViewRun *run)
 {
+	bool touched_all = run->touched_all;
 	MemoryContext context = AllocSetContextCreate(
 		CurrentMemoryContext, "streamml aggregates", ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
@@ -593,6 +594,7 @@ prepare_groups(ViewRun *run)
 	MemoryContextSwitchTo(old);
 
 	forget_groups(run);
+	run->touched_all = touched_all; /* a TRUNCATE came first, and needs no groups */
 	run->cache = NULL;
 	run->state_functions = NIL;
 	if (run->group_context != NULL)
