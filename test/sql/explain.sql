@@ -10,7 +10,9 @@ ALTER TABLE point ADD hit boolean, ADD kind text, ADD amount float8;
 UPDATE point SET hit = wave + size / 50.0 + (colour = 'blue')::int * 2 > 1.5, kind = CASE WHEN size > 60 THEN 'big' WHEN colour = 'red' THEN 'ruddy' ELSE 'else' END,
     amount = 3 * wave - size / 10.0 + level / 50 + (colour = 'red')::int + cos(i * 0.3) / 10;
 UPDATE point SET wave = NULL WHERE i % 17 = 0;
-VACUUM FULL point;
+-- learners see the rows in this order, wherever the updates have put them
+CREATE INDEX point_order ON point (i);
+CLUSTER point USING point_order;
 CREATE TABLE models (name text PRIMARY KEY, m model);
 INSERT INTO models
     SELECT 'linear', linear_regression(amount, r) FROM point, LATERAL (SELECT wave, level, size, colour) r UNION ALL
