@@ -12,6 +12,7 @@
 
 #include "model/bayes.h"
 #include "model/explain.h"
+#include "model/kernel.h"
 
 /* Below this share of the row removed, what is left may be rounding. */
 #define NOTHING 1e-9
@@ -257,24 +258,14 @@ BayesExplain(const Model *model, const ClassWeights *weights, bool fit_prior, in
 {
 	int classes = Min(model->classes.count, weights->classes);
 	int features = Min(model->features.count, model->features_ready);
-	float8 *x = palloc0(Max(features, 1) * sizeof(float8));
+	float8 *x = palloc(Max(features, 1) * sizeof(float8));
 	int others = 0;
 
 	for (int c = 0; c < classes; c++)
 		others += c != class && weights->weight[c] > 0;
 	if (class >= classes || weights->weight[class] <= 0 || others == 0)
 		return false;
-	for (int i = 0; i < row->count; i++)
-	{
-		if (FeatureOf(row, i) < features)
-			x[FeatureOf(row, i)] = row->value[i];
-	}
-	for (int i = 0; i < row->nmissing; i++)
-	{
-		if (row->missing[i] < features)
-			x[row->missing[i]] = NAN;
-	}
-
+	KernelSpread(row, features, x);
 	for (int c = 0; c < classes; c++)
 	{
 		float8 factor = c == class ? 1 : -1.0 / others;

@@ -160,12 +160,8 @@ begin_factors(Model *model, int feature)
 	float8 *factor = machine->factor + (Size) feature * k;
 	uint32 hash = model->features.positional ? (uint32) feature :
 											   model->features.names.hashes[feature];
-	Rng rng = {(uint64) model->option[OPT_SEED] * UINT64_C(0xd1342543de82ef95) ^ hash};
-	/* the deviation of a uniform number from -1 to 1 is 1 / sqrt(3) */
-	float8 width = model->option[OPT_INIT] * sqrt(3.0 / k);
 
-	for (int f = 0; f < k; f++)
-		factor[f] = width * (2 * RngUniform(&rng) - 1);
+	RngFeature(model->option[OPT_SEED], hash, model->option[OPT_INIT], factor, k);
 	if (adapts(model))
 		memset(machine->factor_square + (Size) feature * k, 0, k * sizeof(float8));
 }
@@ -331,19 +327,6 @@ step_row(Model *model, const FeatureView *row, const float8 *sum, float8 slope)
 	}
 }
 
-static void
-learn_label(Machine *machine, float8 label, float8 weight)
-{
-	float8 delta = label - machine->label_mean;
-	float8 share;
-
-	machine->label_weight += weight;
-	share = weight / machine->label_weight;
-	machine->label_mean += delta * share;
-	machine->label_variance +=
-		(delta * (label - machine->label_mean) - machine->label_variance) * share;
-}
-
 /* The derivative of the loss by s. */
 static float8
 loss_slope(const Model *model, float8 s, float8 label)
@@ -383,7 +366,8 @@ machine_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	else
 		StandardizerCopy(&machine->standardizer, row, weight);
 	if (!TaskHasClasses(model->ops->task))
-		learn_label(machine, label, weight);
+		KernelMoments(&machine->label_weight, &machine->label_mean,
+					  &machine->label_variance, label, weight);
 
 	slope = weight * loss_slope(model, score_row(model, row, sum), label);
 	if (is_sound(model, row, sum, slope))

@@ -31,6 +31,7 @@
 #include "model/algorithms.h"
 #include "model/densities.h"
 #include "model/explain.h"
+#include "model/kernel.h"
 #include "model/model.h"
 
 typedef struct Gaussian
@@ -127,17 +128,8 @@ dense_values(const FeatureView *row, int count)
 
 	if (row->index == NULL && row->count == count)
 		return row->value;
-	x = palloc0(Max(count, 1) * sizeof(float8));
-	for (int i = 0; i < row->count; i++)
-	{
-		if (FeatureOf(row, i) < count)
-			x[FeatureOf(row, i)] = row->value[i];
-	}
-	for (int i = 0; i < row->nmissing; i++)
-	{
-		if (row->missing[i] < count)
-			x[row->missing[i]] = NAN;
-	}
+	x = palloc(Max(count, 1) * sizeof(float8));
+	KernelSpread(row, count, x);
 
 	return x;
 }

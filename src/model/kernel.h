@@ -33,6 +33,39 @@ KernelDot(const FeatureView *row, const float8 *weight)
 }
 
 /*
+ * A row as one value for each of the first "count" features, in "full": zero if
+ * it is not listed, NaN if it is missing.
+ */
+static inline void
+KernelSpread(const FeatureView *row, int count, float8 *full)
+{
+	memset(full, 0, count * sizeof(float8));
+	for (int i = 0; i < row->count; i++)
+	{
+		if (FeatureOf(row, i) < count)
+			full[FeatureOf(row, i)] = row->value[i];
+	}
+	for (int i = 0; i < row->nmissing; i++)
+	{
+		if (row->missing[i] < count)
+			full[row->missing[i]] = NAN;
+	}
+}
+
+/* Let the weight, mean and variance of some values learn one more (Welford 1962). */
+static inline void
+KernelMoments(float8 *total, float8 *mean, float8 *variance, float8 value, float8 weight)
+{
+	float8 delta = value - *mean;
+	float8 share;
+
+	*total += weight;
+	share = weight / *total;
+	*mean += delta * share;
+	*variance += (delta * (value - *mean) - *variance) * share;
+}
+
+/*
  * 1 / (1 + exp(-s)) in p[1] and 1 / (1 + exp(s)) in p[0], both to full
  * relative precision.
  */

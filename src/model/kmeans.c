@@ -146,11 +146,7 @@ full_row(const Model *model, const FeatureView *row)
 
 	if (row->index == NULL)
 		return row->value;
-	memset(full, 0, model->features_ready * sizeof(float8));
-	for (int i = 0; i < row->count; i++)
-		full[row->index[i]] = row->value[i];
-	for (int i = 0; i < row->nmissing; i++)
-		full[row->missing[i]] = NAN;
+	KernelSpread(row, model->features_ready, full);
 	return full;
 }
 

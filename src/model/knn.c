@@ -35,6 +35,7 @@
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/kernel.h"
 #include "model/model.h"
 #include "model/standardize.h"
 
@@ -264,19 +265,9 @@ measure(const Model *model, const FeatureView *row)
 {
 	const Knn *knn = model->state;
 	int features = Min(model->features.count, knn->columns);
-	float8 *value = palloc0(Max(features, 1) * sizeof(float8));
+	float8 *value = palloc(Max(features, 1) * sizeof(float8));
 
-	for (int i = 0; i < row->count; i++)
-	{
-		if (FeatureOf(row, i) < features)
-			value[FeatureOf(row, i)] = row->value[i];
-	}
-	for (int i = 0; i < row->nmissing; i++)
-	{
-		if (row->missing[i] < features)
-			value[row->missing[i]] = NAN;
-	}
-
+	KernelSpread(row, features, value);
 	memset(knn->distance, 0, knn->rows * sizeof(float8));
 	for (int f = 0; f < features; f++)
 	{

@@ -96,12 +96,8 @@ begin_factors(Model *model, int feature)
 	float8 *factor = state->factor + (Size) feature * k;
 	uint32 hash = model->features.positional ? (uint32) feature :
 											   model->features.names.hashes[feature];
-	Rng rng = {(uint64) model->option[OPT_SEED] * UINT64_C(0xd1342543de82ef95) ^ hash};
-	/* the deviation of a uniform number from -1 to 1 is 1 / sqrt(3) */
-	float8 width = model->option[OPT_INIT] * sqrt(3.0 / k);
 
-	for (int j = 0; j < k; j++)
-		factor[j] = width * (2 * RngUniform(&rng) - 1);
+	RngFeature(model->option[OPT_SEED], hash, model->option[OPT_INIT], factor, k);
 }
 
 /* The user's or the item's feature in a row that learned it, or -1. */

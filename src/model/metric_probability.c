@@ -95,28 +95,30 @@ accumulate_probability(FunctionCallInfo fcinfo, bool boolean)
 
 METRIC_OF_TRUTH(probability_metric_accum, accumulate_probability);
 
-PG_FUNCTION_INFO_V1(metric_log_loss);
-Datum
-metric_log_loss(PG_FUNCTION_ARGS)
+/* The mean over rows of one of the sums. */
+static Datum
+mean_of_rows(FunctionCallInfo fcinfo, int which)
 {
 	ArrayType *array;
 	const float8 *sum = MetricState(fcinfo, 0, PROBABILITY_SUMS, &array);
 
 	if (sum[ROWS] == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(sum[LOG_LOSS] / sum[ROWS]);
+	PG_RETURN_FLOAT8(sum[which] / sum[ROWS]);
+}
+
+PG_FUNCTION_INFO_V1(metric_log_loss);
+Datum
+metric_log_loss(PG_FUNCTION_ARGS)
+{
+	return mean_of_rows(fcinfo, LOG_LOSS);
 }
 
 PG_FUNCTION_INFO_V1(metric_brier_score);
 Datum
 metric_brier_score(PG_FUNCTION_ARGS)
 {
-	ArrayType *array;
-	const float8 *sum = MetricState(fcinfo, 0, PROBABILITY_SUMS, &array);
-
-	if (sum[ROWS] == 0)
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(sum[BRIER] / sum[ROWS]);
+	return mean_of_rows(fcinfo, BRIER);
 }
 
 /* The bins that a call asks for. */

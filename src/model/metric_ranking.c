@@ -236,9 +236,8 @@ compute_areas(const Ranking *ranking, float8 *roc, float8 *pr)
 	*pr /= positive->count;
 }
 
-PG_FUNCTION_INFO_V1(metric_roc_auc);
-Datum
-metric_roc_auc(PG_FUNCTION_ARGS)
+static Datum
+area(FunctionCallInfo fcinfo, bool under_roc)
 {
 	const Ranking *ranking = sort_ranking(fcinfo);
 	float8 roc;
@@ -247,19 +246,19 @@ metric_roc_auc(PG_FUNCTION_ARGS)
 	if (ranking == NULL)
 		PG_RETURN_NULL();
 	compute_areas(ranking, &roc, &pr);
-	PG_RETURN_FLOAT8(roc);
+	PG_RETURN_FLOAT8(under_roc ? roc : pr);
+}
+
+PG_FUNCTION_INFO_V1(metric_roc_auc);
+Datum
+metric_roc_auc(PG_FUNCTION_ARGS)
+{
+	return area(fcinfo, true);
 }
 
 PG_FUNCTION_INFO_V1(metric_pr_auc);
 Datum
 metric_pr_auc(PG_FUNCTION_ARGS)
 {
-	const Ranking *ranking = sort_ranking(fcinfo);
-	float8 roc;
-	float8 pr;
-
-	if (ranking == NULL)
-		PG_RETURN_NULL();
-	compute_areas(ranking, &roc, &pr);
-	PG_RETURN_FLOAT8(pr);
+	return area(fcinfo, false);
 }

@@ -454,19 +454,6 @@ keep_row(Model *model, const FeatureView *row, float8 label, float8 weight)
 	rows->entries = entries;
 }
 
-static void
-learn_label(Mlp *mlp, float8 label, float8 weight)
-{
-	float8 delta = label - mlp->label_mean;
-	float8 share;
-
-	mlp->label_weight += weight;
-	share = weight / mlp->label_weight;
-	mlp->label_mean += delta * share;
-	mlp->label_variance +=
-		(delta * (label - mlp->label_mean) - mlp->label_variance) * share;
-}
-
 /* Throw if the model cannot learn the row, while nothing has changed. */
 static void
 check_row(const Model *model, const FeatureView *row, float8 label)
@@ -500,7 +487,8 @@ mlp_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	else
 		StandardizerCopy(&mlp->standardizer, row, weight);
 	if (!TaskHasClasses(model->ops->task))
-		learn_label(mlp, label, weight);
+		KernelMoments(&mlp->label_weight, &mlp->label_mean, &mlp->label_variance, label,
+					  weight);
 	keep_row(model, row, label, weight);
 	if (mlp->rows.rows >= (int) model->option[OPT_BATCH])
 		train(model);

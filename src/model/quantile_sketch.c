@@ -383,12 +383,9 @@ static int
 sketch_transform(const Model *model, const FeatureView *row, float8 **values)
 {
 	int count = Min(model->features.count, model->features_ready);
-	float8 *x = palloc0(Max(count, 1) * sizeof(float8));
+	float8 *x = palloc(Max(count, 1) * sizeof(float8));
 
-	for (int i = 0; i < row->count; i++)
-		x[FeatureOf(row, i)] = row->value[i];
-	for (int i = 0; i < row->nmissing; i++)
-		x[row->missing[i]] = NAN;
+	KernelSpread(row, count, x);
 	for (int f = 0; f < count; f++)
 	{
 		const SketchView *view = get_view(model, f);

@@ -35,6 +35,21 @@ RngUniform(Rng *rng)
 	return (RngNext(rng) >> 11) * 0x1p-53;
 }
 
+/*
+ * What a model begins with for a feature: uniform numbers of mean 0 and that
+ * deviation, a function of the seed and the feature's hash alone.
+ */
+static inline void
+RngFeature(float8 seed, uint32 hash, float8 deviation, float8 *values, int count)
+{
+	Rng rng = {(uint64) seed * UINT64_C(0xd1342543de82ef95) ^ hash};
+	/* the deviation of a uniform number from -1 to 1 is 1 / sqrt(3) */
+	float8 width = deviation * sqrt(3.0 / count);
+
+	for (int i = 0; i < count; i++)
+		values[i] = width * (2 * RngUniform(&rng) - 1);
+}
+
 /* Uniform in 0 .. limit - 1, for limits far below 2^32. */
 static inline int
 RngBelow(Rng *rng, int limit)

@@ -224,12 +224,9 @@ static int
 scaler_transform(const Model *model, const FeatureView *row, float8 **values)
 {
 	int count = Min(model->features.count, model->features_ready);
-	float8 *x = palloc0(Max(count, 1) * sizeof(float8));
+	float8 *x = palloc(Max(count, 1) * sizeof(float8));
 
-	for (int i = 0; i < row->count; i++)
-		x[FeatureOf(row, i)] = row->value[i];
-	for (int i = 0; i < row->nmissing; i++)
-		x[row->missing[i]] = NAN;
+	KernelSpread(row, count, x);
 	for (int i = 0; i < count; i++)
 	{
 		ModelMoments moments;

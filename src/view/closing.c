@@ -283,22 +283,6 @@ emission(const ClosingTask *task)
 	return with_notify(task, sql.data, n + 1);
 }
 
-/* Let the query read the groups that late rows have changed. */
-static void
-register_late_groups(const ClosingTask *task)
-{
-	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
-
-	enr->md.name = pstrdup(GROUPS_NAME);
-	enr->md.reliddesc = InvalidOid;
-	enr->md.tupdesc = task->group_desc;
-	enr->md.enrtype = ENR_NAMED_TUPLESTORE;
-	enr->md.enrtuples = tuplestore_tuple_count(task->late_groups);
-	enr->reldata = task->late_groups;
-	if (SPI_register_relation(enr) != SPI_OK_REL_REGISTER)
-		elog(ERROR, "could not register relation \"%s\"", GROUPS_NAME);
-}
-
 /* The parameters of an emission. */
 #define EMISSION_PARAMS 11
 
@@ -366,7 +350,7 @@ ClosingEmit(const ClosingTask *task)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	if (task->late_groups != NULL)
-		register_late_groups(task);
+		SpiRegisterRows(GROUPS_NAME, task->group_desc, task->late_groups);
 	result = SPI_execute_with_args(emission(task), EMISSION_PARAMS, params.types,
 								   params.values, params.nulls, false, 0);
 	if (result < 0)

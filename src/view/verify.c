@@ -165,18 +165,20 @@ read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
 	run_query(sql.data, snapshot, side->rows);
 }
 
-/* Let queries read a side by name. */
-static void
-register_side(const Side *side, const char *name)
+/*
+ * SpiRegisterRows: let queries of this SPI connection read rows by a name.
+ */
+void
+SpiRegisterRows(const char *name, TupleDesc tupdesc, Tuplestorestate *rows)
 {
 	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
 
 	enr->md.name = pstrdup(name);
 	enr->md.reliddesc = InvalidOid;
-	enr->md.tupdesc = side->tupdesc;
+	enr->md.tupdesc = tupdesc;
 	enr->md.enrtype = ENR_NAMED_TUPLESTORE;
-	enr->md.enrtuples = tuplestore_tuple_count(side->rows);
-	enr->reldata = side->rows;
+	enr->md.enrtuples = tuplestore_tuple_count(rows);
+	enr->reldata = rows;
 	if (SPI_register_relation(enr) != SPI_OK_REL_REGISTER)
 		elog(ERROR, "could not register relation \"%s\"", name);
 }
@@ -473,8 +475,8 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 		read_tree(&actual, ViewPanesReadQuery(def, view->state), names, snapshot->base);
 	else
 		read_side(&actual, view->view, names, snapshot->base);
-	register_side(&expected, "expected");
-	register_side(&actual, "actual");
+	SpiRegisterRows("expected", expected.tupdesc, expected.rows);
+	SpiRegisterRows("actual", actual.tupdesc, actual.rows);
 	OwnerScopeEnter(&scope, view->owner, NULL);
 	run_query(comparison(def, names, kept), snapshot->base, rsinfo->setResult);
 	OwnerScopeLeave(&scope);

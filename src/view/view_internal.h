@@ -228,6 +228,10 @@ extern DriftLog *DriftLogCreate(const ContinuousView *view, const ViewDef *def,
 extern void DriftLogTake(DriftLog *log, GroupCache *cache, const ViewAggState *states,
 						 const Datum *values, const bool *isnull);
 
+/* ---------- verify.c ---------- */
+
+extern void SpiRegisterRows(const char *name, TupleDesc tupdesc, Tuplestorestate *rows);
+
 /* ---------- receiver.c ---------- */
 
 extern DestReceiver *GroupReceiverCreate(GroupCache *cache, TransitionSet *transitions,
