@@ -61,7 +61,6 @@ CREATE TABLE streamml.stream_progress (
 COMMENT ON TABLE streamml.stream_progress IS 'position of the stream that the states on disk stand for, and whose it is';
 
 CREATE TABLE streamml.dead_letter_log (
-    id          bigint      NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     view_id     integer     NOT NULL,
     lsn         pg_lsn      NOT NULL,
     ordinal     bigint      NOT NULL,
