@@ -77,6 +77,7 @@
 #if PG_VERSION_NUM >= 160000
 #include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
+#include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
 #include "parser/parse_relation.h"
@@ -165,6 +166,7 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
 #define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
+#define ExtensionOwnedBy(oid, role) pg_extension_ownercheck(oid, role)
 #else
 #define ProcAclCheck(oid, role)                                                          \
 	object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
@@ -172,6 +174,7 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 	object_aclcheck(NamespaceRelationId, oid, role, mode)
 #define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
 #define DatabaseOwnedBy(oid, role) object_ownercheck(DatabaseRelationId, oid, role)
+#define ExtensionOwnedBy(oid, role) object_ownercheck(ExtensionRelationId, oid, role)
 #endif
 
 /* Build an index on a new, empty table whose access rights are known. */

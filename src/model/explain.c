@@ -472,6 +472,7 @@ model_explain(PG_FUNCTION_ARGS)
 	float8 *value;
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 3);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return (Datum) 0;
 	model = open_model(PG_GETARG_DATUM(0));
@@ -542,6 +543,7 @@ model_feature_importance(PG_FUNCTION_ARGS)
 	float8 total = 0;
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 3);
 	require(model, has_importance, "have no importance of features");
 	if (ModelIsEmpty(model))
 		return (Datum) 0;

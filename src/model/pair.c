@@ -190,6 +190,7 @@ model_recommend(PG_FUNCTION_ARGS)
 						errmsg("number of items must be from 1 to %d, not %d",
 							   MAX_RECOMMENDED, k)));
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 2);
 	items = palloc(k * sizeof(int32));
 	scores = palloc(k * sizeof(float8));
 	count = model->ops->recommend(

@@ -190,6 +190,7 @@ ModelIntervalRow(FunctionCallInfo fcinfo, ModelScorer *scorer, const FeatureView
 						errmsg("level %g is not between 0 and 1", level)));
 	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "predict_interval does not return a row type");
+	ResultRowCheck(tupdesc, lengthof(values));
 	if (scorer && ModelScorerInterval(scorer, row, level, &lower, &upper))
 	{
 		nulls[0] = nulls[1] = false;
@@ -290,6 +291,7 @@ model_forecast(PG_FUNCTION_ARGS)
 						errmsg("level %g is not between 0 and 1", level)));
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 4);
 	values = palloc(horizon * sizeof(float8));
 	deviations = palloc(horizon * sizeof(float8));
 	bound = KernelNormalBound(level);

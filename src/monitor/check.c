@@ -19,6 +19,7 @@
 
 #include "compat.h"
 #include "stream/stream.h"
+#include "worker/worker.h"
 
 #define CHECK_COLS 4
 #define RETAINED_WARNING ((uint64) 1024 * 1024 * 1024)
@@ -38,6 +39,22 @@ report(ReturnSetInfo *rsinfo, const char *check, const char *level, const char *
 	nulls[3] = hint == NULL;
 	values[3] = hint ? CStringGetTextDatum(hint) : (Datum) 0;
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+/*
+ * Do the library and the extension's tables fit together?
+ */
+static void
+check_versions(ReturnSetInfo *rsinfo)
+{
+	const char *hint = NULL;
+	const char *problem = StreamCatalogProblem(&hint);
+
+	if (problem != NULL)
+		report(rsinfo, "version", "critical", problem, hint);
+	else
+		report(rsinfo, "version", "ok",
+			   "library and extension are version " STREAMML_VERSION, NULL);
 }
 
 static void
@@ -154,6 +171,8 @@ check_installation(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(rsinfo->setDesc, CHECK_COLS);
+	check_versions(rsinfo);
 	check_settings(rsinfo);
 	check_worker(rsinfo);
 	check_slot(rsinfo);

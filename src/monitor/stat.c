@@ -72,6 +72,7 @@ stat_worker(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(rsinfo->setDesc, STAT_WORKER_COLS);
 	if (Stream == NULL)
 		return (Datum) 0;
 
@@ -101,6 +102,7 @@ stat_views(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(rsinfo->setDesc, STAT_VIEW_COLS);
 	if (Stream == NULL)
 		return (Datum) 0;
 

@@ -266,6 +266,7 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	char *sql;
 	bool backfill;
 
+	ExtensionCheckVersion();
 	if (PG_ARGISNULL(ARG_NAME) || PG_ARGISNULL(ARG_QUERY) || PG_ARGISNULL(ARG_BACKFILL))
 		PG_RETURN_NULL();
 	target = ViewParseName(PG_GETARG_TEXT_PP(ARG_NAME));

@@ -7,6 +7,9 @@
  * dependencies (relations.c) take the others along and the event trigger on
  * sql_drop deletes the row of the catalog.  Where event triggers are switched
  * off the row stays, and is skipped by everybody who reads it.
+ *
+ * The event triggers also fire within the scripts of CREATE and ALTER EXTENSION,
+ * and where the catalogs are of another version: they do nothing then.
  */
 #include "streamml.h"
 
@@ -16,6 +19,7 @@
 #include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
 #include "commands/event_trigger.h"
+#include "commands/extension.h"
 #include "commands/tablecmds.h"
 #include "fmgr.h"
 #include "miscadmin.h"
@@ -81,6 +85,7 @@ drop_continuous_view(PG_FUNCTION_ARGS)
 	ObjectAddress address;
 
 	PreventCommandIfReadOnly("drop_continuous_view()");
+	ExtensionCheckVersion();
 	view = lock_owned(PG_GETARG_OID(0));
 	LockRelationOid(view->view, AccessExclusiveLock);
 	ObjectAddressSet(address, RelationRelationId, view->view);
@@ -97,6 +102,7 @@ Datum
 pause_view(PG_FUNCTION_ARGS)
 {
 	PreventCommandIfReadOnly("pause()");
+	ExtensionCheckVersion();
 	ViewCatalogSetEnabled(lock_owned(PG_GETARG_OID(0)), false);
 	PG_RETURN_VOID();
 }
@@ -113,6 +119,7 @@ resume_view(PG_FUNCTION_ARGS)
 	ContinuousView *view;
 
 	PreventCommandIfReadOnly("resume()");
+	ExtensionCheckVersion();
 	view = lock_owned(PG_GETARG_OID(0));
 	if (view->progress_state == VIEW_GAP)
 		ereport(ERROR, errcode(ERRCODE_STREAMML_GAP),
@@ -135,6 +142,7 @@ Datum
 forget_rows(PG_FUNCTION_ARGS)
 {
 	PreventCommandIfReadOnly("forget()");
+	ExtensionCheckVersion();
 	PG_RETURN_INT64(ViewCatalogForget(ViewCatalogGetOwned(PG_GETARG_OID(0))->id,
 									  PG_GETARG_TIMESTAMPTZ(1)));
 }
@@ -148,6 +156,7 @@ rebuild_view(PG_FUNCTION_ARGS)
 	ContinuousView *view;
 
 	PreventCommandIfReadOnly("rebuild()");
+	ExtensionCheckVersion();
 	view = lock_owned(PG_GETARG_OID(0));
 	LockRelationOid(view->view, AccessShareLock);
 	ViewTieRelations(view); /* a restored view is not, and must be rebuilt */
@@ -167,7 +176,7 @@ on_sql_drop(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
 		ereport(ERROR, errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
 				errmsg("function can only be called as an event trigger"));
-	if (OidIsValid(ViewCatalogRelid()))
+	if (!creating_extension && ViewCatalogIsReadable())
 		ViewCatalogDeleteDropped();
 	PG_RETURN_NULL();
 }
@@ -249,7 +258,7 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
 		ereport(ERROR, errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
 				errmsg("function can only be called as an event trigger"));
-	if (!OidIsValid(ViewCatalogRelid()))
+	if (creating_extension || !ViewCatalogIsReadable())
 		PG_RETURN_NULL();
 	if (data->parsetree != NULL && IsA(data->parsetree, RuleStmt))
 		check_rule((const RuleStmt *) data->parsetree);

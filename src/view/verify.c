@@ -492,11 +492,13 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 Datum
 verify(PG_FUNCTION_ARGS)
 {
-	ContinuousView *view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	ContinuousView *view;
 	PositionSnapshot snapshot;
 	OwnerScope scope;
 
 	PreventCommandDuringRecovery("verify()");
+	ExtensionCheckVersion();
+	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
 	InitMaterializedSRF(fcinfo, 0);
 	open_snapshot_in_step(view, &snapshot);
 	OwnerScopeEnter(&scope, view->owner, view->settings);

@@ -33,6 +33,7 @@
 #include "compat.h"
 #include "model/model.h"
 #include "stream/stream.h"
+#include "view/catalog_table.h"
 #include "window/grid.h"
 #include "window/window.h"
 
@@ -310,6 +311,9 @@ extern void ViewProgressSet(int32 id, ViewState state, int64 generation,
 							const char *message);
 extern void ViewCatalogChanged(void);
 extern Oid ViewCatalogRelid(void);
+extern const char *ViewCatalogProblem(const char **hint);
+extern bool ViewCatalogIsReadable(void);
+extern void ViewCatalogLockViews(void);
 extern int32 ViewCatalogNextId(void);
 extern void ViewCatalogInsert(const ContinuousView *view, bool backfill);
 extern void ViewCatalogSetEnabled(const ContinuousView *view, bool enabled);

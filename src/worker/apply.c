@@ -662,6 +662,24 @@ undo_attempt(Worker *worker, MemoryContext context)
 }
 
 /*
+ * Are the catalogs still those that the library knows?  If not, no view is to
+ * blame for an error.
+ */
+static bool
+catalogs_fit(void)
+{
+	MemoryContext context = CurrentMemoryContext;
+	const char *hint;
+	bool fit;
+
+	StartTransactionCommand();
+	fit = StreamCatalogProblem(&hint) == NULL;
+	CommitTransactionCommand();
+	MemoryContextSwitchTo(context);
+	return fit;
+}
+
+/*
  * One attempt, plainly or with care; NULL on success.
  */
 static ErrorData *
@@ -729,7 +747,7 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 			break;
 		if (classify(error->sqlerrcode) != ERROR_PASSING)
 		{
-			if (with_care)
+			if (with_care || !catalogs_fit())
 				ReThrowError(error); /* not a view's: start over as a new process */
 			with_care = true;
 			continue;

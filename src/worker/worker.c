@@ -9,7 +9,8 @@
  *				is the first view
  *	 RUNNING	loop: reload the catalogs if they changed, decode, apply the
  *				batch, confirm what is flushed, sleep when the WAL is dry
- *	 BLOCKED	a setting is missing: wait for the administrator
+ *	 BLOCKED	a setting is missing, or library and extension are of different
+ *				versions: wait for the administrator
  *	 LEAVING	nothing is left to maintain: drop the slot, give the entry back
  *
  * Positions (src/README.md has the argument): worker->progress is committed to
@@ -29,7 +30,6 @@
 
 #include "access/xact.h"
 #include "access/xlog.h"
-#include "catalog/namespace.h"
 #include "commands/dbcommands.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
@@ -179,8 +179,7 @@ extension_exists(void)
 	StartTransactionCommand();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	strlcpy(worker_state.database_name, get_database_name(MyDatabaseId), NAMEDATALEN);
-	exists = OidIsValid(get_extension_oid(STREAMML_NAME, true)) &&
-			 OidIsValid(get_namespace_oid(STREAMML_SCHEMA, true));
+	exists = OidIsValid(get_extension_oid(STREAMML_NAME, true));
 	PopActiveSnapshot();
 	CommitTransactionCommand();
 	return exists;
@@ -892,6 +891,54 @@ await_extension(Worker *worker)
 	}
 }
 
+/*
+ * What keeps the library from using the extension's tables, or NULL; and what
+ * mends it.  Both are in the worker's context.
+ */
+static char *
+catalog_problem(Worker *worker, char **hint)
+{
+	const char *problem;
+	const char *line = NULL;
+	char *result = NULL;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	problem = StreamCatalogProblem(&line);
+	if (problem != NULL)
+	{
+		result = MemoryContextStrdup(worker->context, problem);
+		*hint = MemoryContextStrdup(worker->context, line);
+	}
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+	MemoryContextSwitchTo(worker->context);
+	return result;
+}
+
+/*
+ * Wait until library and extension fit together: one of them may have been
+ * updated before the other.  Nothing is read or written until then.
+ */
+static void
+await_catalogs(Worker *worker)
+{
+	bool told = false;
+	char *problem;
+	char *hint = NULL;
+
+	for (;;)
+	{
+		await_extension(worker);
+		problem = catalog_problem(worker, &hint);
+		if (problem == NULL)
+			return;
+		wait_blocked(worker, problem, hint, &told);
+		pfree(problem);
+		pfree(hint);
+	}
+}
+
 /* ---------- loop ---------- */
 
 /*
@@ -1233,7 +1280,7 @@ StreamWorkerMain(Datum arg)
 	MemoryContextSwitchTo(worker->context);
 	StreamSlotName(MyDatabaseId, worker->slot_name);
 
-	await_extension(worker);
+	await_catalogs(worker);
 	await_requirements(worker);
 	set_status(WORKER_PREPARING);
 	startup_decision(worker);

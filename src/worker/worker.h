@@ -22,6 +22,7 @@ extern void StreamCatalogChanged(void);
 extern void StreamWakeWorker(void);
 extern void StreamAllowAfterTransaction(Oid dboid);
 extern bool StreamIsFollowed(void);
+extern void StreamStopForTransaction(void);
 extern void StreamProgressReport(const char *phase, int64 done, int64 total);
 
 /* progress.c: the row that says what the states on disk stand for */
@@ -35,6 +36,7 @@ typedef struct StreamProgress
 
 extern bool StreamProgressRead(Snapshot snapshot, StreamProgress *progress);
 extern void StreamProgressWrite(XLogRecPtr lsn);
+extern const char *StreamCatalogProblem(const char **hint);
 extern bool StreamProgressIsOurs(const StreamProgress *progress, bool *same_database);
 
 /* launcher.c */
