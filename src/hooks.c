@@ -1,11 +1,17 @@
 /*
  * hooks.c
  *	  The one hook streamml needs: utility commands that concern whole
- *	  databases, and COMMIT PREPARED.
+ *	  databases or the extension, and COMMIT PREPARED.
  *
  * DROP DATABASE, CREATE DATABASE ... TEMPLATE and the ALTER DATABASE forms that
  * want the database for themselves fail while a worker is connected or its
  * slot is active, even WITH (FORCE).  So the worker is stopped around them.
+ *
+ * DROP and ALTER EXTENSION lock the catalogs one after the other, and so does the
+ * worker in its transactions, in another order.  It is stopped until the
+ * transaction ends, so that no deadlock finds the user.  Readers of a view lock it
+ * before they look at the catalogs: so does DROP EXTENSION ... CASCADE.
+ *
  * COMMIT PREPARED runs no transaction callback in the finishing backend; the
  * worker is woken here.  The worker also learns here that the extension may
  * have gone: no event trigger of ours outlives it.
@@ -15,15 +21,19 @@
 #include "streamml.h"
 
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "catalog/pg_database.h"
 #include "commands/dbcommands.h"
 #include "commands/defrem.h"
+#include "commands/extension.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "storage/ipc.h"
 #include "tcop/utility.h"
+#include "utils/acl.h"
 
 #include "compat.h"
+#include "view/view.h"
 #include "worker/worker.h"
 
 static ProcessUtility_hook_type prev_process_utility = NULL;
@@ -74,18 +84,77 @@ database_wanted_alone(Node *parsetree)
 }
 
 /*
- * Can the command take our extension, or all views of an owner, away?
+ * Does the command take all views of an owner away?
  */
 static bool
-may_drop_extension(Node *parsetree)
+drops_owned(Node *parsetree)
 {
-	if (IsA(parsetree, DropStmt))
-	{
-		ObjectType type = ((DropStmt *) parsetree)->removeType;
+	return IsA(parsetree, DropOwnedStmt) ||
+		   (IsA(parsetree, DropStmt) &&
+			((DropStmt *) parsetree)->removeType == OBJECT_SCHEMA);
+}
 
-		return type == OBJECT_EXTENSION || type == OBJECT_SCHEMA;
+static bool
+names_extension(const DropStmt *stmt)
+{
+	ListCell *lc;
+
+	if (stmt->removeType != OBJECT_EXTENSION)
+		return false;
+	foreach (lc, stmt->objects)
+		if (strcmp(strVal(lfirst(lc)), STREAMML_NAME) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Does the command drop our extension, or an owner's things who has it?
+ */
+static bool
+drops_extension(Node *parsetree, Oid extension)
+{
+	ListCell *lc;
+
+	if (IsA(parsetree, DropStmt))
+		return names_extension((DropStmt *) parsetree);
+	if (!IsA(parsetree, DropOwnedStmt))
+		return false;
+	foreach (lc, ((DropOwnedStmt *) parsetree)->roles)
+	{
+		Oid role = get_rolespec_oid(lfirst(lc), true);
+
+		if (OidIsValid(role) && ExtensionOwnedBy(extension, role))
+			return true;
 	}
-	return IsA(parsetree, DropOwnedStmt);
+	return false;
+}
+
+/*
+ * Before a command that drops or changes our extension: stop the worker until
+ * the transaction ends.  Who may not do it will be told so by the command.
+ */
+static void
+prepare_for_extension(Node *parsetree)
+{
+	bool drops;
+	Oid extension;
+
+	if (!IsA(parsetree, DropStmt) && !IsA(parsetree, DropOwnedStmt) &&
+		!IsA(parsetree, AlterExtensionStmt))
+		return;
+	extension = get_extension_oid(STREAMML_NAME, true);
+	if (!OidIsValid(extension) || !ExtensionOwnedBy(extension, GetUserId()) ||
+		RecoveryInProgress())
+		return;
+	drops = drops_extension(parsetree, extension);
+	if (!drops &&
+		!(IsA(parsetree, AlterExtensionStmt) &&
+		  strcmp(((AlterExtensionStmt *) parsetree)->extname, STREAMML_NAME) == 0))
+		return;
+	StreamStopForTransaction();
+	StreamCatalogChanged();
+	if (drops && ViewCatalogIsReadable())
+		ViewCatalogLockViews();
 }
 
 /*
@@ -142,7 +211,8 @@ process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tre
 		return;
 	}
 
-	if (may_drop_extension(parsetree) && StreamIsFollowed())
+	prepare_for_extension(parsetree);
+	if (drops_owned(parsetree) && StreamIsFollowed())
 		StreamCatalogChanged();
 	else if (IsA(parsetree, TransactionStmt) &&
 			 ((TransactionStmt *) parsetree)->kind == TRANS_STMT_COMMIT_PREPARED)

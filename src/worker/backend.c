@@ -421,13 +421,25 @@ StreamWakeWorker(void)
 
 /*
  * StreamAllowForDatabase, when this transaction ends: then the launcher sees
- * which databases there are.  For commands that cannot run in a transaction
- * block, so that there is only ever one.
+ * which databases there are.  For one database only: commands that stop others
+ * than our own cannot run in a transaction block.
  */
 void
 StreamAllowAfterTransaction(Oid dboid)
 {
 	stopped_database = dboid;
+}
+
+/*
+ * StreamStopForDatabase for our own database, until this transaction ends.
+ */
+void
+StreamStopForTransaction(void)
+{
+	if (Stream == NULL || OidIsValid(stopped_database))
+		return;
+	StreamAllowAfterTransaction(MyDatabaseId);
+	StreamStopForDatabase(MyDatabaseId);
 }
 
 /*
