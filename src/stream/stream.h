@@ -151,10 +151,12 @@ typedef struct StreamSlotInfo
 	bool exists;
 	bool foreign;		  /* somebody else made it: another plugin or database */
 	bool lost;			  /* invalidated, WAL removed, or not ours (plugin, database) */
+	bool made;			  /* it has found its starting point and stays */
 	bool synced;		  /* 17+: being synchronised from a primary */
 	int active_pid;		  /* 0 if nobody has it */
 	XLogRecPtr confirmed; /* confirmed_flush */
 	XLogRecPtr restart;	  /* restart_lsn */
+	TransactionId catalog_xmin;
 } StreamSlotInfo;
 
 /* slot.c: the life of the slot */
@@ -182,6 +184,8 @@ extern SourceBatch *StreamBatchSource(StreamBatch *batch, Oid relid);
 extern int64 SourceBatchFirstRowAfter(SourceBatch *source, XLogRecPtr position);
 extern StreamCommit *SourceBatchCommitOfRow(SourceBatch *source, int64 row,
 											int64 *ordinal);
+extern AttrNumber SourceBatchConvertedColumn(SourceBatch *source, Relation rel,
+											 int64 first, int64 count, Oid *written);
 extern Tuplestorestate *SourceBatchRows(SourceBatch *source, Relation rel, int64 first,
 										int64 count, bool *shared);
 extern bool SourceBatchCount(SourceBatch *source, int64 first, int64 count,

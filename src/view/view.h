@@ -193,7 +193,8 @@ typedef struct ViewDef
 	Bitmapset **sets; /* indexes of the keys of each; number i is set i + 1 */
 	/* NULL without one, with several, or with one that some grouping set lacks */
 	ViewWindow *window;
-	bool joins; /* the feed reads other relations beside the source */
+	bool joins;		 /* the feed reads other relations beside the source */
+	bool whole_rows; /* it reads rows of the source as a whole, so all columns */
 } ViewDef;
 
 /* Does the state table hold panes that are combined into windows on read? */
@@ -226,7 +227,7 @@ extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
-extern void QueryExpandWholeRows(Query *feed);
+extern bool QueryExpandWholeRows(Query *feed);
 
 /* grouping_sets.c: several groupings in one definition */
 extern Query *ViewWriteOutSets(ViewDef *def);
@@ -363,6 +364,7 @@ extern void ViewRunFlush(ViewRun *run);
 extern void ViewRunForget(ViewRun *run);
 extern void ViewRunClose(ViewRun *run);
 extern bool ViewRunTryLock(ViewRun *run);
+extern bool ViewRunReadsWholeRows(ViewRun *run);
 extern bool ViewRunMissedWindow(const ViewRun *run);
 extern List *ViewRunRowsWithoutWindow(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern bool *ViewRunMatches(ViewRun *run, Tuplestorestate *rows, int64 nrows);
