@@ -133,6 +133,7 @@ typedef struct StreamBatch
 	int64 nrows;	/* over all sources */
 	Size bytes;		/* memory and disk of the rows, approximately */
 	int64 nignored; /* updates and deletes of sources where nobody wants them */
+	bool watched_changed; /* its last commit changed a watched relation's definition */
 } StreamBatch;
 
 typedef struct StreamReader StreamReader;
@@ -170,6 +171,7 @@ extern const char *StreamRequirementsProblem(const char **hint);
 extern StreamReader *StreamReaderOpen(const char *slot_name, XLogRecPtr start);
 extern void StreamReaderSetSources(StreamReader *reader, const StreamWish *wishes,
 								   int nwishes);
+extern void StreamReaderWatch(StreamReader *reader, const List *relids);
 extern bool StreamReaderFill(StreamReader *reader, int64 max_rows, Size max_bytes);
 extern StreamBatch *StreamReaderBatch(StreamReader *reader);
 extern void StreamReaderAwaitVisible(StreamReader *reader);

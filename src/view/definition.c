@@ -144,6 +144,21 @@ QueryFindSource(Query *query, SourceRef *ref)
 	find_source(query, NIL, true, ref);
 }
 
+/*
+ * ViewDefReadsChildren: does a stored definition read the tables that inherit from
+ * its source, too?
+ */
+bool
+ViewDefReadsChildren(Oid definition)
+{
+	Relation rel = table_open(definition, AccessShareLock);
+	SourceRef ref;
+
+	QueryFindSource(ViewQueryCopy(rel), &ref);
+	table_close(rel, NoLock);
+	return rt_fetch(ref.rti, ref.holder->rtable)->inh;
+}
+
 /* ---------- whole-row references ---------- */
 
 typedef struct WholeRow

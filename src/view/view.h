@@ -52,6 +52,13 @@ typedef enum ViewState
 	VIEW_GAP = 'g'		/* the rows after position cannot be had any more */
 } ViewState;
 
+/*
+ * A view with a gap has either lost what follows its position (VIEW_GAP), or
+ * stands before an event that left rows out of the stream (VIEW_FAILED with this
+ * error), and the slot still has everything behind it.
+ */
+#define LACKS_ROWS_SQLSTATE "SM001"
+
 /* What a view does about rows of its source that change. */
 typedef enum ChangeAction
 {
@@ -103,6 +110,7 @@ typedef struct ContinuousView
 	/* from view_progress */
 	ViewState progress_state;
 	int64 progress_generation;
+	bool lacks_rows;	 /* it failed because of rows that are not in the stream */
 	XLogRecPtr position; /* applied up to here; Invalid: up to the stream's progress */
 } ContinuousView;
 
@@ -222,6 +230,7 @@ typedef struct SourceRef
 /* definition.c: what can be maintained, and the feed it comes from */
 extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
 extern ViewDef *ViewDefLoad(Oid definition, Oid source);
+extern bool ViewDefReadsChildren(Oid definition);
 extern void ViewDefCheckState(const ViewDef *def, Relation state);
 extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
@@ -296,6 +305,7 @@ extern RangeVar *ViewParseName(text *name);
 /* definition_check.c: refusals */
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
+extern void ViewCheckRelation(Oid relid, const ContinuousView *view);
 extern void ViewDefCheckRowWise(Query *query, bool top);
 extern void ViewDefCheckAggregate(const Aggref *aggref);
 extern void ViewDefCheckCombinable(const Aggref *aggref, const char *what);
@@ -322,6 +332,11 @@ extern void ViewDriftInsert(const ContinuousView *view, const char *model,
 extern void ViewCatalogDeleteDropped(void);
 extern int64 ViewCatalogForget(int32 id, TimestampTz before);
 extern void ViewCatalogSweep(void);
+extern void ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
+						  const char *reason);
+extern void ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto);
+extern bool ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event);
+extern char *ViewGapsAccepted(const ContinuousView *view);
 
 /* aggstate.c: stored states of aggregates whose transition type is internal */
 extern Oid AggStateTypeId(void);

@@ -97,6 +97,19 @@ enum
 	PRG_NATTS = PRG_CHANGED
 };
 
+/* Columns of streamml.gap_log, in order. */
+enum
+{
+	GAP_ID = 1,
+	GAP_GENERATION,
+	GAP_FROM,
+	GAP_TO,
+	GAP_REASON,
+	GAP_AT,
+	GAP_ACCEPTED,
+	GAP_NATTS = GAP_ACCEPTED
+};
+
 /* Columns of streamml.view_watermark, in order. */
 enum
 {
@@ -235,6 +248,10 @@ progress_from_tuple(List *views, HeapTuple tuple, TupleDesc tupdesc)
 			continue;
 		view->progress_state = DatumGetChar(values[PRG_STATE - 1]);
 		view->progress_generation = DatumGetInt64(values[PRG_GENERATION - 1]);
+		view->lacks_rows = view->progress_state == VIEW_FAILED &&
+						   !nulls[PRG_SQLSTATE - 1] &&
+						   strcmp(TextDatumGetCString(values[PRG_SQLSTATE - 1]),
+								  LACKS_ROWS_SQLSTATE) == 0;
 		view->position = nulls[PRG_POSITION - 1] ? InvalidXLogRecPtr :
 												   DatumGetLSN(values[PRG_POSITION - 1]);
 		return;
@@ -607,6 +624,154 @@ ViewDriftInsert(const ContinuousView *view, const char *model, const char *key,
 	values[DRF_AT - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
 	CatalogTupleInsert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
 	table_close(rel, RowExclusiveLock);
+}
+
+/* ---------- gaps ---------- */
+
+/*
+ * ViewGapInsert: record that the view could not see the stream from one position
+ * to another (Invalid: nobody knows how far); the same twice: an event there.
+ */
+void
+ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
+			  const char *reason)
+{
+	Relation rel = catalog_open("gap_log", RowExclusiveLock);
+	Datum values[GAP_NATTS] = {0};
+	bool nulls[GAP_NATTS] = {0};
+
+	values[GAP_ID - 1] = Int32GetDatum(view->id);
+	values[GAP_GENERATION - 1] = Int64GetDatum(view->generation);
+	values[GAP_FROM - 1] = LSNGetDatum(from);
+	values[GAP_TO - 1] = LSNGetDatum(to);
+	nulls[GAP_TO - 1] = XLogRecPtrIsInvalid(to);
+	values[GAP_REASON - 1] = CStringGetTextDatum(reason);
+	values[GAP_AT - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	nulls[GAP_ACCEPTED - 1] = true;
+	CatalogTupleInsert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
+	table_close(rel, RowExclusiveLock);
+}
+
+/* Is this a gap of the view since it was last filled? */
+static bool
+is_gap_of(const ContinuousView *view, const Datum *values)
+{
+	return DatumGetInt32(values[GAP_ID - 1]) == view->id &&
+		   DatumGetInt64(values[GAP_GENERATION - 1]) == view->generation;
+}
+
+/*
+ * ViewGapsAccept: the view goes on behind its open gaps: at `upto` where rows are
+ * lost up to there.
+ */
+void
+ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto)
+{
+	Relation rel = catalog_open("gap_log", RowExclusiveLock);
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Datum values[GAP_NATTS];
+		bool nulls[GAP_NATTS];
+
+		heap_deform_tuple(tuple, RelationGetDescr(rel), values, nulls);
+		if (!is_gap_of(view, values) || !nulls[GAP_ACCEPTED - 1])
+			continue;
+		if (!view->lacks_rows)
+		{
+			values[GAP_TO - 1] = LSNGetDatum(upto);
+			nulls[GAP_TO - 1] = false;
+		}
+		values[GAP_ACCEPTED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+		nulls[GAP_ACCEPTED - 1] = false;
+		CatalogTupleUpdate(rel, &tuple->t_self,
+						   heap_form_tuple(RelationGetDescr(rel), values, nulls));
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(rel, RowExclusiveLock);
+	CommandCounterIncrement();
+}
+
+/* Call a function for each accepted gap of the view, with its from, to and reason. */
+static void
+for_each_accepted(const ContinuousView *view,
+				  void (*work)(XLogRecPtr from, XLogRecPtr to, const char *reason,
+							   void *arg),
+				  void *arg)
+{
+	Relation rel = catalog_open("gap_log", AccessShareLock);
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Datum values[GAP_NATTS];
+		bool nulls[GAP_NATTS];
+
+		heap_deform_tuple(tuple, RelationGetDescr(rel), values, nulls);
+		if (is_gap_of(view, values) && !nulls[GAP_ACCEPTED - 1])
+			work(DatumGetLSN(values[GAP_FROM - 1]), DatumGetLSN(values[GAP_TO - 1]),
+				 TextDatumGetCString(values[GAP_REASON - 1]), arg);
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	table_close(rel, AccessShareLock);
+}
+
+typedef struct EventSearch
+{
+	XLogRecPtr event;
+	bool found;
+} EventSearch;
+
+static void
+match_event(XLogRecPtr from, XLogRecPtr to, const char *reason, void *arg)
+{
+	EventSearch *search = arg;
+
+	search->found |= from == search->event && to == search->event;
+}
+
+/*
+ * ViewGapIsAccepted: has the view's owner accepted the event at this position?
+ */
+bool
+ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event)
+{
+	EventSearch search = {event, false};
+
+	for_each_accepted(view, match_event, &search);
+	return search.found;
+}
+
+static void
+describe_gap(XLogRecPtr from, XLogRecPtr to, const char *reason, void *arg)
+{
+	StringInfo text = arg;
+
+	appendStringInfo(text, "%s%X/%X", text->len > 0 ? "\n" : "", LSN_FORMAT_ARGS(from));
+	if (to != from)
+		appendStringInfo(text, " to %X/%X", LSN_FORMAT_ARGS(to));
+	appendStringInfo(text, ": %s.", reason);
+}
+
+/*
+ * ViewGapsAccepted: the gaps that the view went on behind since it was last
+ * filled, a line each; NULL if there are none.
+ */
+char *
+ViewGapsAccepted(const ContinuousView *view)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for_each_accepted(view, describe_gap, &text);
+	return text.len > 0 ? text.data : NULL;
 }
 
 /* ---------- removing ---------- */

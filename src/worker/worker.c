@@ -617,13 +617,15 @@ mark_gap(WorkerView *view, XLogRecPtr to, const char *reason)
 {
 	ViewProgressSet(view->def.id, VIEW_GAP, view->def.progress_generation, view->pos,
 					NULL, reason);
-	GapWrite(view->def.id, view->pos, to, reason);
+	ViewGapInsert(&view->def, view->pos, to, reason);
 	view->def.progress_state = VIEW_GAP;
 	view->live = false;
 	ereport(LOG, (errcode(ERRCODE_STREAMML_GAP),
 				  errmsg("continuous view with OID %u has a gap after position %X/%X: %s",
 						 view->def.view, LSN_FORMAT_ARGS(view->pos), reason),
-				  errhint("Run SELECT streamml.rebuild(%u::regclass);", view->def.view)));
+				  errhint("Run SELECT streamml.rebuild(%u::regclass) or "
+						  "streamml.resume(%u::regclass, gap => 'accept').",
+						  view->def.view, view->def.view)));
 }
 
 /*
@@ -967,6 +969,19 @@ keep_versions(Worker *worker)
 }
 
 /*
+ * Have the reader watch what the views read.
+ */
+static void
+watch_sources(Worker *worker)
+{
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	StreamReaderWatch(worker->reader, SourceWatchRelations(worker->views));
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+}
+
+/*
  * Open the reader where the view furthest behind stands, if it is not there.
  */
 static void
@@ -1002,6 +1017,7 @@ position_reader(Worker *worker)
 			wishes[nwishes++] = wish_of(&view->def);
 	}
 	StreamReaderSetSources(worker->reader, wishes, nwishes);
+	watch_sources(worker);
 	pfree(wishes);
 	keep_versions(worker); /* before anybody is told that views are followed */
 }
@@ -1183,6 +1199,8 @@ run_once(Worker *worker)
 	worker->reading = false;
 	batch = StreamReaderBatch(worker->reader);
 	StreamReaderAwaitVisible(worker->reader);
+	if (batch->watched_changed)
+		SourceWatchCheck(worker, batch);
 	if (batch->sources != NIL || time_makes_due(worker, batch))
 	{
 		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");

@@ -43,6 +43,8 @@ typedef struct Worker
 	TimestampTz retained_looked; /* when retains_idly() last looked at the slot */
 
 	LsnCommits *commits; /* behind the stream's position; NULL until they are needed */
+	LsnCommits *commits_before; /* the same for source_watch.c: behind a view's */
+	LsnCommits *commits_after;	/* position, and behind the end of a batch */
 
 	bool reading;	/* the code at work is the server's and the reader's alone */
 	bool impatient; /* a passing error that a view keeps raising fails it */
@@ -101,8 +103,11 @@ extern void ChangesRecompute(Worker *worker, const Share *share);
 /* dead_letter.c */
 extern void DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
 							XLogRecPtr lsn, int64 ordinal, const ErrorData *error);
-extern void GapWrite(int32 view_id, XLogRecPtr from, XLogRecPtr to, const char *reason);
 extern char *RowAsJson(const WorkerView *view, Relation source, TupleTableSlot *slot);
+
+/* source_watch.c */
+extern List *SourceWatchRelations(List *views);
+extern void SourceWatchCheck(Worker *worker, StreamBatch *batch);
 
 /* late_row.c */
 extern void LateRowsWrite(const WorkerView *view, Relation source, SourceBatch *batch,
