@@ -76,9 +76,11 @@ CREATE TABLE streamml.gap_log (
     from_lsn    pg_lsn      NOT NULL,
     to_lsn      pg_lsn,
     reason      text        NOT NULL,
-    at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+    at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    generation  bigint      NOT NULL,
+    accepted    timestamptz
 );
-COMMENT ON TABLE streamml.gap_log IS 'ranges of the stream that a view could not see';
+COMMENT ON TABLE streamml.gap_log IS 'ranges and events of the stream that a view could not see';
 
 -- What a view with lateness knows of time: written with its states.  Times are
 -- microseconds since 2000-01-01 (for timestamp and date: of their own zone), or

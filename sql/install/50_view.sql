@@ -127,10 +127,10 @@ CREATE FUNCTION streamml.pause(view regclass) RETURNS void
 COMMENT ON FUNCTION streamml.pause(regclass) IS
     'stop maintaining a continuous view; it keeps its place in the stream';
 
-CREATE FUNCTION streamml.resume(view regclass) RETURNS void
-    AS 'MODULE_PATHNAME', 'resume_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
-COMMENT ON FUNCTION streamml.resume(regclass) IS
-    'let a paused or failed continuous view catch up from where it stopped';
+CREATE FUNCTION streamml.resume(view regclass, gap text DEFAULT NULL) RETURNS void
+    AS 'MODULE_PATHNAME', 'resume_view' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.resume(regclass, text) IS
+    'let a paused or failed continuous view catch up from where it stopped; with gap => ''accept'', one with a gap go on without the rows in it';
 
 CREATE FUNCTION streamml.forget(view regclass, before timestamptz DEFAULT pg_catalog.now()) RETURNS bigint
     AS 'MODULE_PATHNAME', 'forget_rows' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
@@ -143,7 +143,8 @@ COMMENT ON FUNCTION streamml.rebuild(regclass) IS
     'forget the states of a continuous view and fill it again from its table';
 
 -- Event triggers: they follow DROP and ALTER ... OWNER of users' relations, and
--- refuse what would make something else of the hidden ones.
+-- refuse what would make something else of the hidden ones or take rows of a
+-- source past the stream.
 CREATE FUNCTION streamml.on_sql_drop() RETURNS event_trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_sql_drop() IS 'forgets dropped continuous views';
@@ -155,7 +156,7 @@ CREATE FUNCTION streamml.on_ddl_command_end() RETURNS event_trigger
 COMMENT ON FUNCTION streamml.on_ddl_command_end() IS
     'keeps the owners of a continuous view''s relations in step, and their place and kind';
 CREATE EVENT TRIGGER streamml_ddl_command_end ON ddl_command_end
-    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'CREATE RULE')
+    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'CREATE RULE', 'CREATE TABLE', 'CREATE FOREIGN TABLE')
     EXECUTE FUNCTION streamml.on_ddl_command_end();
 
 ----------------------------------------------------------------------
@@ -173,7 +174,8 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
            CASE WHEN d.kind OPERATOR(pg_catalog.=) 'a'::"char" THEN 'aggregate'::text ELSE 'rows'::text END AS kind,
            d.source,
            CASE WHEN p.generation IS DISTINCT FROM d.generation THEN 'pending'::text
-                WHEN p.state OPERATOR(pg_catalog.=) 'f'::"char" THEN 'failed'::text
+                WHEN p.state OPERATOR(pg_catalog.=) 'f'::"char" THEN
+                     CASE p.sqlstate WHEN 'SM001'::text THEN 'gap'::text ELSE 'failed'::text END
                 WHEN p.state OPERATOR(pg_catalog.=) 'g'::"char"
                      -- restored or copied, and the worker has not got to it yet
                      OR s.table_id OPERATOR(pg_catalog.<>) 'streamml.stream_progress'::regclass::pg_catalog.oid
@@ -211,12 +213,15 @@ CREATE VIEW streamml.dead_letters WITH (security_barrier) AS
 COMMENT ON VIEW streamml.dead_letters IS 'source rows that raised an error in one of your views';
 
 CREATE VIEW streamml.gaps WITH (security_barrier) AS
-    SELECT d.view, g.from_lsn, g.to_lsn, g.reason, g.at
+    SELECT d.view, g.from_lsn, g.to_lsn, g.reason, g.at,
+           CASE WHEN g.generation OPERATOR(pg_catalog.<) d.generation THEN 'rebuilt'::text
+                WHEN g.accepted IS NOT NULL THEN 'accepted'::text
+                ELSE 'open'::text END AS state
       FROM streamml.gap_log g
       JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) g.view_id
       JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid
      WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE'::text);
-COMMENT ON VIEW streamml.gaps IS 'ranges of the stream that one of your views could not see';
+COMMENT ON VIEW streamml.gaps IS 'ranges and events of the stream that one of your views could not see, and what became of them';
 
 GRANT USAGE ON SCHEMA streamml TO PUBLIC;
 GRANT SELECT ON streamml.continuous_views, streamml.dead_letters, streamml.gaps TO PUBLIC;

@@ -65,18 +65,32 @@ AS $$
     UNION ALL
     SELECT 'view ' || v.view::text,
            CASE WHEN v.state IN ('live', 'paused') THEN 'warning' ELSE 'critical' END,
-           CASE v.state WHEN 'gap' THEN 'the view lacks rows' ELSE 'the view is ' || v.state END
+           CASE v.state WHEN 'gap' THEN 'the view lacks rows'
+                        WHEN 'live' THEN 'the view is behind'
+                        ELSE 'the view is ' || v.state END
                || coalesce(': ' || v.message, ''),
            CASE v.state
-               WHEN 'gap' THEN format('SELECT streamml.rebuild(%L);', v.view)
+               WHEN 'gap' THEN format('SELECT streamml.rebuild(%1$L); -- or, to go on without those rows: SELECT streamml.resume(%1$L, gap => ''accept'');', v.view)
                WHEN 'failed' THEN CASE
                    -- a change of a row that the view refuses would be met again
                    WHEN v.sqlstate OPERATOR(pg_catalog.=) 'SM003' THEN format('SELECT streamml.rebuild(%L);', v.view)
                    ELSE format('Mend the cause, then: SELECT streamml.resume(%L);', v.view) END
                WHEN 'paused' THEN format('SELECT streamml.resume(%L);', v.view)
+               WHEN 'live' THEN format('SELECT pid, mode FROM pg_locks WHERE granted AND relation IN (%s, %s);',
+                                       v.view::oid, v.source::oid)
            END
       FROM streamml.continuous_views v
-     WHERE v.state IN ('gap', 'failed', 'paused')
+     WHERE v.state IN ('gap', 'failed', 'paused') OR v.message IS NOT NULL
+    UNION ALL
+    -- state tables and catalogs hold what no subscriber can take
+    SELECT 'publication ' || quote_ident(p.pubname), 'warning',
+           'it publishes the tables of streamml, which a subscriber cannot apply',
+           'Publish your own tables: CREATE PUBLICATION ... FOR TABLE ...'
+      FROM pg_publication p
+     WHERE p.puballtables
+        OR EXISTS (SELECT FROM pg_publication_tables t
+                    WHERE t.pubname OPERATOR(pg_catalog.=) p.pubname
+                      AND t.schemaname IN ('streamml', 'streamml_state'))
 $$;
 COMMENT ON FUNCTION streamml.check() IS
 'what is wrong with this installation, and the command or line that mends it; level ok, warning or critical';

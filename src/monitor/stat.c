@@ -30,7 +30,7 @@ static void
 worker_row(DatabaseEntry *entry, Datum *values, bool *nulls)
 {
 	XLogRecPtr progress = pg_atomic_read_u64(&entry->progress);
-	XLogRecPtr end = GetXLogWriteRecPtr();
+	XLogRecPtr end = RecoveryInProgress() ? progress : GetXLogWriteRecPtr();
 	int i = 0;
 
 	memset(nulls, 0, STAT_WORKER_COLS * sizeof(bool));

@@ -388,6 +388,50 @@ SourceBatchRunLength(SourceBatch *source, int64 first)
 }
 
 /*
+ * The first column that has another type in `to` than in the rows written as
+ * `from`, or InvalidAttrNumber.
+ */
+static AttrNumber
+converted_column(TupleDesc from, TupleDesc to)
+{
+	for (int i = 0; i < Min(from->natts, to->natts); i++)
+		if (!TupleDescAttr(to, i)->attisdropped &&
+			TupleDescAttr(from, i)->atttypid != TupleDescAttr(to, i)->atttypid)
+			return i + 1;
+	return InvalidAttrNumber;
+}
+
+/*
+ * A column of rel that has got another type since any of the rows [first,
+ * first + count) of source were written, and the type it had then.
+ * InvalidAttrNumber if there is none.  What such a column held cannot be had in
+ * its present type, which only the ALTER TABLE could work out.
+ */
+AttrNumber
+SourceBatchConvertedColumn(SourceBatch *source, Relation rel, int64 first, int64 count,
+						   Oid *written)
+{
+	ListCell *cell;
+
+	foreach (cell, source->segments)
+	{
+		StreamSegment *segment = lfirst(cell);
+		AttrNumber attno;
+
+		if (first >= segment->first_row + segment->nrows ||
+			first + count <= segment->first_row)
+			continue;
+		attno = converted_column(segment->tupdesc, RelationGetDescr(rel));
+		if (attno != InvalidAttrNumber)
+		{
+			*written = TupleDescAttr(segment->tupdesc, attno - 1)->atttypid;
+			return attno;
+		}
+	}
+	return InvalidAttrNumber;
+}
+
+/*
  * The value that column i of rel's row type has in a row of the segment; a
  * column that did not exist yet has the default it was added with.
  */
@@ -648,8 +692,9 @@ SourceBatchImages(SourceBatch *source, Relation rel, int64 first, int64 count,
  * current memory context and resource owner, which the caller ends.  All of them
  * must be inserts.
  *
- * Columns dropped since the rows were written, and columns whose type changed,
- * are NULL; a column added since has its default.
+ * Columns dropped since the rows were written are NULL; a column added since has
+ * its default.  So are columns whose type changed NULL: whoever reads those must
+ * ask SourceBatchConvertedColumn first.
  */
 Tuplestorestate *
 SourceBatchRows(SourceBatch *source, Relation rel, int64 first, int64 count, bool *shared)

@@ -57,10 +57,12 @@ StreamSlotGetInfo(const char *name, StreamSlotInfo *info)
 						strcmp(NameStr(slot->data.plugin), STREAMML_PLUGIN) != 0;
 		info->lost = info->foreign || SlotIsInvalidated(slot) ||
 					 XLogRecPtrIsInvalid(slot->data.restart_lsn);
+		info->made = slot->data.persistency == RS_PERSISTENT;
 		info->synced = SlotIsSynced(slot);
 		info->active_pid = slot->active_pid;
 		info->confirmed = slot->data.confirmed_flush;
 		info->restart = slot->data.restart_lsn;
+		info->catalog_xmin = slot->data.catalog_xmin;
 		SpinLockRelease(&slot->mutex);
 	}
 	LWLockRelease(ReplicationSlotControlLock);

@@ -133,6 +133,7 @@ typedef struct StreamBatch
 	int64 nrows;	/* over all sources */
 	Size bytes;		/* memory and disk of the rows, approximately */
 	int64 nignored; /* updates and deletes of sources where nobody wants them */
+	bool watched_changed; /* its last commit changed a watched relation's definition */
 } StreamBatch;
 
 typedef struct StreamReader StreamReader;
@@ -151,10 +152,12 @@ typedef struct StreamSlotInfo
 	bool exists;
 	bool foreign;		  /* somebody else made it: another plugin or database */
 	bool lost;			  /* invalidated, WAL removed, or not ours (plugin, database) */
+	bool made;			  /* it has found its starting point and stays */
 	bool synced;		  /* 17+: being synchronised from a primary */
 	int active_pid;		  /* 0 if nobody has it */
 	XLogRecPtr confirmed; /* confirmed_flush */
 	XLogRecPtr restart;	  /* restart_lsn */
+	TransactionId catalog_xmin;
 } StreamSlotInfo;
 
 /* slot.c: the life of the slot */
@@ -168,6 +171,7 @@ extern const char *StreamRequirementsProblem(const char **hint);
 extern StreamReader *StreamReaderOpen(const char *slot_name, XLogRecPtr start);
 extern void StreamReaderSetSources(StreamReader *reader, const StreamWish *wishes,
 								   int nwishes);
+extern void StreamReaderWatch(StreamReader *reader, const List *relids);
 extern bool StreamReaderFill(StreamReader *reader, int64 max_rows, Size max_bytes);
 extern StreamBatch *StreamReaderBatch(StreamReader *reader);
 extern void StreamReaderAwaitVisible(StreamReader *reader);
@@ -182,6 +186,8 @@ extern SourceBatch *StreamBatchSource(StreamBatch *batch, Oid relid);
 extern int64 SourceBatchFirstRowAfter(SourceBatch *source, XLogRecPtr position);
 extern StreamCommit *SourceBatchCommitOfRow(SourceBatch *source, int64 row,
 											int64 *ordinal);
+extern AttrNumber SourceBatchConvertedColumn(SourceBatch *source, Relation rel,
+											 int64 first, int64 count, Oid *written);
 extern Tuplestorestate *SourceBatchRows(SourceBatch *source, Relation rel, int64 first,
 										int64 count, bool *shared);
 extern bool SourceBatchCount(SourceBatch *source, int64 first, int64 count,

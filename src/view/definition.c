@@ -144,6 +144,21 @@ QueryFindSource(Query *query, SourceRef *ref)
 	find_source(query, NIL, true, ref);
 }
 
+/*
+ * ViewDefReadsChildren: does a stored definition read the tables that inherit from
+ * its source, too?
+ */
+bool
+ViewDefReadsChildren(Oid definition)
+{
+	Relation rel = table_open(definition, AccessShareLock);
+	SourceRef ref;
+
+	QueryFindSource(ViewQueryCopy(rel), &ref);
+	table_close(rel, NoLock);
+	return rt_fetch(ref.rti, ref.holder->rtable)->inh;
+}
+
 /* ---------- whole-row references ---------- */
 
 typedef struct WholeRow
@@ -152,6 +167,7 @@ typedef struct WholeRow
 	int depth;
 	RangeTblEntry *rte;
 	Oid rowtype;
+	bool found;
 } WholeRow;
 
 static Node *
@@ -168,6 +184,7 @@ whole_row_mutator(Node *node, WholeRow *context)
 		if (var->varno != context->rti || var->varlevelsup != context->depth ||
 			var->varattno != InvalidAttrNumber)
 			return copyObject(node);
+		context->found = true;
 		row = makeNode(RowExpr);
 		ExpandRTE(context->rte, context->rti, context->depth, var->location, true, NULL,
 				  &row->args);
@@ -191,9 +208,9 @@ whole_row_mutator(Node *node, WholeRow *context)
 
 /*
  * QueryExpandWholeRows: replace whole-row references to the source, which is still
- * a table in the feed; in place.
+ * a table in the feed; in place.  True if there are any.
  */
-void
+bool
 QueryExpandWholeRows(Query *feed)
 {
 	SourceRef ref;
@@ -204,6 +221,7 @@ QueryExpandWholeRows(Query *feed)
 	context.rte = rt_fetch(ref.rti, ref.holder->rtable);
 	context.rowtype = get_rel_type_id(ref.relid);
 	query_tree_mutator(ref.holder, whole_row_mutator, &context, QTW_DONT_COPY_QUERY);
+	return context.found;
 }
 
 /* ---------- the feed of an aggregate view ---------- */
@@ -620,7 +638,7 @@ ViewDefAnalyze(Query *query, Oid source)
 	def->feed = copyObject(query);
 	if (def->kind == VIEW_AGGREGATE)
 		split_aggregate_query(def);
-	QueryExpandWholeRows(def->feed);
+	def->whole_rows = QueryExpandWholeRows(def->feed);
 	return def;
 }
 

@@ -32,6 +32,7 @@
 
 #include "compat.h"
 #include "view/view.h"
+#include "worker/worker.h"
 
 PG_FUNCTION_INFO_V1(drop_continuous_view);
 PG_FUNCTION_INFO_V1(pause_view);
@@ -107,9 +108,102 @@ pause_view(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
+/* ---------- gaps ---------- */
+
+static bool
+has_gap(const ContinuousView *view)
+{
+	return view->progress_state == VIEW_GAP || view->lacks_rows;
+}
+
+/* A gap is the owner's to decide about. */
+static void
+refuse_gap(const ContinuousView *view)
+{
+	char *name = quote_literal_cstr(RelationSqlName(view->view));
+
+	ereport(ERROR, errcode(ERRCODE_STREAMML_GAP),
+			errmsg("cannot resume \"%s\": rows are missing, see streamml.gaps",
+				   get_rel_name(view->view)),
+			errhint("To fill it from its table, run SELECT streamml.rebuild(%s); to go on "
+					"without those rows, SELECT streamml.resume(%s, gap => 'accept').",
+					name, name));
+}
+
+/* Can the view go on at all?  Raises what is wrong with its definition or source. */
+static void
+check_definition(const ContinuousView *view)
+{
+	OwnerScope scope;
+
+	OwnerScopeEnter(&scope, view->owner, view->settings);
+	(void) ViewDefLoad(view->definition, view->source);
+	OwnerScopeLeave(&scope);
+}
+
 /*
- * resume(view regclass): the view goes on where it stood.  Also what makes a
- * failed view try again: the worker leaves the progress of a failed view
+ * Wait for the worker, which finds out what a copied or restored database lacks
+ * and makes a slot where there is none, and read the view again.
+ */
+static ContinuousView *
+after_startup(Oid relid)
+{
+	if (!StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny())))
+		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("cannot accept a gap in a transaction that has written while "
+					   "there is no replication slot"),
+				errhint("Run it in a transaction of its own."));
+	return ViewCatalogGetOwned(relid);
+}
+
+/*
+ * Let a view go on without the rows in its gap.
+ *
+ * If it stands before an event, nothing behind its position is lost: it goes on
+ * right there, and the worker passes the event over because it was accepted.
+ * If rows behind its position are lost, it goes on where the stream is now: the
+ * gap ends there, and nothing is seen twice, because the slot has everything
+ * behind the stream's position and gives up nothing before we have committed.
+ * What the view has in its windows, groups and models stays as it is.
+ */
+static void
+accept_gap(ContinuousView *view)
+{
+	PositionSnapshot snapshot;
+
+	LockRelationOid(view->view, AccessShareLock);
+	ViewTieRelations(view); /* a restored view is not */
+	check_definition(view);
+	ViewCatalogChanged(); /* first: it makes the hold last to the commit */
+	if (!view->lacks_rows)
+	{
+		PositionSnapshotOpen(&snapshot, view->source);
+		view->position = snapshot.position;
+		PositionSnapshotClose(&snapshot);
+	}
+	ViewGapsAccept(view, view->position);
+	ViewProgressSet(view->id, VIEW_LIVE, view->generation, view->position, NULL, NULL);
+}
+
+/* True if the user wrote gap => 'accept'. */
+static bool
+accepts_gap(FunctionCallInfo fcinfo)
+{
+	char *gap;
+
+	if (PG_ARGISNULL(1))
+		return false;
+	gap = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	if (strcmp(gap, "accept") != 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid value \"%s\" of option \"gap\"", gap),
+				errhint("The valid value is \"accept\"."));
+	return true;
+}
+
+/*
+ * resume(view regclass, gap text): the view goes on where it stood.  Also what
+ * makes a failed view try again: the worker leaves the progress of a failed view
  * alone, so it can be written here.  One without a position failed while it
  * was filled.
  */
@@ -117,17 +211,20 @@ Datum
 resume_view(PG_FUNCTION_ARGS)
 {
 	ContinuousView *view;
+	bool accept = accepts_gap(fcinfo);
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
 	PreventCommandIfReadOnly("resume()");
 	ExtensionCheckVersion();
 	view = lock_owned(PG_GETARG_OID(0));
-	if (view->progress_state == VIEW_GAP)
-		ereport(ERROR, errcode(ERRCODE_STREAMML_GAP),
-				errmsg("cannot resume \"%s\": rows after its position are lost",
-					   get_rel_name(view->view)),
-				errhint("Run SELECT streamml.rebuild(%s).",
-						quote_literal_cstr(RelationSqlName(view->view))));
-	if (view->progress_state == VIEW_FAILED)
+	if (accept)
+		view = after_startup(view->view);
+	if (has_gap(view) && !accept)
+		refuse_gap(view);
+	if (has_gap(view))
+		accept_gap(view);
+	else if (view->progress_state == VIEW_FAILED)
 		ViewProgressSet(view->id,
 						XLogRecPtrIsInvalid(view->position) ? VIEW_PENDING : VIEW_LIVE,
 						view->generation, view->position, NULL, NULL);
@@ -158,6 +255,8 @@ rebuild_view(PG_FUNCTION_ARGS)
 	PreventCommandIfReadOnly("rebuild()");
 	ExtensionCheckVersion();
 	view = lock_owned(PG_GETARG_OID(0));
+	/* before we have an id, which the making of a slot would wait for */
+	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));
 	LockRelationOid(view->view, AccessShareLock);
 	ViewTieRelations(view); /* a restored view is not, and must be rebuilt */
 	view->generation++;
@@ -242,16 +341,65 @@ check_rule(const RuleStmt *stmt)
 				errdetail("A continuous view is made of it."));
 }
 
+/* The table that a command has created or altered, or InvalidOid. */
+static Oid
+touched_table(const Node *parsetree)
+{
+	const RangeVar *name = NULL;
+
+	if (parsetree == NULL)
+		return InvalidOid;
+	if (IsA(parsetree, AlterTableStmt))
+		name = ((const AlterTableStmt *) parsetree)->relation;
+	else if (IsA(parsetree, CreateStmt) || IsA(parsetree, CreateForeignTableStmt))
+		name = ((const CreateStmt *) parsetree)->relation;
+	return name == NULL ? InvalidOid : RangeVarGetRelid(name, NoLock, true);
+}
+
 /*
- * Event trigger on ddl_command_end of ALTER TABLE, ALTER VIEW and CREATE RULE:
- * the hidden relations of a view belong to the owner of the visible one, and
- * stay what and where they are.  Rights to give the view away were checked by
+ * Tables that ATTACH PARTITION names are touched by it, too.
+ */
+static Oid
+attached_table(const Node *parsetree)
+{
+	ListCell *lc;
+
+	if (parsetree == NULL || !IsA(parsetree, AlterTableStmt))
+		return InvalidOid;
+	foreach (lc, ((const AlterTableStmt *) parsetree)->cmds)
+	{
+		const AlterTableCmd *cmd = lfirst_node(AlterTableCmd, lc);
+
+		if (cmd->subtype == AT_AttachPartition)
+			return RangeVarGetRelid(((PartitionCmd *) cmd->def)->name, NoLock, true);
+	}
+	return InvalidOid;
+}
+
+/* Refuse what would take rows past a view that follows the table. */
+static void
+check_touched(Oid relid, List *views)
+{
+	ListCell *lc;
+
+	if (!OidIsValid(relid) || get_rel_persistence(relid) == RELPERSISTENCE_TEMP)
+		return;
+	foreach (lc, views)
+		ViewCheckRelation(relid, lfirst(lc));
+}
+
+/*
+ * Event trigger on ddl_command_end of ALTER TABLE, ALTER VIEW, CREATE RULE and
+ * CREATE [FOREIGN] TABLE: the hidden relations of a view belong to the owner of
+ * the visible one, and stay what and where they are, and rows of its source come
+ * through the stream.  Rights to give the view away were checked by
  * the command.
  */
 Datum
 on_ddl_command_end(PG_FUNCTION_ARGS)
 {
 	const EventTriggerData *data = (EventTriggerData *) fcinfo->context;
+	List *views;
 	ListCell *lc;
 	bool changed = false;
 
@@ -263,7 +411,10 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 	if (data->parsetree != NULL && IsA(data->parsetree, RuleStmt))
 		check_rule((const RuleStmt *) data->parsetree);
 	PushActiveSnapshot(GetLatestSnapshot());
-	foreach (lc, ViewCatalogLoad())
+	views = ViewCatalogLoad();
+	check_touched(touched_table(data->parsetree), views);
+	check_touched(attached_table(data->parsetree), views);
+	foreach (lc, views)
 	{
 		ContinuousView *view = lfirst(lc);
 

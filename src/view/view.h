@@ -53,6 +53,13 @@ typedef enum ViewState
 	VIEW_GAP = 'g'		/* the rows after position cannot be had any more */
 } ViewState;
 
+/*
+ * A view with a gap has either lost what follows its position (VIEW_GAP), or
+ * stands before an event that left rows out of the stream (VIEW_FAILED with this
+ * error), and the slot still has everything behind it.
+ */
+#define LACKS_ROWS_SQLSTATE "SM001"
+
 /* What a view does about rows of its source that change. */
 typedef enum ChangeAction
 {
@@ -104,6 +111,7 @@ typedef struct ContinuousView
 	/* from view_progress */
 	ViewState progress_state;
 	int64 progress_generation;
+	bool lacks_rows;	 /* it failed because of rows that are not in the stream */
 	XLogRecPtr position; /* applied up to here; Invalid: up to the stream's progress */
 } ContinuousView;
 
@@ -194,7 +202,8 @@ typedef struct ViewDef
 	Bitmapset **sets; /* indexes of the keys of each; number i is set i + 1 */
 	/* NULL without one, with several, or with one that some grouping set lacks */
 	ViewWindow *window;
-	bool joins; /* the feed reads other relations beside the source */
+	bool joins;		 /* the feed reads other relations beside the source */
+	bool whole_rows; /* it reads rows of the source as a whole, so all columns */
 } ViewDef;
 
 /* Does the state table hold panes that are combined into windows on read? */
@@ -222,12 +231,13 @@ typedef struct SourceRef
 /* definition.c: what can be maintained, and the feed it comes from */
 extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
 extern ViewDef *ViewDefLoad(Oid definition, Oid source);
+extern bool ViewDefReadsChildren(Oid definition);
 extern void ViewDefCheckState(const ViewDef *def, Relation state);
 extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
-extern void QueryExpandWholeRows(Query *feed);
+extern bool QueryExpandWholeRows(Query *feed);
 
 /* grouping_sets.c: several groupings in one definition */
 extern Query *ViewWriteOutSets(ViewDef *def);
@@ -296,6 +306,7 @@ extern RangeVar *ViewParseName(text *name);
 /* definition_check.c: refusals */
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
+extern void ViewCheckRelation(Oid relid, const ContinuousView *view);
 extern void ViewDefCheckRowWise(Query *query, bool top);
 extern void ViewDefCheckAggregate(const Aggref *aggref);
 extern void ViewDefCheckCombinable(const Aggref *aggref, const char *what);
@@ -325,6 +336,11 @@ extern void ViewDriftInsert(const ContinuousView *view, const char *model,
 extern void ViewCatalogDeleteDropped(void);
 extern int64 ViewCatalogForget(int32 id, TimestampTz before);
 extern void ViewCatalogSweep(void);
+extern void ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
+						  const char *reason);
+extern void ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto);
+extern bool ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event);
+extern char *ViewGapsAccepted(const ContinuousView *view);
 
 /* aggstate.c: stored states of aggregates whose transition type is internal */
 extern Oid AggStateTypeId(void);
@@ -367,6 +383,7 @@ extern void ViewRunFlush(ViewRun *run);
 extern void ViewRunForget(ViewRun *run);
 extern void ViewRunClose(ViewRun *run);
 extern bool ViewRunTryLock(ViewRun *run);
+extern bool ViewRunReadsWholeRows(ViewRun *run);
 extern bool ViewRunMissedWindow(const ViewRun *run);
 extern List *ViewRunRowsWithoutWindow(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern bool *ViewRunMatches(ViewRun *run, Tuplestorestate *rows, int64 nrows);

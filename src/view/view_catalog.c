@@ -97,6 +97,19 @@ enum
 	PRG_NATTS = PRG_CHANGED
 };
 
+/* Columns of streamml.gap_log, in the order of its layout. */
+enum
+{
+	GAP_ID = 1,
+	GAP_AT,
+	GAP_FROM,
+	GAP_TO,
+	GAP_REASON,
+	GAP_GENERATION,
+	GAP_ACCEPTED,
+	GAP_NATTS = GAP_ACCEPTED
+};
+
 /* Columns of streamml.view_watermark, in the order of its layout. */
 enum
 {
@@ -194,8 +207,10 @@ static const CatalogColumn late_row_columns[] = {
 };
 
 static const CatalogColumn gap_columns[] = {
-	{"view_id", INT4OID},	  {"at", TIMESTAMPTZOID}, {"from_lsn", LSNOID},
-	{"to_lsn", LSNOID, true}, {"reason", TEXTOID},
+	{"view_id", INT4OID},	   {"at", TIMESTAMPTZOID},
+	{"from_lsn", LSNOID},	   {"to_lsn", LSNOID, true},
+	{"reason", TEXTOID},	   {"generation", INT8OID},
+	{"accepted", TIMESTAMPTZOID, true},
 };
 
 static const CatalogColumn drift_log_columns[] = {
@@ -206,6 +221,7 @@ static const CatalogColumn drift_log_columns[] = {
 StaticAssertDecl(lengthof(definition_columns) == DEF_NATTS, "columns of view_definition");
 StaticAssertDecl(lengthof(progress_columns) == PRG_NATTS, "columns of view_progress");
 StaticAssertDecl(lengthof(watermark_columns) == WMK_NATTS, "columns of view_watermark");
+StaticAssertDecl(lengthof(gap_columns) == GAP_NATTS, "columns of gap_log");
 StaticAssertDecl(lengthof(drift_columns) == DRF_NATTS, "columns of drift_event_log");
 
 static const CatalogLayout definitions =
@@ -220,7 +236,7 @@ static const CatalogLayout dead_letters =
 	CATALOG_LOG_LAYOUT("dead_letter_log", dead_letter_columns);
 static const CatalogLayout late_rows =
 	CATALOG_LOG_LAYOUT("late_row_log", late_row_columns);
-static const CatalogLayout gaps = CATALOG_LOG_LAYOUT("gap_log", gap_columns);
+static const CatalogLayout gaps = CATALOG_LAYOUT("gap_log", gap_columns);
 
 /*
  * ViewCatalogRelid: OID of streamml.view_definition, whose invalidations tell
@@ -352,6 +368,10 @@ progress_from_tuple(List *views, HeapTuple tuple, const CatalogTable *table)
 			continue;
 		view->progress_state = DatumGetChar(values[PRG_STATE - 1]);
 		view->progress_generation = DatumGetInt64(values[PRG_GENERATION - 1]);
+		view->lacks_rows = view->progress_state == VIEW_FAILED &&
+						   !nulls[PRG_SQLSTATE - 1] &&
+						   strcmp(TextDatumGetCString(values[PRG_SQLSTATE - 1]),
+								  LACKS_ROWS_SQLSTATE) == 0;
 		view->position = nulls[PRG_POSITION - 1] ? InvalidXLogRecPtr :
 												   DatumGetLSN(values[PRG_POSITION - 1]);
 		return;
@@ -741,6 +761,153 @@ ViewDriftInsert(const ContinuousView *view, const char *model, const char *key,
 	values[DRF_AT - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
 	CatalogTableInsert(&table, values, nulls);
 	CatalogTableClose(&table, RowExclusiveLock);
+}
+
+/* ---------- gaps ---------- */
+
+/*
+ * ViewGapInsert: record that the view could not see the stream from one position
+ * to another (Invalid: nobody knows how far); the same twice: an event there.
+ */
+void
+ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
+			  const char *reason)
+{
+	CatalogTable table = CatalogTableOpen(&gaps, RowExclusiveLock);
+	Datum values[GAP_NATTS] = {0};
+	bool nulls[GAP_NATTS] = {0};
+
+	values[GAP_ID - 1] = Int32GetDatum(view->id);
+	values[GAP_GENERATION - 1] = Int64GetDatum(view->generation);
+	values[GAP_FROM - 1] = LSNGetDatum(from);
+	values[GAP_TO - 1] = LSNGetDatum(to);
+	nulls[GAP_TO - 1] = XLogRecPtrIsInvalid(to);
+	values[GAP_REASON - 1] = CStringGetTextDatum(reason);
+	values[GAP_AT - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	nulls[GAP_ACCEPTED - 1] = true;
+	CatalogTableInsert(&table, values, nulls);
+	CatalogTableClose(&table, RowExclusiveLock);
+}
+
+/* Is this a gap of the view since it was last filled? */
+static bool
+is_gap_of(const ContinuousView *view, const Datum *values)
+{
+	return DatumGetInt32(values[GAP_ID - 1]) == view->id &&
+		   DatumGetInt64(values[GAP_GENERATION - 1]) == view->generation;
+}
+
+/*
+ * ViewGapsAccept: the view goes on behind its open gaps: at `upto` where rows are
+ * lost up to there.
+ */
+void
+ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto)
+{
+	CatalogTable table = CatalogTableOpen(&gaps, RowExclusiveLock);
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Datum values[GAP_NATTS];
+		bool nulls[GAP_NATTS];
+
+		CatalogTableDeform(&table, tuple, values, nulls);
+		if (!is_gap_of(view, values) || !nulls[GAP_ACCEPTED - 1])
+			continue;
+		if (!view->lacks_rows)
+		{
+			values[GAP_TO - 1] = LSNGetDatum(upto);
+			nulls[GAP_TO - 1] = false;
+		}
+		values[GAP_ACCEPTED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+		nulls[GAP_ACCEPTED - 1] = false;
+		CatalogTableUpdate(&table, tuple, values, nulls, NULL);
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	CatalogTableClose(&table, RowExclusiveLock);
+	CommandCounterIncrement();
+}
+
+/* Call a function for each accepted gap of the view, with its from, to and reason. */
+static void
+for_each_accepted(const ContinuousView *view,
+				  void (*work)(XLogRecPtr from, XLogRecPtr to, const char *reason,
+							   void *arg),
+				  void *arg)
+{
+	CatalogTable table = CatalogTableOpen(&gaps, AccessShareLock);
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Datum values[GAP_NATTS];
+		bool nulls[GAP_NATTS];
+
+		CatalogTableDeform(&table, tuple, values, nulls);
+		if (is_gap_of(view, values) && !nulls[GAP_ACCEPTED - 1])
+			work(DatumGetLSN(values[GAP_FROM - 1]), DatumGetLSN(values[GAP_TO - 1]),
+				 TextDatumGetCString(values[GAP_REASON - 1]), arg);
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	CatalogTableClose(&table, AccessShareLock);
+}
+
+typedef struct EventSearch
+{
+	XLogRecPtr event;
+	bool found;
+} EventSearch;
+
+static void
+match_event(XLogRecPtr from, XLogRecPtr to, const char *reason, void *arg)
+{
+	EventSearch *search = arg;
+
+	search->found |= from == search->event && to == search->event;
+}
+
+/*
+ * ViewGapIsAccepted: has the view's owner accepted the event at this position?
+ */
+bool
+ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event)
+{
+	EventSearch search = {event, false};
+
+	for_each_accepted(view, match_event, &search);
+	return search.found;
+}
+
+static void
+describe_gap(XLogRecPtr from, XLogRecPtr to, const char *reason, void *arg)
+{
+	StringInfo text = arg;
+
+	appendStringInfo(text, "%s%X/%X", text->len > 0 ? "\n" : "", LSN_FORMAT_ARGS(from));
+	if (to != from)
+		appendStringInfo(text, " to %X/%X", LSN_FORMAT_ARGS(to));
+	appendStringInfo(text, ": %s.", reason);
+}
+
+/*
+ * ViewGapsAccepted: the gaps that the view went on behind since it was last
+ * filled, a line each; NULL if there are none.
+ */
+char *
+ViewGapsAccepted(const ContinuousView *view)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for_each_accepted(view, describe_gap, &text);
+	return text.len > 0 ? text.data : NULL;
 }
 
 /* ---------- removing ---------- */

@@ -1014,6 +1014,17 @@ ViewRunReady(ViewRun *run)
 }
 
 /*
+ * ViewRunReadsWholeRows: does the definition read rows of the source as a whole?
+ * Same conditions as for ViewRunApply.
+ */
+bool
+ViewRunReadsWholeRows(ViewRun *run)
+{
+	ViewRunReady(run);
+	return run->def->whole_rows;
+}
+
+/*
  * ViewRunLogDrifts: record the drifts that models find in rows from now on, with
  * this position; until the next ViewRunRecompute.
  */

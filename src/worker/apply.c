@@ -169,6 +169,7 @@ apply_rows(Share *share, int64 first, int64 count)
 		int64 n = Min(count, SourceBatchRunLength(share->source, first));
 		int64 counts[STREAM_CHANGE_KINDS];
 
+		ChangesCheckTypes(share, rel, first, n);
 		if (share->view->def.options.lateness != NULL)
 			apply_timed(share, rel, first, n);
 		else if (SourceBatchCount(share->source, first, n, counts) || share->ahead)
@@ -304,9 +305,9 @@ save_positions(Worker *worker, StreamBatch *batch, XLogRecPtr new_progress)
 			pos = batch->end_lsn;
 		if (pos >= new_progress)
 			pos = InvalidXLogRecPtr; /* in step */
-		if (pos != view->saved_pos)
+		if (pos != view->saved_pos || view->stalled != view->saved_stalled)
 			ViewProgressSet(view->def.id, VIEW_LIVE, view->def.progress_generation, pos,
-							NULL, NULL);
+							NULL, WorkerViewMessage(view));
 	}
 	if (new_progress > worker->progress)
 		StreamProgressWrite(new_progress);
@@ -353,6 +354,7 @@ note_applied(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_pr
 		if (!view->stalled && view->pos < batch->end_lsn)
 			view->pos = batch->end_lsn;
 		view->saved_pos = view->pos >= new_progress ? InvalidXLogRecPtr : view->pos;
+		view->saved_stalled = view->stalled;
 	}
 	foreach (lc, batch->sources)
 		pg_atomic_fetch_add_u64(&worker->entry->ntruncates,

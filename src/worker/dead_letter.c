@@ -1,11 +1,10 @@
 /*
  * dead_letter.c
- *	  Rows that raised an error, and ranges of the stream that were lost: the
- *	  two tables that make "nothing is dropped without a trace" true.
+ *	  Rows that raised an error.
  *
- * Both are written in the transaction that moves the position past them.  A
- * row is turned into jsonb as the view's owner: output functions of its types
- * are user code.
+ * They are written in the transaction that moves the position past them.  A row
+ * is turned into jsonb as the view's owner: output functions of its types are
+ * user code.
  */
 #include "worker/worker_internal.h"
 
@@ -111,26 +110,4 @@ DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
 			   "(view_id, lsn, ordinal, \"row\", sqlstate, message) "
 			   "VALUES ($1, $2, $3, $4::pg_catalog.jsonb, $5, $6)",
 			   lengthof(types), types, values, NULL);
-}
-
-/*
- * Record that the view could not see the stream from "from" to "to" (Invalid:
- * nobody knows how far).
- */
-void
-GapWrite(int32 view_id, XLogRecPtr from, XLogRecPtr to, const char *reason)
-{
-	Oid types[] = {INT4OID, LSNOID, LSNOID, TEXTOID};
-	Datum values[lengthof(types)];
-	char nulls[lengthof(types) + 1] = "    ";
-
-	values[0] = Int32GetDatum(view_id);
-	values[1] = LSNGetDatum(from);
-	values[2] = LSNGetDatum(to);
-	if (XLogRecPtrIsInvalid(to) || to == LSN_MAX)
-		nulls[2] = 'n';
-	values[3] = CStringGetTextDatum(reason);
-	spi_insert("INSERT INTO streamml.gap_log (view_id, from_lsn, to_lsn, reason) "
-			   "VALUES ($1, $2, $3, $4)",
-			   lengthof(types), types, values, nulls);
 }

@@ -179,7 +179,8 @@ start_due_workers(void)
 		if (delay == 0)
 		{
 			entry->status = WORKER_STARTING;
-			entry->problem[0] = '\0';
+			if (entry->failures == 0)
+				entry->problem[0] = '\0'; /* else the last worker's error */
 		}
 		LWLockRelease(Stream->lock);
 
@@ -299,6 +300,9 @@ StreamStopForDatabase(Oid dboid)
 			SetLatch(entry->latch);
 		if (entry->filler_pid > 0)
 			kill(entry->filler_pid, SIGTERM); /* else it is about to start: look again */
+		/* it may wait for transactions to end, which no latch ends */
+		if (entry->pid != 0 && entry->status == WORKER_PREPARING)
+			kill(entry->pid, SIGTERM);
 		LWLockRelease(Stream->lock);
 		if (!free_of_workers)
 		{

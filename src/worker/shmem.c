@@ -149,7 +149,7 @@ EntryFindOrCreate(Oid dboid)
 	entry->not_before = 0;
 	entry->started = 0;
 	entry->filler_pid = 0;
-	entry->problem[0] = '\0';
+	entry->problem[0] = entry->hint[0] = '\0';
 	entry->loaded_generation = 0;
 	entry->chain_length = 0;
 	entry_init_atomics(entry);
@@ -191,14 +191,26 @@ EntryHasFiller(DatabaseEntry *entry)
 }
 
 /*
- * Record why a worker cannot work, for check() and for those who wait for it.
+ * Record why a worker cannot work, for check() and for those who wait for it, and
+ * what mends it (NULL: the server's log tells).  Everybody sees both: no message
+ * that user code has raised.
+ */
+void
+EntrySetProblemAndHint(DatabaseEntry *entry, const char *problem, const char *hint)
+{
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	strlcpy(entry->problem, problem, PROBLEM_LEN);
+	strlcpy(entry->hint, hint ? hint : "", PROBLEM_LEN);
+	LWLockRelease(Stream->lock);
+}
+
+/*
+ * The same without a hint; an empty problem is none.
  */
 void
 EntrySetProblem(DatabaseEntry *entry, const char *problem)
 {
-	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
-	strlcpy(entry->problem, problem, PROBLEM_LEN);
-	LWLockRelease(Stream->lock);
+	EntrySetProblemAndHint(entry, problem, NULL);
 }
 
 /*

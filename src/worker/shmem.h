@@ -14,7 +14,7 @@
 #include "storage/lwlock.h"
 
 #define MAX_VIEW_STATS 1024
-#define PROBLEM_LEN 256
+#define PROBLEM_LEN 512
 
 typedef enum WorkerStatus
 {
@@ -46,7 +46,8 @@ typedef struct DatabaseEntry
 	pid_t filler_pid; /* process that fills a pending view, 0 for none, or: */
 #define FILLER_STARTING ((pid_t) -1)
 	TimestampTz filler_since;  /* when it was asked for */
-	char problem[PROBLEM_LEN]; /* why BLOCKED, or the last error */
+	char problem[PROBLEM_LEN]; /* why BLOCKED, or the last error: everybody sees it */
+	char hint[PROBLEM_LEN];	   /* what mends it; empty: see the server's log */
 	uint64 loaded_generation;  /* catalog generation the worker acts on */
 	int standing;			   /* views that are paused, failed or have a gap */
 	int chain_length;		   /* most views that a row passes through, less one */
@@ -103,6 +104,8 @@ extern DatabaseEntry *EntryFindOrCreate(Oid dboid);
 extern void EntryFree(DatabaseEntry *entry);
 extern bool EntryHasFiller(DatabaseEntry *entry);
 extern void EntrySetProblem(DatabaseEntry *entry, const char *problem);
+extern void EntrySetProblemAndHint(DatabaseEntry *entry, const char *problem,
+								   const char *hint);
 extern const char *WorkerStatusName(WorkerStatus status);
 extern ViewStats *ViewStatsGet(int32 view_id);
 extern void LauncherWake(void);

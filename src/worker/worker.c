@@ -64,6 +64,8 @@
 #define BACKOFF_MIN_MS 100
 #define BACKOFF_MAX_MS 60000
 #define BLOCKED_CHECK_MS 5000
+/* For locks that nothing is prepared to wait for. */
+#define LOCK_TIMEOUT "1s"
 
 static Worker worker_state;
 
@@ -129,8 +131,6 @@ set_status(WorkerStatus status)
 {
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	worker_state.entry->status = status;
-	if (status == WORKER_RUNNING)
-		worker_state.entry->problem[0] = '\0';
 	LWLockRelease(Stream->lock);
 	ConditionVariableBroadcast(&worker_state.entry->changed);
 }
@@ -245,6 +245,7 @@ make_view(Worker *worker, const ContinuousView *def, WorkerView *old)
 	if (old != NULL)
 	{
 		view->stats = old->stats;
+		view->saved_stalled = old->saved_stalled;
 		if (same_definition(&view->def, &old->def) &&
 			old->def.progress_state == VIEW_LIVE)
 		{
@@ -482,8 +483,9 @@ persist_position(Worker *worker, XLogRecPtr position)
 		if (view->live && pos != view->saved_pos)
 		{
 			ViewProgressSet(view->def.id, VIEW_LIVE, view->def.progress_generation, pos,
-							NULL, NULL);
+							NULL, WorkerViewMessage(view));
 			view->saved_pos = pos;
+			view->saved_stalled = view->stalled;
 		}
 		if (view->live && view->run != NULL)
 			ViewRunSaveWatermark(view->run);
@@ -614,13 +616,15 @@ mark_gap(WorkerView *view, XLogRecPtr to, const char *reason)
 {
 	ViewProgressSet(view->def.id, VIEW_GAP, view->def.progress_generation, view->pos,
 					NULL, reason);
-	GapWrite(view->def.id, view->pos, to, reason);
+	ViewGapInsert(&view->def, view->pos, to, reason);
 	view->def.progress_state = VIEW_GAP;
 	view->live = false;
 	ereport(LOG, (errcode(ERRCODE_STREAMML_GAP),
 				  errmsg("continuous view with OID %u has a gap after position %X/%X: %s",
 						 view->def.view, LSN_FORMAT_ARGS(view->pos), reason),
-				  errhint("Run SELECT streamml.rebuild(%u::regclass);", view->def.view)));
+				  errhint("Run SELECT streamml.rebuild(%u::regclass) or "
+						  "streamml.resume(%u::regclass, gap => 'accept').",
+						  view->def.view, view->def.view)));
 }
 
 /*
@@ -646,6 +650,16 @@ mark_gaps(Worker *worker, XLogRecPtr below, XLogRecPtr to, const char *reason)
 }
 
 /*
+ * Does the view stand where it is and hold the WAL behind it?
+ */
+static bool
+stands_still(const WorkerView *view)
+{
+	return !is_pending(&view->def) && view->def.progress_state != VIEW_GAP &&
+		   (!view->live || view->stalled);
+}
+
+/*
  * Give up views that stand still and hold more WAL than is allowed.
  */
 static void
@@ -659,10 +673,9 @@ bound_retained_wal(Worker *worker)
 	foreach (lc, worker->views)
 	{
 		WorkerView *view = lfirst(lc);
-		ViewState state = view->def.progress_state;
 
-		if (!view->live && !is_pending(&view->def) && state != VIEW_GAP &&
-			worker->position > view->pos && worker->position - view->pos > limit)
+		if (stands_still(view) && worker->position > view->pos &&
+			worker->position - view->pos > limit)
 		{
 			StartTransactionCommand();
 			PushActiveSnapshot(GetTransactionSnapshot());
@@ -692,7 +705,7 @@ read_progress(StreamProgress *progress, bool *exists)
 static void
 wait_blocked(Worker *worker, const char *problem, const char *hint, bool *told)
 {
-	EntrySetProblem(worker->entry, problem);
+	EntrySetProblemAndHint(worker->entry, problem, hint);
 	set_status(WORKER_BLOCKED);
 	if (!*told)
 		ereport(LOG, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -715,6 +728,8 @@ await_requirements(Worker *worker)
 
 	while ((problem = StreamRequirementsProblem(&hint)) != NULL)
 		wait_blocked(worker, problem, hint, &told);
+	if (told)
+		EntrySetProblem(worker->entry, "");
 }
 
 /*
@@ -738,6 +753,8 @@ await_slot_name(Worker *worker)
 			psprintf("Run SELECT pg_drop_replication_slot('%s');", worker->slot_name),
 			&told);
 	}
+	if (told)
+		EntrySetProblem(worker->entry, "");
 	set_status(WORKER_PREPARING);
 }
 
@@ -752,7 +769,10 @@ start_stream(Worker *worker)
 	await_slot_name(worker);
 	StreamSlotDrop(worker->slot_name);
 	FAULT_POINT("before slot creation");
+	/* it waits for every running transaction, a prepared one perhaps for days */
+	SetConfigOption("lock_timeout", "0", PGC_SUSET, PGC_S_OVERRIDE);
 	confirmed = StreamSlotCreate(worker->slot_name);
+	SetConfigOption("lock_timeout", LOCK_TIMEOUT, PGC_SUSET, PGC_S_OVERRIDE);
 	FAULT_POINT("after slot creation");
 	worker->progress = InvalidXLogRecPtr;
 	persist_position(worker, confirmed);
@@ -996,6 +1016,19 @@ keep_versions(Worker *worker)
 }
 
 /*
+ * Have the reader watch what the views read.
+ */
+static void
+watch_sources(Worker *worker)
+{
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	StreamReaderWatch(worker->reader, SourceWatchRelations(worker->views));
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+}
+
+/*
  * Open the reader where the view furthest behind stands, if it is not there.
  */
 static void
@@ -1016,10 +1049,12 @@ position_reader(Worker *worker)
 						LSN_FORMAT_ARGS(pg_atomic_read_u64(&worker->entry->confirmed)))));
 	if (worker->reader == NULL || start < worker->reader_pos)
 	{
+		worker->reading = true;
 		if (worker->reader != NULL)
 			StreamReaderClose(worker->reader);
 		worker->reader = StreamReaderOpen(worker->slot_name, start);
 		worker->reader_pos = start;
+		worker->reading = false;
 	}
 	foreach (lc, worker->views)
 	{
@@ -1029,6 +1064,7 @@ position_reader(Worker *worker)
 			wishes[nwishes++] = wish_of(&view->def);
 	}
 	StreamReaderSetSources(worker->reader, wishes, nwishes);
+	watch_sources(worker);
 	pfree(wishes);
 	keep_versions(worker); /* before anybody is told that views are followed */
 }
@@ -1204,10 +1240,14 @@ run_once(Worker *worker)
 
 	reload_if_changed(worker);
 	keep_versions(worker);
+	worker->reading = true;
 	dry = StreamReaderFill(worker->reader, streamml_batch_rows,
 						   (Size) streamml_batch_size * 1024);
+	worker->reading = false;
 	batch = StreamReaderBatch(worker->reader);
 	StreamReaderAwaitVisible(worker->reader);
+	if (batch->watched_changed)
+		SourceWatchCheck(worker, batch);
 	if (batch->sources != NIL || time_makes_due(worker, batch))
 	{
 		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");
@@ -1229,6 +1269,8 @@ run_once(Worker *worker)
 	retry_stalled(worker);
 	persist_if_wanted(worker);
 	publish_positions(worker);
+	if (worker->entry->problem[0] != '\0')
+		EntrySetProblem(worker->entry, ""); /* of the worker before this one */
 	bound_retained_wal(worker);
 	confirm(worker);
 	start_filler(worker);
@@ -1237,6 +1279,52 @@ run_once(Worker *worker)
 		sleep_until_commit(worker);
 	else
 		WorkerPause(worker, 0);
+}
+
+/*
+ * What an administrator can do about an error of the reader.
+ */
+static char *
+reader_hint(const Worker *worker, const ErrorData *error)
+{
+	switch (error->sqlerrcode)
+	{
+		case ERRCODE_DISK_FULL:
+			return "Make room where the server keeps its temporary files; the worker "
+				   "then goes on by itself.";
+		case ERRCODE_OUT_OF_MEMORY:
+			return "The worker tries again by itself. Lower streamml.decoding_work_mem "
+				   "and streamml.batch_size if it does not come past it.";
+		case ERRCODE_UNDEFINED_FILE:
+		case ERRCODE_DATA_CORRUPTED:
+		case ERRCODE_INTERNAL_ERROR:
+			return psprintf("Bring the WAL back, or give it up with SELECT "
+							"pg_drop_replication_slot('%s'); the views then have a gap "
+							"each, see streamml.gaps.",
+							worker->slot_name);
+	}
+	return NULL;
+}
+
+/*
+ * Before an error ends the process: leave it where check() and those who wait
+ * find it.  Only what comes from reading the WAL is told in full: other messages
+ * may quote somebody's data.
+ */
+static void
+leave_error(Worker *worker)
+{
+	ErrorData *error;
+
+	MemoryContextSwitchTo(worker->context);
+	error = CopyErrorData();
+	if (worker->reading)
+		EntrySetProblemAndHint(worker->entry, error->message,
+							   reader_hint(worker, error));
+	else
+		EntrySetProblem(worker->entry,
+						psprintf("the worker was ended by an error, SQLSTATE %s",
+								 unpack_sql_state(error->sqlerrcode)));
 }
 
 /*
@@ -1250,13 +1338,36 @@ set_worker_settings(void)
 	SetConfigOption("jit", "off", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("max_parallel_workers_per_gather", "0", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("statement_timeout", "0", PGC_SUSET, PGC_S_OVERRIDE);
-	SetConfigOption("lock_timeout", "1s", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("lock_timeout", LOCK_TIMEOUT, PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("idle_in_transaction_session_timeout", "0", PGC_SUSET,
 					PGC_S_OVERRIDE);
 	SetConfigOption("default_transaction_isolation", "read committed", PGC_SUSET,
 					PGC_S_OVERRIDE);
 	SetConfigOption("default_transaction_read_only", "off", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("search_path", "pg_catalog, pg_temp", PGC_SUSET, PGC_S_OVERRIDE);
+}
+
+/*
+ * From PREPARING to the end, which is an error or the exit of the process.
+ */
+static void
+follow_stream(Worker *worker)
+{
+	await_catalogs(worker);
+	await_requirements(worker);
+	set_status(WORKER_PREPARING);
+	startup_decision(worker);
+	leave_if_done(worker, true);
+	if (XLogRecPtrIsInvalid(worker->progress))
+	{
+		start_stream(worker);
+		load_views(worker);
+	}
+	position_reader(worker);
+	publish_positions(worker);
+	set_status(WORKER_RUNNING);
+	for (;;)
+		run_once(worker);
 }
 
 /*
@@ -1280,19 +1391,14 @@ StreamWorkerMain(Datum arg)
 	MemoryContextSwitchTo(worker->context);
 	StreamSlotName(MyDatabaseId, worker->slot_name);
 
-	await_catalogs(worker);
-	await_requirements(worker);
-	set_status(WORKER_PREPARING);
-	startup_decision(worker);
-	leave_if_done(worker, true);
-	if (XLogRecPtrIsInvalid(worker->progress))
+	PG_TRY();
 	{
-		start_stream(worker);
-		load_views(worker);
+		follow_stream(worker);
 	}
-	position_reader(worker);
-	publish_positions(worker);
-	set_status(WORKER_RUNNING);
-	for (;;)
-		run_once(worker);
+	PG_CATCH();
+	{
+		leave_error(worker);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
 }

@@ -23,7 +23,11 @@ extern void StreamWakeWorker(void);
 extern void StreamAllowAfterTransaction(Oid dboid);
 extern bool StreamIsFollowed(void);
 extern void StreamStopForTransaction(void);
+extern bool StreamIsNeeded(void);
 extern void StreamProgressReport(const char *phase, int64 done, int64 total);
+
+/* blockers.c: what the making of the slot waits for */
+extern char *StreamBlockers(void);
 
 /* progress.c: the row that says what the states on disk stand for */
 typedef struct StreamProgress

@@ -20,6 +20,7 @@ typedef struct WorkerView
 	XLogRecPtr saved_pos;	/* view_progress.position, Invalid if NULL (in step) */
 	bool failing;			/* has failed in the attempt under way */
 	bool stalled;			/* its relations were locked by somebody else */
+	bool saved_stalled;		/* view_progress says so */
 	TimestampTz dead_since; /* start of the minute that ndead counts */
 	int ndead;
 } WorkerView;
@@ -42,13 +43,23 @@ typedef struct Worker
 	TimestampTz retained_looked; /* when retains_idly() last looked at the slot */
 
 	LsnCommits *commits; /* behind the stream's position; NULL until they are needed */
+	LsnCommits *commits_before; /* the same for source_watch.c: behind a view's */
+	LsnCommits *commits_after;	/* position, and behind the end of a batch */
 
+	bool reading;	/* the code at work is the server's and the reader's alone */
 	bool impatient; /* a passing error that a view keeps raising fails it */
 
 	/* commits of ours that may not be flushed yet; see confirm() */
 	XLogRecPtr flushing_position;
 	XLogRecPtr flushing_commit;
 } Worker;
+
+/* What view_progress says of a live view beside its position. */
+static inline const char *
+WorkerViewMessage(const WorkerView *view)
+{
+	return view->stalled ? "it waits for a lock that another session holds" : NULL;
+}
 
 /* Which half of the work on a share is meant. */
 typedef enum SharePart
@@ -81,6 +92,7 @@ extern void WorkerPause(Worker *worker, long ms);
 
 /* change.c */
 extern void ChangesCheck(const Share *share, const int64 *counts);
+extern void ChangesCheckTypes(const Share *share, Relation rel, int64 first, int64 count);
 extern void ChangesApply(const Share *share, Relation rel, int64 first, int64 count,
 						 const int64 *counts);
 extern void ChangesListWithoutWindow(const Share *share, Relation rel, int64 first,
@@ -91,8 +103,11 @@ extern void ChangesRecompute(Worker *worker, const Share *share);
 /* dead_letter.c */
 extern void DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
 							XLogRecPtr lsn, int64 ordinal, const ErrorData *error);
-extern void GapWrite(int32 view_id, XLogRecPtr from, XLogRecPtr to, const char *reason);
 extern char *RowAsJson(const WorkerView *view, Relation source, TupleTableSlot *slot);
+
+/* source_watch.c */
+extern List *SourceWatchRelations(List *views);
+extern void SourceWatchCheck(Worker *worker, StreamBatch *batch);
 
 /* late_row.c */
 extern void LateRowsWrite(const WorkerView *view, Relation source, SourceBatch *batch,
