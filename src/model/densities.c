@@ -29,8 +29,6 @@
 #define LOG_ZERO (-708.0)
 /* A share of rows that list a column so close to all is all, but for rounding. */
 #define ROUNDING 1e-10
-/* Squared deviations that shrink to this share have lost digits. */
-#define CANCELLED 1e-6
 /* Means over a distribution: how far they go, in deviations, and in what steps. */
 #define REACH 8.0
 #define STEP 0.125
@@ -85,14 +83,15 @@ DensitiesTouch(Densities *densities, int class)
  * Take back a value that was learned; false if digits were lost.
  */
 bool
-DensityUnlearn(Densities *densities, int class, int column, float8 x, float8 weight)
+DensityUnlearn(Model *model, Densities *densities, int class, int column, float8 x,
+			   float8 weight)
 {
 	float8 *seen = &ClassRow(&densities->seen, class)[column];
 	float8 *mean = &ClassRow(&densities->mean, class)[column];
 	float8 *m2 = &ClassRow(&densities->m2, class)[column];
 	float8 before = *m2;
 	float8 delta = x - *mean;
-	bool exact = BayesTake(seen, weight);
+	bool exact = SumTake(&model->weights, seen, weight);
 
 	if (*seen == 0)
 	{
@@ -102,7 +101,9 @@ DensityUnlearn(Densities *densities, int class, int column, float8 x, float8 wei
 	*mean -= delta * (weight / *seen);
 	*m2 = Max(*m2 - weight * delta * (x - *mean), 0);
 
-	return exact && *m2 >= CANCELLED * before;
+	ClassTableReserve(model, &densities->m2_peak, densities->m2.classes,
+					  densities->m2.columns);
+	return SumKeeps(&ClassRow(&densities->m2_peak, class)[column], before, *m2) && exact;
 }
 
 /*

@@ -18,6 +18,7 @@ typedef struct Densities
 	ClassTable mean;
 	ClassTable m2;		/* weighted squared deviations from the mean */
 	ClassTable missing; /* weight of the rows in which it is unknown */
+	ClassTable m2_peak; /* of models that unlearn, see sums.h; not stored */
 	/* what follows: density = factor * exp(rate * (x - centre)^2) */
 	ClassTable centre;
 	ClassTable factor;
@@ -66,18 +67,20 @@ DensityLearn(Densities *densities, int class, int column, float8 x, float8 weigh
 {
 	float8 *seen = &ClassRow(&densities->seen, class)[column];
 	float8 *mean = &ClassRow(&densities->mean, class)[column];
+	float8 before = *seen;
 	float8 delta = x - *mean;
 
 	*seen += weight;
 	*mean += delta * (weight / *seen);
-	ClassRow(&densities->m2, class)[column] += weight * delta * (x - *mean);
+	ClassRow(&densities->m2, class)[column] +=
+		SumDeviation(before, weight, delta, x - *mean);
 }
 
 /* densities.c */
 extern DensityRules DensityRulesOf(const Model *model);
 extern void DensitiesReserve(Model *model, Densities *densities, int columns);
-extern bool DensityUnlearn(Densities *densities, int class, int column, float8 x,
-						   float8 weight);
+extern bool DensityUnlearn(Model *model, Densities *densities, int class, int column,
+						   float8 x, float8 weight);
 extern void DensitiesTouch(Densities *densities, int class);
 extern void DensitiesRefresh(const Model *model, Densities *densities,
 							 const ClassWeights *weights, int columns);

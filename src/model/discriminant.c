@@ -39,8 +39,7 @@
  * per class if quadratic.
  *
  * Merge: exact up to rounding (about 1e-12 relative).  Unlearn: exact up to
- * rounding; where a squared deviation shrinks by more than 1e6, digits are
- * lost, and unlearn says so.
+ * rounding; where digits are lost, unlearn says so (sums.h).
  *
  * Options			default		range
  *		variance	sample		sample, population
@@ -62,8 +61,6 @@
 #define MAX_QUADRATIC_FEATURES 1024
 /* Least share of a column's variance that is its own. */
 #define FLOOR 1e-9
-/* Squared deviations that shrink to this share have lost digits. */
-#define CANCELLED 1e-6
 
 /* Renewal of the progressive factors. */
 #define RENEW_ROWS 1024
@@ -83,7 +80,8 @@ typedef struct Discriminant
 							 quadratic: their means */
 	float8 *log_root;	  /* per row of root: log of its determinant; follows from it */
 	int nlog_root;
-	float8 *delta; /* scratch: deviations of a row */
+	float8 *delta;	 /* scratch: deviations of a row */
+	ClassTable peak; /* of models that unlearn: see sums.h; not stored */
 } Discriminant;
 
 enum
@@ -493,7 +491,7 @@ discriminant_unlearn(Model *model, const FeatureView *row, float8 label, float8 
 	before = state->weights.weight[class];
 	mean = ClassRow(&state->mean, class);
 	scatter = ClassRow(&state->scatter, group_of(model, class));
-	exact = BayesTake(&state->weights.weight[class], weight);
+	exact = SumTake(&model->weights, &state->weights.weight[class], weight);
 	rest = state->weights.weight[class];
 	state->renewal = 0;
 	if (rest == 0)
@@ -512,9 +510,16 @@ discriminant_unlearn(Model *model, const FeatureView *row, float8 label, float8 
 		mean[i] -= state->delta[i] * share;
 		state->delta[i] *= 1 + share; /* the deviation from the new mean */
 	}
+	/* what is to become of the diagonal */
+	ClassTableReserve(model, &state->peak, state->scatter.classes, state->mean.columns);
 	for (int i = 0; i < d; i++)
-		exact &= scatter[triangle(i) + i] * (1 - CANCELLED) >=
-				 weight * (rest / before) * state->delta[i] * state->delta[i];
+	{
+		float8 have = scatter[triangle(i) + i];
+		float8 take = weight * (rest / before) * state->delta[i] * state->delta[i];
+
+		exact &= SumKeeps(&ClassRow(&state->peak, group_of(model, class))[i], have,
+						  Max(have - take, 0));
+	}
 	add_outer(scatter, state->delta, d, -weight * (rest / before));
 	for (int i = 0; i < d; i++)
 		scatter[triangle(i) + i] = Max(scatter[triangle(i) + i], 0);

@@ -17,8 +17,7 @@
  * feature and class.
  *
  * Merge: exact up to rounding (about 1e-12 relative; weights bit by bit).
- * Unlearn: exact up to rounding; where a class' squared deviations shrink by
- * more than 1e6, digits are lost, and unlearn says so.
+ * Unlearn: exact up to rounding; where digits are lost, unlearn says so (sums.h).
  *
  * Options			default		range
  *		min_density		1e-9		0 .. 1
@@ -105,13 +104,14 @@ gaussian_unlearn(Model *model, const FeatureView *row, float8 label, float8 weig
 	bool exact;
 
 	check_learned(model, row, class, weight);
-	exact = BayesTake(&state->weights.weight[class], weight);
+	exact = SumTake(&model->weights, &state->weights.weight[class], weight);
 	for (int i = 0; i < row->count; i++)
-		exact &= DensityUnlearn(&state->densities, class, FeatureOf(row, i),
+		exact &= DensityUnlearn(model, &state->densities, class, FeatureOf(row, i),
 								row->value[i], weight);
 	for (int i = 0; i < row->nmissing; i++)
-		exact &= BayesTake(&ClassRow(&state->densities.missing, class)[row->missing[i]],
-						   weight);
+		exact &=
+			SumTake(&model->weights,
+					&ClassRow(&state->densities.missing, class)[row->missing[i]], weight);
 	DensitiesTouch(&state->densities, class);
 
 	return exact;

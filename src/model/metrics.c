@@ -659,17 +659,15 @@ SummarizeClasses(const ModelFigures *figures, int count, int positive,
 static void
 describe_classification(const Model *model, const ModelFigures *figures, Archive *json)
 {
-	bool two = model->classes.count <= 2;
 	float8 nochange = figures->nochange_hit / figures->nochange_scored;
 	ClassSummary summary;
 	float8 bound;
 
-	SummarizeClasses(figures, class_count(model), two ? ModelPositiveClass(model) : -1,
-					 &summary);
+	SummarizeClasses(figures, class_count(model), model->positive, &summary);
 	ArchiveShowFloat(json, "accuracy", summary.accuracy);
 	ArchiveShowFloat(json, "balanced_accuracy", summary.balanced_accuracy);
 	ArchiveShowFloat(json, "log_loss", figures->log_loss / figures->scored);
-	if (two)
+	if (model->positive >= 0)
 	{
 		ArchiveShowFloat(json, "auc", ScoreHistogramAuc(&figures->scores, &bound));
 		ArchiveShowFloat(json, "auc_error", bound);
