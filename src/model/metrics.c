@@ -236,7 +236,8 @@ ModelMetricsAdd(Model *model, float8 label, const float8 *score)
 	if (TaskHasClasses(model->ops->task))
 	{
 		outcome.decision = ModelDecide(model, score);
-		outcome.loss = -log(Max(score[(int) label], 1e-15));
+		/* a sum of shares can be a digit above one */
+		outcome.loss = -log(Min(Max(score[(int) label], 1e-15), 1));
 		outcome.nochange = metrics->last_label == label ? 1 : 0;
 	}
 	else
