@@ -19,18 +19,20 @@ typedef struct Densities
 	ClassTable m2;		/* weighted squared deviations from the mean */
 	ClassTable missing; /* weight of the rows in which it is unknown */
 	ClassTable m2_peak; /* of models that unlearn, see sums.h; not stored */
-	/* what follows: density = factor * exp(rate * (x - centre)^2) */
+	/* what follows: density = factor * scale * exp(rate * (x - centre)^2) */
 	ClassTable centre;
 	ClassTable factor;
 	ClassTable rate;
-	int nfresh; /* room in the next */
-	int *fresh; /* per class, the columns for which they are up to date */
+	ClassTable all;	  /* one row: the variances over all classes */
+	ClassTable scale; /* and their roots */
+	int nfresh;		  /* room in the next */
+	int *fresh;		  /* per class, the columns for which they are up to date */
 } Densities;
 
 /* How densities are made: options of the learners, as in "options". */
 typedef struct DensityRules
 {
-	float8 floor;	  /* min_density: added to every density */
+	float8 floor;	  /* min_density: added to every density, in the column's own unit */
 	float8 smoothing; /* var_smoothing: share of the largest variance added to all */
 	bool sample;	  /* variances divide by n - 1, not by n */
 } DensityRules;

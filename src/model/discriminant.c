@@ -21,8 +21,9 @@
  * -classes.  "shrinkage" s takes it to (1 - s) C + s (trace C / d) I, and l2 is
  * added to its diagonal.  It is factored by Cholesky's method in the scale of
  * correlations.  What is left of a column when the ones before it have spoken
- * is at least FLOOR of its variance, or of its variance over all rows where it
- * does not vary in a class; columns that never vary have no say.
+ * is at least FLOOR of its variance.  Where it varies by less than FLOOR of its
+ * variance over all rows it has that, divided by the weight of the rows: as if
+ * one more row had been a deviation away.  Columns that never vary have no say.
  *
  * Progressive validation needs factors at every row, at d^3/6 each.  They are
  * renewed at every row for the first 1024 rows and 32 features, then when the
@@ -264,7 +265,7 @@ shrink_covariance(const Model *model, int d, float8 *matrix)
  * features that never vary become zero.
  */
 static void
-factor_covariance(int d, float8 *matrix, const float8 *variance)
+factor_covariance(int d, float8 *matrix, const float8 *variance, float8 weight)
 {
 	float8 *scale = palloc(Max(d, 1) * sizeof(float8));
 
@@ -274,7 +275,8 @@ factor_covariance(int d, float8 *matrix, const float8 *variance)
 		float8 pivot;
 
 		CHECK_FOR_INTERRUPTS();
-		row[i] = Max(row[i], FLOOR * variance[i]);
+		if (row[i] < FLOOR * variance[i])
+			row[i] = variance[i] / Max(weight, 1);
 		scale[i] = row[i] > DBL_MIN ? 1 / sqrt(row[i]) : 0;
 		pivot = 1;
 		for (int j = 0; j < i; j++)
@@ -364,7 +366,9 @@ renew_solution(Model *model)
 			continue;
 		make_covariance(model, g, d, root);
 		shrink_covariance(model, d, root);
-		factor_covariance(d, root, variance);
+		factor_covariance(d, root, variance,
+						  is_linear(model) ? ClassWeightsTotal(model, &state->weights) :
+											 state->weights.weight[g]);
 	}
 	for (int c = 0; c < classes; c++)
 	{

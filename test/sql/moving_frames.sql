@@ -55,7 +55,7 @@ BEGIN
 				LATERAL (SELECT %1$s AS plain, size FROM
 					(SELECT streamml.%2$I(%3$s%4$s, w, '{}'::jsonb ORDER BY i) AS m, max(abs(y)) AS size FROM moving.frame_row r WHERE r.i BETWEEN f.i - 2 AND f.i) p,
 					moving.frame_row r WHERE r.i = f.i) g
-			WHERE f.i > 1 AND NOT moving.same(moved, plain, %6$s * CASE WHEN %5$L = 'y, ' THEN size ELSE 1e-3 END) ORDER BY i LIMIT 1$q$,
+			WHERE f.i > 1 AND NOT moving.same(moved, plain, %6$s * CASE WHEN %5$L = 'y, ' THEN size ELSE 1e-2 END) ORDER BY i LIMIT 1$q$,
 			l.asked, l.name, l.label, l.features, l.label,
 			-- a hundred cosines of so uneven weights
 			CASE WHEN l.name ~ 'fourier' THEN 1000 ELSE 1 END)
