@@ -22,6 +22,7 @@
 #include "model/archive.h"
 #include "model/histogram.h"
 #include "model/residuals.h"
+#include "model/sums.h"
 
 typedef struct Model Model;
 struct Detector; /* model/detector.h */
@@ -304,7 +305,7 @@ struct Model
 	ModelLabelKind label_kind;
 	NameTable classes; /* in order of appearance */
 	int classes_ready; /* room for so many in metrics and score */
-	int positive;	   /* binary: index of the positive class, 0 or 1 */
+	int positive;	   /* of at most two classes: 0 or 1, the positive one; else -1 */
 
 	FeatureDict features;
 	int features_ready; /* the state has room for so many */
@@ -312,10 +313,11 @@ struct Model
 
 	ModelMetrics metrics;
 	struct ModelWatch *watch; /* NULL without the option "drift" */
-	bool drifted;	 /* and nobody has taken note, see ModelTakeDrift; not stored */
-	int64 unlearned; /* rows unlearned since the model was opened; not stored */
-	float8 *score;	 /* scratch of ModelLearn: one prediction */
-	void *state;	 /* the algorithm's */
+	bool drifted;	  /* and nobody has taken note, see ModelTakeDrift; not stored */
+	int64 unlearned;  /* rows unlearned since the model was opened; not stored */
+	SumRange weights; /* of the rows learned; not stored */
+	float8 *score;	  /* scratch of ModelLearn: one prediction */
+	void *state;	  /* the algorithm's */
 };
 
 /* One row of weights().  NaN stands for NULL. */
@@ -504,7 +506,7 @@ extern void ModelReadDone(Model *model);
 extern bool ModelOptionsMatch(const Model *model, const ModelOptions *options);
 extern int ModelClass(Model *model, ModelLabelKind kind, const char *name, int len);
 extern const char *ModelClassName(const Model *model, int class);
-extern int ModelPositiveClass(const Model *model);
+extern int ModelFindClass(const Model *model, const char *name, int len);
 extern int LabelPositive(ModelLabelKind kind, char *const *names, int count);
 extern void ModelReserve(Model *model);
 extern void ModelRequireLearner(const ModelOps *ops);

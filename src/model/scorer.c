@@ -163,6 +163,18 @@ score_row(ModelScorer *scorer, const FeatureView *row)
 	return row && ModelPredict(scorer->model, row, scorer->score);
 }
 
+/* The probability of a class in the last score, -1 being one that never came. */
+static float8
+class_probability(const ModelScorer *scorer, int class)
+{
+	const Model *model = scorer->model;
+
+	/* a binary model knows the second class by the first */
+	if (class < 0 || (class >= model->classes.count && model->ops->task != TASK_BINARY))
+		return 0;
+	return scorer->score[class];
+}
+
 /* Refuse a model of another task. */
 static void
 require_task(const Model *model, ModelTask task, const char *what)
@@ -243,7 +255,8 @@ ModelScorerInterval(ModelScorer *scorer, const FeatureView *row, float8 level,
 }
 
 /*
- * Probability of the positive class of a binary model.
+ * Probability of the positive class, of a model of at most two; 0 if no row of
+ * it has come.
  */
 bool
 ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p)
@@ -251,7 +264,7 @@ ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p)
 	const Model *model = scorer->model;
 
 	require_classifier(model);
-	if (model->ops->task != TASK_BINARY)
+	if (model->positive < 0)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("model has %d classes, and none is the positive one",
 							   model->classes.count),
@@ -259,47 +272,25 @@ ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p)
 	if (!score_row(scorer, row))
 		return false;
 
-	*p = scorer->score[model->positive];
+	*p = class_probability(scorer, model->positive);
 	return true;
 }
 
-/* The number of a class that the user named. */
-static int
-find_class(const Model *model, const char *name, int len)
-{
-	int class =
-		NameTableFind(&model->classes, name, len, NameHash(NAME_HASH_SEED, name, len));
-	const char *other;
-
-	if (class >= 0)
-		return class;
-
-	/* a boolean has its second class also before it was seen */
-	other = ModelClassName(model, model->classes.count);
-	if (other && strlen(other) == len && memcmp(other, name, len) == 0)
-		return model->classes.count;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("model has no class \"%.*s\"", len, name),
-			 errdetail("Its classes begin with \"%s\"%s%s.", model->classes.names[0],
-					   model->classes.count > 1 ? ", " : "",
-					   model->classes.count > 1 ?
-						   psprintf("\"%s\"", model->classes.names[1]) :
-						   "")));
-}
-
 /*
- * Probability of the class of that name.
+ * Probability of the class of that name; 0 if no row of it has come.
  */
 bool
 ModelScorerProbaOf(ModelScorer *scorer, const FeatureView *row, const char *class,
 				   int len, float8 *p)
 {
+	int number;
+
 	require_classifier(scorer->model);
+	number = ModelFindClass(scorer->model, class, len);
 	if (!score_row(scorer, row))
 		return false;
 
-	*p = scorer->score[find_class(scorer->model, class, len)];
+	*p = class_probability(scorer, number);
 	return true;
 }
 
