@@ -161,6 +161,30 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #endif
 }
 
+/*
+ * Call visit for each relation of a plan with the rights that the plan needs on it,
+ * and whether it updates columns of it.
+ */
+static inline void
+PlanForEachPermission(PlannedStmt *plan, void (*visit)(Oid relid, AclMode wanted,
+														bool updates))
+{
+	ListCell *lc;
+
+#if PG_VERSION_NUM >= 160000
+	foreach (lc, plan->permInfos)
+	{
+		RTEPermissionInfo *info = lfirst_node(RTEPermissionInfo, lc);
+#else
+	foreach (lc, plan->rtable)
+	{
+		RangeTblEntry *info = lfirst_node(RangeTblEntry, lc);
+#endif
+		if (OidIsValid(info->relid))
+			visit(info->relid, info->requiredPerms, !bms_is_empty(info->updatedCols));
+	}
+}
+
 #if PG_VERSION_NUM < 160000
 #define ProcAclCheck(oid, role) pg_proc_aclcheck(oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)

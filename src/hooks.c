@@ -2,6 +2,9 @@
  * hooks.c
  *	  The one hook streamml needs: utility commands that concern whole
  *	  databases or the extension, and COMMIT PREPARED.
+ *	  The hook for utility commands: those that concern whole databases, COMMIT
+ *	  PREPARED, and those that would write to a view or replace its query
+ *	  (view/guard.c, which has the hooks for other statements).
  *
  * DROP DATABASE, CREATE DATABASE ... TEMPLATE and the ALTER DATABASE forms that
  * want the database for themselves fail while a worker is connected or its
@@ -22,6 +25,7 @@
 
 #include "access/xact.h"
 #include "access/xlog.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_database.h"
 #include "commands/dbcommands.h"
 #include "commands/defrem.h"
@@ -33,6 +37,7 @@
 #include "utils/acl.h"
 
 #include "compat.h"
+#include "view/guard.h"
 #include "view/view.h"
 #include "worker/worker.h"
 
@@ -174,6 +179,33 @@ allow_again(int code, Datum dboid)
 	StreamAllowForDatabase(DatumGetObjectId(dboid));
 }
 
+/* The relation of that name, if there is one. */
+static Oid
+named_relation(const RangeVar *name)
+{
+	return name == NULL ? InvalidOid : RangeVarGetRelid(name, NoLock, true);
+}
+
+/*
+ * Refuse COPY FROM, TRUNCATE, CREATE OR REPLACE VIEW and CREATE RULE ... ON SELECT
+ * of continuous views.
+ */
+static void
+guard_views(Node *parsetree)
+{
+	ListCell *lc;
+
+	if (IsA(parsetree, CopyStmt) && ((CopyStmt *) parsetree)->is_from)
+		ViewGuardTarget(named_relation(((CopyStmt *) parsetree)->relation));
+	else if (IsA(parsetree, TruncateStmt))
+		foreach (lc, ((TruncateStmt *) parsetree)->relations)
+			ViewGuardTarget(named_relation(lfirst(lc)));
+	else if (IsA(parsetree, ViewStmt) && ((ViewStmt *) parsetree)->replace)
+		ViewGuardQueryOf(named_relation(((ViewStmt *) parsetree)->view));
+	else if (IsA(parsetree, RuleStmt) && ((RuleStmt *) parsetree)->event == CMD_SELECT)
+		ViewGuardQueryOf(named_relation(((RuleStmt *) parsetree)->relation));
+}
+
 static void
 run_next(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 		 ProcessUtilityContext context, ParamListInfo params, QueryEnvironment *query_env,
@@ -218,15 +250,17 @@ process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tre
 			 ((TransactionStmt *) parsetree)->kind == TRANS_STMT_COMMIT_PREPARED)
 		StreamWakeWorker();
 
+	guard_views(parsetree);
 	run_next(pstmt, query_string, read_only_tree, context, params, query_env, dest, qc);
 }
 
 /*
- * Install the hook.  Only where the library is preloaded.
+ * Install the hooks.  Only where the library is preloaded.
  */
 void
 HooksInit(void)
 {
 	prev_process_utility = ProcessUtility_hook;
 	ProcessUtility_hook = process_utility;
+	ViewGuardInit();
 }

@@ -145,7 +145,7 @@ find_place(ModelPlace *place)
 	if (view->kind != VIEW_AGGREGATE)
 		refuse_view(place->view, "It is a view of rows.");
 	rel = table_open(place->view, AccessShareLock);
-	query = ViewQueryCopy(rel);
+	query = ViewQueryUnsealed(ViewQueryCopy(rel));
 	table_close(rel, NoLock);
 
 	rte = list_length(query->rtable) == 1 ? linitial_node(RangeTblEntry, query->rtable) :

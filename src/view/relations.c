@@ -350,37 +350,41 @@ depend(Oid dependent, Oid referenced, DependencyType type)
 	recordDependencyOn(&from, &to, type);
 }
 
-/* Does this relation depend internally on that one? */
-static bool
-is_tied(Oid dependent, Oid referenced)
+/*
+ * ViewTiedTo: the relation that another one depends on internally: the visible
+ * relation of the view that a hidden one is part of.  InvalidOid if there is none.
+ */
+Oid
+ViewTiedTo(Oid hidden)
 {
 	Relation rel = table_open(DependRelationId, AccessShareLock);
 	ScanKeyData keys[2];
 	SysScanDesc scan;
 	HeapTuple tuple;
-	bool found = false;
+	Oid result = InvalidOid;
 
 	ScanKeyInit(&keys[0], Anum_pg_depend_classid, BTEqualStrategyNumber, F_OIDEQ,
 				ObjectIdGetDatum(RelationRelationId));
 	ScanKeyInit(&keys[1], Anum_pg_depend_objid, BTEqualStrategyNumber, F_OIDEQ,
-				ObjectIdGetDatum(dependent));
+				ObjectIdGetDatum(hidden));
 	scan = systable_beginscan(rel, DependDependerIndexId, true, NULL, 2, keys);
-	while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	while (!OidIsValid(result) && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Form_pg_depend depend = (Form_pg_depend) GETSTRUCT(tuple);
 
-		found = depend->refclassid == RelationRelationId &&
-				depend->refobjid == referenced && depend->deptype == DEPENDENCY_INTERNAL;
+		if (depend->refclassid == RelationRelationId &&
+			depend->deptype == DEPENDENCY_INTERNAL)
+			result = depend->refobjid;
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
-	return found;
+	return result;
 }
 
 static void
 tie(Oid dependent, Oid view)
 {
-	if (!is_tied(dependent, view))
+	if (ViewTiedTo(dependent) != view)
 		depend(dependent, view, DEPENDENCY_INTERNAL);
 }
 
@@ -391,7 +395,7 @@ tie(Oid dependent, Oid view)
 void
 ViewTieRelations(const ContinuousView *view)
 {
-	if (is_tied(view->definition, view->view))
+	if (ViewTiedTo(view->definition) == view->view)
 		return;
 	tie(view->definition, view->view);
 	if (view->state != view->view)
@@ -504,7 +508,7 @@ create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
 		ViewQueryAddClosed(query, view, def);
 	if (view->options.retention != NULL && ViewHasPanes(def))
 		query = ViewQueryHideFreed(query, view, def);
-	view->view = ViewCreatePlain(name, query);
+	view->view = ViewCreatePlain(name, ViewQuerySeal(query));
 	if (view->options.emit_closed)
 	{
 		create_closed_table(view, def, name);

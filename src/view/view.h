@@ -292,9 +292,12 @@ extern Node *ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Ind
 							const AttrNumber *columns, int outer, Expr *filter);
 extern void ViewQueryAddClosed(Query *query, const ContinuousView *view,
 							   const ViewDef *def);
+extern Query *ViewQuerySeal(Query *query);
+extern Query *ViewQueryUnsealed(Query *query);
 extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
+extern Oid ViewTiedTo(Oid hidden);
 extern void ViewTieRelations(const ContinuousView *view);
 extern char *RelationSqlName(Oid relid);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);

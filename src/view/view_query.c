@@ -60,6 +60,7 @@
 #include "parser/parse_func.h"
 #include "parser/parse_node.h"
 #include "parser/parse_relation.h"
+#include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
 #include "pgtime.h"
 #include "tcop/tcopprot.h"
@@ -399,41 +400,85 @@ ViewQueryAddClosed(Query *query, const ContinuousView *view, const ViewDef *def)
 }
 
 /*
- * ViewQueryHideFreed: the query that users read, without windows that are kept no
- * longer.  Some of their panes may still be there, for windows that come later.
+ * The columns of a query that stands in FROM of a new one, whose WHERE is still
+ * empty.  Planning makes one query of the two again where they can be one.
  */
-Query *
-ViewQueryHideFreed(Query *query, const ContinuousView *view, const ViewDef *def)
+static Query *
+query_over(Query *query, const char *alias)
 {
 	ParseState *pstate = make_parsestate(NULL);
-	ParseNamespaceItem *item = addRangeTableEntryForSubquery(
-		pstate, query, makeAlias("windows", NIL), false, true);
-	AttrNumber column = ViewKeyColumn(def, def->window->key);
+	ParseNamespaceItem *item =
+		addRangeTableEntryForSubquery(pstate, query, makeAlias(alias, NIL), false, true);
 	Query *result = makeNode(Query);
 	RangeTblRef *ref = makeNode(RangeTblRef);
-	Expr *window = NULL;
 	ListCell *lc;
 
 	ref->rtindex = item->p_rtindex;
 	foreach (lc, query->targetList)
 	{
 		TargetEntry *tle = lfirst_node(TargetEntry, lc);
-		Var *var;
+		Expr *var;
 
 		if (tle->resjunk)
 			continue;
-		var = makeVarFromTargetEntry(ref->rtindex, tle);
+		var = (Expr *) makeVarFromTargetEntry(ref->rtindex, tle);
 		result->targetList =
-			lappend(result->targetList, makeTargetEntry((Expr *) var, tle->resno,
-														pstrdup(tle->resname), false));
-		if (tle->resno == column)
-			window = copyObject((Expr *) var);
+			lappend(result->targetList,
+					makeTargetEntry(var, tle->resno, pstrdup(tle->resname), false));
 	}
 	result->commandType = CMD_SELECT;
 	result->canSetTag = true;
-	result->jointree =
-		makeFromExpr(list_make1(ref), (Node *) window_test("window_kept", view, window));
+	result->jointree = makeFromExpr(list_make1(ref), NULL);
 	QuerySetRangeTable(result, pstate);
+	return result;
+}
+
+/*
+ * ViewQuerySeal: the query that users read, such that PostgreSQL does not take it
+ * for one through which it could update the state table.
+ */
+Query *
+ViewQuerySeal(Query *query)
+{
+	if (view_query_is_auto_updatable(query, false) != NULL)
+		return query;
+	return query_over(query, "states");
+}
+
+/*
+ * ViewQueryUnsealed: the query inside such a one; any other as it is.
+ */
+Query *
+ViewQueryUnsealed(Query *query)
+{
+	RangeTblEntry *rte = list_length(query->rtable) == 1 ?
+							 linitial_node(RangeTblEntry, query->rtable) :
+							 NULL;
+
+	if (rte == NULL || rte->rtekind != RTE_SUBQUERY || query->jointree->quals != NULL)
+		return query;
+	return rte->subquery;
+}
+
+/*
+ * ViewQueryHideFreed: the query that users read, without windows that are kept no
+ * longer.  Some of their panes may still be there, for windows that come later.
+ */
+Query *
+ViewQueryHideFreed(Query *query, const ContinuousView *view, const ViewDef *def)
+{
+	Query *result = query_over(query, "windows");
+	AttrNumber column = ViewKeyColumn(def, def->window->key);
+	ListCell *lc;
+
+	foreach (lc, result->targetList)
+	{
+		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+
+		if (tle->resno == column)
+			result->jointree->quals =
+				(Node *) window_test("window_kept", view, copyObject(tle->expr));
+	}
 	return result;
 }
 
