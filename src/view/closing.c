@@ -233,16 +233,15 @@ keys_as_json(const ClosingTask *task, AttrNumber revision)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfoString(&sql, "pg_catalog.json_build_object('truncated', true");
+	appendStringInfoString(
+		&sql, "(SELECT streamml.row_json(k.*) FROM (SELECT true AS truncated");
 	for (int i = 0; i <= task->def->nkeys; i++)
 	{
 		AttrNumber attno = i < task->def->nkeys ? ViewKeyColumn(task->def, i) : revision;
-		char *name = get_attname(task->view->closed, attno, false);
 
-		appendStringInfo(&sql, ", %s, e.%s", quote_literal_cstr(name),
-						 quote_identifier(name));
+		appendStringInfo(&sql, ", e.%s", column_name(task->view->closed, attno));
 	}
-	appendStringInfoString(&sql, ")::pg_catalog.text");
+	appendStringInfoString(&sql, ") k)");
 	return sql.data;
 }
 
@@ -252,10 +251,11 @@ with_notify(const ClosingTask *task, const char *insert, AttrNumber revision)
 {
 	return psprintf(
 		"WITH e AS (%s RETURNING *) SELECT pg_catalog.count(pg_catalog.pg_notify($5,"
-		" CASE WHEN pg_catalog.octet_length(n.j) <= " NOTIFY_LIMIT " THEN n.j"
-		" WHEN pg_catalog.octet_length(n.k) <= " NOTIFY_LIMIT " THEN n.k"
-		" ELSE '{\"truncated\": true}' END)) FROM (SELECT"
-		" pg_catalog.row_to_json(e)::pg_catalog.text AS j, %s AS k FROM e) n",
+		" CASE WHEN pg_catalog.octet_length(n.j) OPERATOR(pg_catalog.<=) " NOTIFY_LIMIT
+		" THEN n.j WHEN pg_catalog.octet_length(n.k) "
+		"OPERATOR(pg_catalog.<=) " NOTIFY_LIMIT
+		" THEN n.k ELSE '{\"truncated\": true}' END)) FROM (SELECT"
+		" streamml.row_json(e.*) AS j, %s AS k FROM e) n",
 		insert, keys_as_json(task, revision));
 }
 

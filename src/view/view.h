@@ -391,6 +391,11 @@ extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
 
+/* row_json.c: the one way in which streamml writes a row down by itself */
+extern char *RowJson(TupleDesc tupdesc, const Datum *values, const bool *isnull,
+					 const bool *shown);
+extern bool *ReadableColumns(Relation rel, Oid role);
+
 /*
  * position_snapshot.c: the source as of the position that states stand for.
  * One at a time; between Open and Close the worker's confirmation is held.
