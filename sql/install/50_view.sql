@@ -199,7 +199,7 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
            pg_catalog.pg_get_userbyid(c.relowner) AS owner,
            CASE WHEN d.kind OPERATOR(pg_catalog.=) 'a'::"char" THEN 'aggregate'::text ELSE 'rows'::text END AS kind,
            d.source,
-           CASE WHEN p.generation IS DISTINCT FROM d.generation THEN 'pending'::text
+           CASE WHEN p.generation IS NULL OR p.generation OPERATOR(pg_catalog.<>) d.generation THEN 'pending'::text
                 WHEN p.state OPERATOR(pg_catalog.=) 'f'::"char" THEN 'failed'::text
                 WHEN p.state OPERATOR(pg_catalog.=) 'g'::"char"
                      -- restored or copied, and the worker has not got to it yet

@@ -286,6 +286,7 @@ extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern void ViewTieRelations(const ContinuousView *view);
 extern char *RelationSqlName(Oid relid);
+extern char *OperatorSqlName(Oid op);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
 extern void ViewInsertSingleGroups(const ViewDef *def, Oid state);
 
@@ -386,7 +387,11 @@ typedef struct OwnerScope
 	int save_nestlevel;
 } OwnerScope;
 
+/* The settings of the session: those that a view is going to have. */
+#define OWNER_SETTINGS_AS_THEY_ARE "{}"
+
 extern void OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings);
+extern bool OwnerScopeIsActive(void);
 extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
