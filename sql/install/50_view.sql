@@ -169,8 +169,7 @@ CREATE FUNCTION streamml.rebuild(view regclass) RETURNS void
 COMMENT ON FUNCTION streamml.rebuild(regclass) IS
     'forget the states of a continuous view and fill it again from its table';
 
--- Event triggers: they follow DROP and ALTER ... OWNER of users' relations, and
--- refuse what would make something else of the hidden ones.
+-- Event triggers: they follow DROP and ALTER ... OWNER of users' relations.
 CREATE FUNCTION streamml.on_sql_drop() RETURNS event_trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_sql_drop() IS 'forgets dropped continuous views';
@@ -180,9 +179,9 @@ CREATE EVENT TRIGGER streamml_sql_drop ON sql_drop
 CREATE FUNCTION streamml.on_ddl_command_end() RETURNS event_trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_ddl_command_end() IS
-    'keeps the owners of a continuous view''s relations in step, and their place and kind';
+    'keeps the owners of a continuous view''s relations in step';
 CREATE EVENT TRIGGER streamml_ddl_command_end ON ddl_command_end
-    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'CREATE RULE')
+    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW')
     EXECUTE FUNCTION streamml.on_ddl_command_end();
 
 ----------------------------------------------------------------------

@@ -12,7 +12,6 @@
 
 #include "access/xact.h"
 #include "catalog/dependency.h"
-#include "catalog/namespace.h"
 #include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
 #include "commands/event_trigger.h"
@@ -198,51 +197,13 @@ follow_owner(Oid relid, Oid owner)
 }
 
 /*
- * In streamml_state, where users may not create, nobody but a superuser can
- * add an index with an expression, or rename.  A state table that a crash
- * empties would leave a view that is wrong and says that it is right.
- */
-static void
-check_hidden(Oid relid)
-{
-	Oid schema = get_rel_namespace(relid);
-
-	if (!OidIsValid(schema))
-		return;
-	if (schema != get_namespace_oid(STREAMML_STATE_SCHEMA, false))
-		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("cannot move \"%s\" out of schema %s", get_rel_name(relid),
-					   STREAMML_STATE_SCHEMA),
-				errdetail("A continuous view is made of it."));
-	if (get_rel_persistence(relid) != RELPERSISTENCE_PERMANENT)
-		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("cannot make \"%s\" unlogged", get_rel_name(relid)),
-				errdetail("A continuous view is made of it."));
-}
-
-/* A rule would replace the definition: that takes the owner's right, not the schema's. */
-static void
-check_rule(const RuleStmt *stmt)
-{
-	Oid relid = RangeVarGetRelid(stmt->relation, NoLock, true);
-
-	if (OidIsValid(relid) &&
-		get_rel_namespace(relid) == get_namespace_oid(STREAMML_STATE_SCHEMA, false))
-		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("cannot create a rule on \"%s\"", get_rel_name(relid)),
-				errdetail("A continuous view is made of it."));
-}
-
-/*
- * Event trigger on ddl_command_end of ALTER TABLE, ALTER VIEW and CREATE RULE:
- * the hidden relations of a view belong to the owner of the visible one, and
- * stay what and where they are.  Rights to give the view away were checked by
- * the command.
+ * Event trigger on ddl_command_end of ALTER TABLE and ALTER VIEW: the hidden
+ * relations of a view belong to the owner of the visible one.  Rights to give the
+ * view away were checked by the command.
  */
 Datum
 on_ddl_command_end(PG_FUNCTION_ARGS)
 {
-	const EventTriggerData *data = (EventTriggerData *) fcinfo->context;
 	ListCell *lc;
 	bool changed = false;
 
@@ -251,16 +212,11 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 				errmsg("function can only be called as an event trigger"));
 	if (!OidIsValid(ViewCatalogRelid()))
 		PG_RETURN_NULL();
-	if (data->parsetree != NULL && IsA(data->parsetree, RuleStmt))
-		check_rule((const RuleStmt *) data->parsetree);
 	PushActiveSnapshot(GetLatestSnapshot());
 	foreach (lc, ViewCatalogLoad())
 	{
 		ContinuousView *view = lfirst(lc);
 
-		check_hidden(view->definition);
-		if (view->state != view->view)
-			check_hidden(view->state);
 		changed |= follow_owner(view->state, view->owner);
 		changed |= follow_owner(view->definition, view->owner);
 		if (OidIsValid(view->closed))

@@ -396,6 +396,9 @@ extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
 
+/* hidden.c: keep DDL off what views are made of */
+extern void HiddenInit(void);
+
 /* row_json.c: the one way in which streamml writes a row down by itself */
 extern char *RowJson(TupleDesc tupdesc, const Datum *values, const bool *isnull,
 					 const bool *shown);
