@@ -79,6 +79,33 @@ COMMENT ON AGGREGATE streamml.rollup_state(regprocedure, "any", anyelement, "any
     'answer of an aggregate from several stored states, with NULLs of its argument types behind';
 
 ----------------------------------------------------------------------
+-- Rows that streamml writes down by itself.  See src/view/row_json.c.
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.row_json("row" record) RETURNS text
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION streamml.row_json(record) IS
+    'a row as JSON, by the output functions of its types: no cast is called';
+
+-- Rights can go away after a row was listed.
+CREATE FUNCTION streamml.readable_row("row" jsonb, source regclass, role oid) RETURNS jsonb
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE WHEN pg_catalog.has_table_privilege($3, $2::pg_catalog.oid, 'SELECT'::pg_catalog.text) THEN $1
+                ELSE COALESCE((SELECT pg_catalog.jsonb_object_agg(e.key, e.value)
+                                 FROM pg_catalog.jsonb_each($1) e
+                                 JOIN pg_catalog.pg_attribute a
+                                   ON a.attrelid OPERATOR(pg_catalog.=) $2::pg_catalog.oid
+                                  AND a.attname OPERATOR(pg_catalog.=) e.key
+                                WHERE a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+                                  AND pg_catalog.has_column_privilege($3, $2::pg_catalog.oid, a.attnum, 'SELECT'::pg_catalog.text)),
+                              '{}'::pg_catalog.jsonb)
+           END;
+END;
+COMMENT ON FUNCTION streamml.readable_row(jsonb, regclass, oid) IS
+    'of a listed row of the table, the columns that the role may read now';
+
+----------------------------------------------------------------------
 -- The life of a continuous view.
 ----------------------------------------------------------------------
 
@@ -143,8 +170,7 @@ COMMENT ON FUNCTION streamml.rebuild(regclass) IS
     'forget the states of a continuous view and fill it again from its table';
 
 -- Event triggers: they follow DROP and ALTER ... OWNER of users' relations, and
--- refuse what would make something else of the hidden ones or take rows of a
--- source past the stream.
+-- refuse what would take rows of a source past the stream.
 CREATE FUNCTION streamml.on_sql_drop() RETURNS event_trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_sql_drop() IS 'forgets dropped continuous views';
@@ -154,9 +180,9 @@ CREATE EVENT TRIGGER streamml_sql_drop ON sql_drop
 CREATE FUNCTION streamml.on_ddl_command_end() RETURNS event_trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_ddl_command_end() IS
-    'keeps the owners of a continuous view''s relations in step, and their place and kind';
+    'keeps the owners of a continuous view''s relations in step';
 CREATE EVENT TRIGGER streamml_ddl_command_end ON ddl_command_end
-    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'CREATE RULE', 'CREATE TABLE', 'CREATE FOREIGN TABLE')
+    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'CREATE TABLE', 'CREATE FOREIGN TABLE')
     EXECUTE FUNCTION streamml.on_ddl_command_end();
 
 ----------------------------------------------------------------------
@@ -173,9 +199,9 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
            pg_catalog.pg_get_userbyid(c.relowner) AS owner,
            CASE WHEN d.kind OPERATOR(pg_catalog.=) 'a'::"char" THEN 'aggregate'::text ELSE 'rows'::text END AS kind,
            d.source,
-           CASE WHEN p.generation IS DISTINCT FROM d.generation THEN 'pending'::text
+           CASE WHEN p.generation IS NULL OR p.generation OPERATOR(pg_catalog.<>) d.generation THEN 'pending'::text
                 WHEN p.state OPERATOR(pg_catalog.=) 'f'::"char" THEN
-                     CASE p.sqlstate WHEN 'SM001'::text THEN 'gap'::text ELSE 'failed'::text END
+                     CASE WHEN p.sqlstate OPERATOR(pg_catalog.=) 'SM001'::text THEN 'gap'::text ELSE 'failed'::text END
                 WHEN p.state OPERATOR(pg_catalog.=) 'g'::"char"
                      -- restored or copied, and the worker has not got to it yet
                      OR s.table_id OPERATOR(pg_catalog.<>) 'streamml.stream_progress'::regclass::pg_catalog.oid
@@ -205,7 +231,8 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
 COMMENT ON VIEW streamml.continuous_views IS 'your continuous views: state, position, error';
 
 CREATE VIEW streamml.dead_letters WITH (security_barrier) AS
-    SELECT d.view, l.lsn, l.ordinal, l."row", l.sqlstate, l.message, l.at
+    SELECT d.view, l.lsn, l.ordinal,
+           streamml.readable_row(l."row", d.source, c.relowner) AS "row", l.sqlstate, l.message, l.at
       FROM streamml.dead_letter_log l
       JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) l.view_id
       JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid

@@ -35,7 +35,9 @@ COMMENT ON VIEW streamml.watermarks IS
     'per continuous view of yours with lateness: its watermark, and how many rows came after it';
 
 CREATE VIEW streamml.late_rows WITH (security_barrier) AS
-    SELECT d.view, l.lsn, l.ordinal, l."row", l.event_time, l.watermark, l.action, l.at
+    SELECT d.view, l.lsn, l.ordinal,
+           streamml.readable_row(l."row", d.source, c.relowner) AS "row",
+           l.event_time, l.watermark, l.action, l.at
       FROM streamml.late_row_log l
       JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) l.view_id
       JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid

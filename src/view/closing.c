@@ -89,6 +89,14 @@ window_end(const ClosingTask *task)
 	return psprintf("pg_catalog.upper(v.%s)", column_name(task->view->view, attno));
 }
 
+/* Is the key the same on both sides, or NULL on both?  By the key's own operator. */
+static char *
+same_key(const ViewKey *key, const char *a, const char *b)
+{
+	return psprintf("(%s %s %s OR (%s IS NULL AND %s IS NULL))", a,
+					OperatorSqlName(key->eqop), b, a, b);
+}
+
 /*
  * Do row c of the closed table and row v of the view belong to one group?  Late
  * rows move the bounds of sessions and join them: what overlaps came before.
@@ -96,19 +104,21 @@ window_end(const ClosingTask *task)
 static char *
 same_group(const ClosingTask *task)
 {
-	const char *window =
-		ViewDefHasSessions(task->def) ? "%sc.%s && v.%s" : "%sc.%s = v.%s";
+	const ViewDef *def = task->def;
+	const char *op = ViewDefHasSessions(def) ? "&&" : "=";
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	for (int i = 0; i < task->def->nkeys; i++)
+	for (int i = 0; i < def->nkeys; i++)
 	{
-		AttrNumber attno = ViewKeyColumn(task->def, i);
-		bool is_window = i == task->def->window->key;
+		AttrNumber attno = ViewKeyColumn(def, i);
+		char *c = psprintf("c.%s", column_name(task->view->closed, attno));
+		char *v = psprintf("v.%s", column_name(task->view->view, attno));
 
-		appendStringInfo(&sql, is_window ? window : "%sc.%s IS NOT DISTINCT FROM v.%s",
-						 i == 0 ? "" : " AND ", column_name(task->view->closed, attno),
-						 column_name(task->view->view, attno));
+		appendStringInfo(&sql, "%s%s", i == 0 ? "" : " AND ",
+						 i == def->window->key ?
+							 psprintf("%s OPERATOR(pg_catalog.%s) %s", c, op, v) :
+							 same_key(&def->keys[i], c, v));
 	}
 	return sql.data;
 }
@@ -133,9 +143,9 @@ static char *
 is_late_group(const ClosingTask *task)
 {
 	const ViewDef *def = task->def;
-	const char *window = def->window->kind == WINDOW_TUMBLE ? "%sl.k%d = v.%s" :
-						 ViewDefHasSessions(def)			? "%sl.k%d <@ v.%s" :
-															  "%sl.k%d && v.%s";
+	const char *op = def->window->kind == WINDOW_TUMBLE ? "=" :
+					 ViewDefHasSessions(def)			? "<@" :
+														  "&&";
 	StringInfoData sql;
 	StringInfoData left;
 	StringInfoData right;
@@ -145,20 +155,24 @@ is_late_group(const ClosingTask *task)
 	initStringInfo(&right);
 	for (int i = 0; i < def->nkeys; i++)
 	{
-		const char *column = column_name(task->view->view, ViewKeyColumn(task->def, i));
+		char *l = psprintf("l.k%d", i + 1);
+		char *v =
+			psprintf("v.%s", column_name(task->view->view, ViewKeyColumn(task->def, i)));
 		bool is_window = i == def->window->key;
 
-		appendStringInfo(&sql, is_window ? window : "%sl.k%d IS NOT DISTINCT FROM v.%s",
-						 i == 0 ? "" : " AND ", i + 1, column);
+		appendStringInfo(&sql, "%s%s", i == 0 ? "" : " AND ",
+						 is_window ? psprintf("%s OPERATOR(pg_catalog.%s) %s", l, op, v) :
+									 same_key(&def->keys[i], l, v));
 		if (is_window)
 			continue;
-		appendStringInfo(&left, "%sl.k%d", left.len == 0 ? "" : ", ", i + 1);
-		appendStringInfo(&right, "%sv.%s", right.len == 0 ? "" : ", ", column);
+		appendStringInfo(&left, "%s%s", left.len == 0 ? "" : ", ", l);
+		appendStringInfo(&right, "%s%s", right.len == 0 ? "" : ", ", v);
 	}
 	if (keys_are_hashable(def))
 		appendStringInfo(&sql,
 						 " AND pg_catalog.hash_record_extended(ROW(%s), 0)"
-						 " = pg_catalog.hash_record_extended(ROW(%s), 0)",
+						 " OPERATOR(pg_catalog.=)"
+						 " pg_catalog.hash_record_extended(ROW(%s), 0)",
 						 left.data, right.data);
 	return sql.data;
 }
@@ -167,7 +181,8 @@ is_late_group(const ClosingTask *task)
 static char *
 next_revision(const ClosingTask *task)
 {
-	return psprintf("coalesce((SELECT pg_catalog.max(c.%s) + 1 FROM %s c WHERE %s), 0)",
+	return psprintf("coalesce((SELECT pg_catalog.max(c.%s) OPERATOR(pg_catalog.+) 1"
+					" FROM %s c WHERE %s), 0)",
 					column_name(task->view->closed, visible_columns(task->def) + 1),
 					RelationSqlName(task->view->closed), same_group(task));
 }
@@ -194,18 +209,20 @@ select_closed(const ClosingTask *task, const char *columns)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql,
-					 "SELECT %s, %s AS revision FROM %s WHERE %s <= $2"
-					 " AND ($1 IS NULL OR %s > $1)",
-					 columns, ViewDefHasSessions(task->def) ? next_revision(task) : "0",
-					 view_between(task, &closed), end, end);
+	appendStringInfo(
+		&sql,
+		"SELECT %s, %s AS revision FROM %s WHERE %s OPERATOR(pg_catalog.<=) $2"
+		" AND ($1 IS NULL OR %s OPERATOR(pg_catalog.>) $1)",
+		columns, ViewDefHasSessions(task->def) ? next_revision(task) : "0",
+		view_between(task, &closed), end, end);
 	if (task->late_groups != NULL && task->after != PG_INT64_MIN)
-		appendStringInfo(&sql,
-						 " UNION ALL SELECT %s, %s FROM %s WHERE %s <= $1"
-						 " AND ($4 IS NULL OR %s > $4)"
-						 " AND EXISTS (SELECT FROM %s l WHERE %s)",
-						 columns, next_revision(task), view_between(task, &changed), end,
-						 end, quote_identifier(GROUPS_NAME), is_late_group(task));
+		appendStringInfo(
+			&sql,
+			" UNION ALL SELECT %s, %s FROM %s WHERE %s OPERATOR(pg_catalog.<=) $1"
+			" AND ($4 IS NULL OR %s OPERATOR(pg_catalog.>) $4)"
+			" AND EXISTS (SELECT FROM %s l WHERE %s)",
+			columns, next_revision(task), view_between(task, &changed), end, end,
+			quote_identifier(GROUPS_NAME), is_late_group(task));
 	return sql.data;
 }
 
@@ -217,10 +234,13 @@ select_differing(const ClosingTask *task, const char *columns)
 	const char *revision = column_name(task->view->closed, n + 1);
 
 	return psprintf(
-		"SELECT %s, coalesce(o.%s + 1, 0) AS revision FROM %s v LEFT JOIN LATERAL"
+		"SELECT %s, coalesce(o.%s OPERATOR(pg_catalog.+) 1, 0) AS revision"
+		" FROM %s v LEFT JOIN LATERAL"
 		" (SELECT c.* FROM %s c WHERE %s ORDER BY c.%s DESC LIMIT 1) o ON true"
-		" WHERE %s <= $2 AND ($4 IS NULL OR %s > $4) AND (o.%s IS NULL OR"
-		" ROW(%s)::pg_catalog.text COLLATE \"C\" <> ROW(%s)::pg_catalog.text)",
+		" WHERE %s OPERATOR(pg_catalog.<=) $2"
+		" AND ($4 IS NULL OR %s OPERATOR(pg_catalog.>) $4) AND (o.%s IS NULL OR"
+		" ROW(%s)::pg_catalog.text COLLATE pg_catalog.\"C\""
+		" OPERATOR(pg_catalog.<>) ROW(%s)::pg_catalog.text)",
 		columns, revision, RelationSqlName(task->view->view),
 		RelationSqlName(task->view->closed), same_group(task), revision, window_end(task),
 		window_end(task), revision, columns, column_list(task->view->closed, n, "o."));
@@ -233,16 +253,15 @@ keys_as_json(const ClosingTask *task, AttrNumber revision)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfoString(&sql, "pg_catalog.json_build_object('truncated', true");
+	appendStringInfoString(
+		&sql, "(SELECT streamml.row_json(k.*) FROM (SELECT true AS truncated");
 	for (int i = 0; i <= task->def->nkeys; i++)
 	{
 		AttrNumber attno = i < task->def->nkeys ? ViewKeyColumn(task->def, i) : revision;
-		char *name = get_attname(task->view->closed, attno, false);
 
-		appendStringInfo(&sql, ", %s, e.%s", quote_literal_cstr(name),
-						 quote_identifier(name));
+		appendStringInfo(&sql, ", e.%s", column_name(task->view->closed, attno));
 	}
-	appendStringInfoString(&sql, ")::pg_catalog.text");
+	appendStringInfoString(&sql, ") k)");
 	return sql.data;
 }
 
@@ -252,10 +271,11 @@ with_notify(const ClosingTask *task, const char *insert, AttrNumber revision)
 {
 	return psprintf(
 		"WITH e AS (%s RETURNING *) SELECT pg_catalog.count(pg_catalog.pg_notify($5,"
-		" CASE WHEN pg_catalog.octet_length(n.j) <= " NOTIFY_LIMIT " THEN n.j"
-		" WHEN pg_catalog.octet_length(n.k) <= " NOTIFY_LIMIT " THEN n.k"
-		" ELSE '{\"truncated\": true}' END)) FROM (SELECT"
-		" pg_catalog.row_to_json(e)::pg_catalog.text AS j, %s AS k FROM e) n",
+		" CASE WHEN pg_catalog.octet_length(n.j) OPERATOR(pg_catalog.<=) " NOTIFY_LIMIT
+		" THEN n.j WHEN pg_catalog.octet_length(n.k) "
+		"OPERATOR(pg_catalog.<=) " NOTIFY_LIMIT
+		" THEN n.k ELSE '{\"truncated\": true}' END)) FROM (SELECT"
+		" streamml.row_json(e.*) AS j, %s AS k FROM e) n",
 		insert, keys_as_json(task, revision));
 }
 
@@ -346,6 +366,7 @@ ClosingEmit(const ClosingTask *task)
 	EmissionParams params;
 	int result;
 
+	Assert(OwnerScopeIsActive());
 	set_params(&params, task);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
@@ -415,6 +436,7 @@ begin_end_scan(EndScan *ends, const ViewDef *def, Oid state, LOCKMODE lockmode,
 {
 	ScanKeyData key;
 
+	Assert(OwnerScopeIsActive());
 	ends->state = table_open(state, lockmode);
 	ends->index = open_end_index(ends->state, def);
 	ends->slot = table_slot_create(ends->state, NULL);

@@ -621,6 +621,7 @@ ViewDefAnalyze(Query *query, Oid source)
 	ViewDef *def = palloc0(sizeof(ViewDef));
 	SourceRef ref;
 
+	Assert(OwnerScopeIsActive()); /* arguments of windows are evaluated */
 	if (query->commandType != CMD_SELECT || query->utilityStmt != NULL)
 		ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),
 				errmsg("definition of a continuous view must be a SELECT"));

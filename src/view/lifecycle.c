@@ -305,42 +305,6 @@ follow_owner(Oid relid, Oid owner)
 	return true;
 }
 
-/*
- * In streamml_state, where users may not create, nobody but a superuser can
- * add an index with an expression, or rename.  A state table that a crash
- * empties would leave a view that is wrong and says that it is right.
- */
-static void
-check_hidden(Oid relid)
-{
-	Oid schema = get_rel_namespace(relid);
-
-	if (!OidIsValid(schema))
-		return;
-	if (schema != get_namespace_oid(STREAMML_STATE_SCHEMA, false))
-		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("cannot move \"%s\" out of schema %s", get_rel_name(relid),
-					   STREAMML_STATE_SCHEMA),
-				errdetail("A continuous view is made of it."));
-	if (get_rel_persistence(relid) != RELPERSISTENCE_PERMANENT)
-		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("cannot make \"%s\" unlogged", get_rel_name(relid)),
-				errdetail("A continuous view is made of it."));
-}
-
-/* A rule would replace the definition: that takes the owner's right, not the schema's. */
-static void
-check_rule(const RuleStmt *stmt)
-{
-	Oid relid = RangeVarGetRelid(stmt->relation, NoLock, true);
-
-	if (OidIsValid(relid) &&
-		get_rel_namespace(relid) == get_namespace_oid(STREAMML_STATE_SCHEMA, false))
-		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("cannot create a rule on \"%s\"", get_rel_name(relid)),
-				errdetail("A continuous view is made of it."));
-}
-
 /* The table that a command has created or altered, or InvalidOid. */
 static Oid
 touched_table(const Node *parsetree)
@@ -389,11 +353,10 @@ check_touched(Oid relid, List *views)
 }
 
 /*
- * Event trigger on ddl_command_end of ALTER TABLE, ALTER VIEW, CREATE RULE and
- * CREATE [FOREIGN] TABLE: the hidden relations of a view belong to the owner of
- * the visible one, and stay what and where they are, and rows of its source come
- * through the stream.  Rights to give the view away were checked by
- * the command.
+ * Event trigger on ddl_command_end of ALTER TABLE, ALTER VIEW and CREATE [FOREIGN]
+ * TABLE: the hidden relations of a view belong to the owner of the visible one,
+ * and rows of its source come through the stream.  Rights to give the view away
+ * were checked by the command.
  */
 Datum
 on_ddl_command_end(PG_FUNCTION_ARGS)
@@ -408,8 +371,6 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 				errmsg("function can only be called as an event trigger"));
 	if (creating_extension || !ViewCatalogIsReadable())
 		PG_RETURN_NULL();
-	if (data->parsetree != NULL && IsA(data->parsetree, RuleStmt))
-		check_rule((const RuleStmt *) data->parsetree);
 	PushActiveSnapshot(GetLatestSnapshot());
 	views = ViewCatalogLoad();
 	check_touched(touched_table(data->parsetree), views);
@@ -418,9 +379,6 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 	{
 		ContinuousView *view = lfirst(lc);
 
-		check_hidden(view->definition);
-		if (view->state != view->view)
-			check_hidden(view->state);
 		changed |= follow_owner(view->state, view->owner);
 		changed |= follow_owner(view->definition, view->owner);
 		if (OidIsValid(view->closed))

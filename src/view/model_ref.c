@@ -134,6 +134,19 @@ model_column(Oid view, Query *query)
 	return found->varattno;
 }
 
+/* The definition is its owner's, whoever reads the model. */
+static int
+count_keys(const ContinuousView *view)
+{
+	OwnerScope scope;
+	int nkeys;
+
+	OwnerScopeEnter(&scope, view->owner, view->settings);
+	nkeys = ViewDefLoad(view->definition, view->source)->nkeys;
+	OwnerScopeLeave(&scope);
+	return nkeys;
+}
+
 static void
 find_place(ModelPlace *place)
 {
@@ -155,7 +168,7 @@ find_place(ModelPlace *place)
 	if (query->jointree->quals != NULL)
 		refuse_view(place->view, "It has a HAVING condition.");
 	place->attno = model_column(place->view, query);
-	if (ViewDefLoad(view->definition, view->source)->nkeys > 0)
+	if (count_keys(view) > 0)
 		refuse_view(place->view, "It has one model for each group.");
 	place->state = view->state;
 	place->valid = true;

@@ -394,6 +394,7 @@ rewrite_and_plan(Query *query, const ContinuousView *view)
 	List *queries;
 	PlannedStmt *stmt;
 
+	Assert(OwnerScopeIsActive()); /* the planner evaluates what is constant */
 	AcquireRewriteLocks(query, true, false);
 	queries = QueryRewrite(query);
 	if (list_length(queries) != 1)
@@ -560,6 +561,7 @@ FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *r
 	QueryDesc *query;
 	int64 processed;
 
+	Assert(OwnerScopeIsActive());
 	if (plan->ordinal)
 		rows = numbered = number_rows(plan, rows);
 	if (rows != NULL)

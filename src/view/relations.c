@@ -29,6 +29,7 @@
 #include "catalog/pg_collation.h"
 #include "catalog/pg_depend.h"
 #include "catalog/pg_namespace.h"
+#include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
 #include "catalog/toasting.h"
 #include "commands/defrem.h"
@@ -328,6 +329,7 @@ ViewInsertSingleGroups(const ViewDef *def, Oid state)
 {
 	Relation rel = table_open(state, RowExclusiveLock);
 
+	Assert(OwnerScopeIsActive()); /* input functions of the states' types */
 	if (def->nkeys == 0)
 		insert_single_group(def, rel, 0);
 	for (int set = 1; set <= def->nsets; set++)
@@ -422,6 +424,27 @@ RelationSqlName(Oid relid)
 {
 	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
 									  get_rel_name(relid));
+}
+
+/*
+ * OperatorSqlName: an operator with its schema as SQL has it: what stands between
+ * its operands, wherever the search path leads.
+ */
+char *
+OperatorSqlName(Oid op)
+{
+	HeapTuple tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(op));
+	Form_pg_operator form;
+	char *result;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for operator %u", op);
+	form = (Form_pg_operator) GETSTRUCT(tuple);
+	result = psprintf("OPERATOR(%s.%s)",
+					  quote_identifier(get_namespace_name(form->oprnamespace)),
+					  NameStr(form->oprname));
+	ReleaseSysCache(tuple);
+	return result;
 }
 
 /*

@@ -123,6 +123,7 @@ StateStoreOpen(const ViewDef *def, Oid state, TupleDesc keydesc,
 {
 	StateStore *store = palloc0(sizeof(StateStore));
 
+	Assert(OwnerScopeIsActive()); /* comparisons, serialization functions, indexes */
 	store->def = def;
 	store->transitions = transitions;
 	store->rel = table_open(state, RowExclusiveLock);
@@ -951,6 +952,7 @@ StateStoreClear(const ViewDef *def, Oid state)
 {
 	Relation rel = table_open(state, RowExclusiveLock);
 
+	Assert(OwnerScopeIsActive());
 	run_unreplicated(delete_all, rel);
 	ViewInsertSingleGroups(def, state);
 	table_close(rel, NoLock);

@@ -164,6 +164,7 @@ TransitionsPrepare(const ViewDef *def, MemoryContext state_context,
 	MemoryContext context = CurrentMemoryContext;
 	TransitionSet *set = palloc0(sizeof(TransitionSet));
 
+	Assert(OwnerScopeIsActive());
 	set->n = def->naggs;
 	set->trans = palloc0(sizeof(Transition) * def->naggs);
 	set->state_context = state_context;

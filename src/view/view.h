@@ -300,6 +300,7 @@ extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeV
 extern Oid ViewTiedTo(Oid hidden);
 extern void ViewTieRelations(const ContinuousView *view);
 extern char *RelationSqlName(Oid relid);
+extern char *OperatorSqlName(Oid op);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
 extern void ViewInsertSingleGroups(const ViewDef *def, Oid state);
 
@@ -410,10 +411,22 @@ typedef struct OwnerScope
 	int save_nestlevel;
 } OwnerScope;
 
+/* The settings of the session: those that a view is going to have. */
+#define OWNER_SETTINGS_AS_THEY_ARE "{}"
+
 extern void OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings);
+extern bool OwnerScopeIsActive(void);
 extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
+
+/* hidden.c: keep DDL off what views are made of */
+extern void HiddenInit(void);
+
+/* row_json.c: the one way in which streamml writes a row down by itself */
+extern char *RowJson(TupleDesc tupdesc, const Datum *values, const bool *isnull,
+					 const bool *shown);
+extern bool *ReadableColumns(Relation rel, Oid role);
 
 /*
  * position_snapshot.c: the source as of the position that states stand for.

@@ -30,6 +30,10 @@
  * Locks: AccessShare on what is read, RowExclusive on the table that is
  * written.  ViewRunTryLock takes them without waiting; ViewRunApply finds them
  * held.
+ *
+ * Rights: code of users runs in an OwnerScope that execute() and ViewRunFlush
+ * enter, one for a command.  What else is exported touches memory, locks and
+ * streamml's own catalogs.
  */
 #include "streamml.h"
 
@@ -1097,19 +1101,6 @@ ViewRunSaveWatermark(ViewRun *run)
 		WatermarkSave(run->watermark);
 }
 
-/* Close and free windows, as the owner with his settings. */
-static void
-settle(ViewRun *run)
-{
-	OwnerScope scope;
-
-	if (run->view.options.emit_closed && has_deferrable_trigger(run->view.closed))
-		constraints_immediate();
-	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
-	WatermarkSettle(run->watermark);
-	OwnerScopeLeave(&scope);
-}
-
 /*
  * ViewRunFlush: write the groups that have changed since the last time, in the
  * transaction that changed them, and do what the watermark makes due.
@@ -1119,22 +1110,21 @@ ViewRunFlush(ViewRun *run)
 {
 	MemoryContext context;
 	MemoryContext old;
-	Oid save_userid;
-	int save_sec_context;
+	OwnerScope scope;
 
 	if (run->cache == NULL || (run->watermark == NULL && !GroupCacheIsDirty(run->cache)))
 		return;
 	context = AllocSetContextCreate(CurTransactionContext, "streamml flush",
 									ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
-	GetUserIdAndSecContext(&save_userid, &save_sec_context);
-	SetUserIdAndSecContext(run->view.owner,
-						   save_sec_context | SECURITY_RESTRICTED_OPERATION);
+	if (run->view.options.emit_closed && has_deferrable_trigger(run->view.closed))
+		constraints_immediate();
+	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
 	if (GroupCacheIsDirty(run->cache))
 		write_groups(run);
-	SetUserIdAndSecContext(save_userid, save_sec_context);
 	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
-		settle(run);
+		WatermarkSettle(run->watermark);
+	OwnerScopeLeave(&scope);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }

@@ -2,13 +2,11 @@
  * dead_letter.c
  *	  Rows that raised an error.
  *
- * They are written in the transaction that moves the position past them.  A row
- * is turned into jsonb as the view's owner: output functions of its types are
- * user code.
+ * They are written in the transaction that moves the position past them.  Of a
+ * row, what the owner of the view may read is shown (view/row_json.c).
  */
 #include "worker/worker_internal.h"
 
-#include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -25,24 +23,21 @@
 #include "compat.h"
 
 /*
- * The row as jsonb text, made with the owner's rights.
+ * The row as jsonb text: the columns that the owner of the view may read.
  */
 static char *
 row_as_json(const WorkerView *view, Relation source, TupleTableSlot *slot)
 {
 	OwnerScope scope;
-	HeapTuple tuple = ExecCopySlotHeapTuple(slot);
-	Datum json;
 	char *result;
 
 	OwnerScopeEnter(&scope, view->def.owner, view->def.settings);
-	json = DirectFunctionCall1(row_to_json,
-							   heap_copy_tuple_as_datum(tuple, RelationGetDescr(source)));
+	slot_getallattrs(slot);
+	result = RowJson(slot->tts_tupleDescriptor, slot->tts_values, slot->tts_isnull,
+					 ReadableColumns(source, view->def.owner));
 	/* what jsonb cannot hold must not cost us the letter: try it here */
-	(void) DirectFunctionCall1(jsonb_in, CStringGetDatum(TextDatumGetCString(json)));
-	result = TextDatumGetCString(json);
+	(void) DirectFunctionCall1(jsonb_in, CStringGetDatum(result));
 	OwnerScopeLeave(&scope);
-	heap_freetuple(tuple);
 	return result;
 }
 
