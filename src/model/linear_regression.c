@@ -60,6 +60,7 @@
 #include "model/kernel.h"
 #include "model/model.h"
 
+/* Of "exact": the state has a number for every two. */
 #define MAX_FEATURES 4096
 /* A column whose share not explained by earlier ones is below this depends. */
 #define TOLERANCE 1e-13
@@ -147,6 +148,12 @@ static void
 linear_settle(float8 *option)
 {
 	GlmSettleAt(&places, option);
+}
+
+static int
+linear_feature_limit(const float8 *option)
+{
+	return option[OPT_OPTIMIZER] == OPTIMIZER_EXACT ? MAX_FEATURES : 0;
 }
 
 static inline bool
@@ -874,7 +881,7 @@ const ModelOps LinearRegressionOps = {.id = MODEL_LINEAR_REGRESSION,
 									  .complete_rows = true,
 									  .hashable = true,
 									  .imputable = true,
-									  .max_features = MAX_FEATURES,
+									  .feature_limit = linear_feature_limit,
 									  .state_size = sizeof(Linear),
 									  .options = linear_options,
 									  .settle = linear_settle,

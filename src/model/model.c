@@ -135,22 +135,32 @@ choose_positive(Model *model)
 							   model->classes.names[1])));
 }
 
-/* The most features that models of the algorithm can have. */
-int
-ModelMaxFeatures(const ModelOps *ops)
+/* The limit that an algorithm has by its options, 0 if none of its own. */
+static int
+feature_limit(const ModelOps *ops, const float8 *option)
 {
-	return ops->max_features > 0 ? ops->max_features : FEATURE_MAX_COUNT;
+	return ops->feature_limit ? ops->feature_limit(option) : ops->max_features;
+}
+
+/* The most features that models of the algorithm can have with these options. */
+int
+ModelMaxFeatures(const ModelOps *ops, const float8 *option)
+{
+	int limit = feature_limit(ops, option);
+
+	return limit > 0 ? limit : FEATURE_MAX_COUNT;
 }
 
 /* The most bits that names can be hashed to: so many features it can have. */
 int
-ModelMaxHashBits(const ModelOps *ops)
+ModelMaxHashBits(const ModelOps *ops, const float8 *option)
 {
+	int limit = feature_limit(ops, option);
 	int bits = 0;
 
-	if (ops->max_features == 0)
+	if (limit == 0)
 		return FEATURE_MAX_HASH_BITS;
-	while ((2 << bits) <= ops->max_features)
+	while ((2 << bits) <= limit)
 		bits++;
 	return bits;
 }
@@ -162,7 +172,7 @@ ModelMaxHashBits(const ModelOps *ops)
 static void
 model_settle(Model *model)
 {
-	model->features.position_limit = ModelMaxFeatures(model->ops);
+	model->features.position_limit = ModelMaxFeatures(model->ops, model->option);
 	model->features.limit =
 		Min((int) model->option[OPTION_MAX_FEATURES], model->features.position_limit);
 	model->features.hashable = model->ops->hashable;

@@ -365,6 +365,9 @@ typedef struct ModelOps
 	/* Optional: give options whose initial value is NaN the one they depend on. */
 	void (*settle)(float8 *option);
 
+	/* Optional: max_features, where it depends on the options. */
+	int (*feature_limit)(const float8 *option);
+
 	/* Enlarge what the state has for features 0..from-1 to 0..to-1, zeroed. */
 	void (*reserve)(Model *model, int from, int to);
 
@@ -520,8 +523,8 @@ extern int ModelScoreSize(const Model *model);
 extern int ModelDecide(const Model *model, const float8 *score);
 extern void ModelMerge(Model *into, Model *from);
 extern int64 ModelAddRows(int64 a, int64 b);
-extern int ModelMaxFeatures(const ModelOps *ops);
-extern int ModelMaxHashBits(const ModelOps *ops);
+extern int ModelMaxFeatures(const ModelOps *ops, const float8 *option);
+extern int ModelMaxHashBits(const ModelOps *ops, const float8 *option);
 
 /* impute.c: values in place of missing ones */
 extern bool ModelImputes(const Model *model);
@@ -636,6 +639,7 @@ typedef struct ModelScorer ModelScorer;
 /* scorer.c */
 extern ModelScorer *ModelScorerCreate(MemoryContext context);
 extern void ModelScorerSet(ModelScorer *scorer, Datum model);
+extern void ModelScorerBorrow(ModelScorer *scorer, Datum model);
 extern const Model *ModelScorerModel(const ModelScorer *scorer);
 extern const FeatureView *ModelScorerRow(ModelScorer *scorer, Datum features, Oid type);
 extern Datum ModelScorerUnknown(ModelScorer *scorer, Datum features, Oid type);
@@ -667,6 +671,7 @@ typedef struct ModelPool ModelPool;
 
 extern Model *ModelDatumParse(Datum datum, MemoryContext context);
 extern Model *ModelDatumBorrow(Datum datum);
+extern Model *ModelDatumOpen(const struct varlena *flat);
 extern Datum ModelDatumFlatten(Model *model);
 extern ModelPool *ModelPoolCreate(MemoryContext context);
 extern ExpandedModel *ExpandedModelCreate(const ModelOps *ops,

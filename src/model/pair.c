@@ -148,7 +148,7 @@ begin_call(FunctionCallInfo fcinfo, bool with_item)
 										with_item ? any_type(flinfo, 2) : InvalidOid);
 		flinfo->fn_extra = call;
 	}
-	ModelScorerSet(call->scorer, PG_GETARG_DATUM(0));
+	ModelScorerBorrow(call->scorer, PG_GETARG_DATUM(0));
 	model = ModelScorerModel(call->scorer);
 	if (model->ops->task != TASK_RECOMMENDATION)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),

@@ -52,7 +52,7 @@ begin_call(FunctionCallInfo fcinfo)
 		fcinfo->flinfo->fn_extra = call;
 	}
 
-	ModelScorerSet(call->scorer, PG_GETARG_DATUM(0));
+	ModelScorerBorrow(call->scorer, PG_GETARG_DATUM(0));
 	return call;
 }
 
@@ -252,7 +252,7 @@ model_quantile(PG_FUNCTION_ARGS)
 
 	if (scorer == NULL)
 		scorer = fcinfo->flinfo->fn_extra = ModelScorerCreate(fcinfo->flinfo->fn_mcxt);
-	ModelScorerSet(scorer, PG_GETARG_DATUM(0));
+	ModelScorerBorrow(scorer, PG_GETARG_DATUM(0));
 	model = ModelScorerModel(scorer);
 	if (model->ops->quantile == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),

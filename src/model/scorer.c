@@ -9,7 +9,10 @@
  * compressed one all of its bytes, of a plain one its size and header, in
  * which there is a digest of the rest.  The pointer itself proves nothing.
  *
- * The model is a private copy: predicting changes no Datum.
+ * The model is a private copy: predicting changes no Datum.  Only for the length
+ * of one call it may be the open model of an aggregate that goes on learning
+ * (ModelScorerBorrow): over a window each row brings another model, and parsing
+ * all of it would cost more than learning and predicting.
  */
 #include "streamml.h"
 
@@ -31,6 +34,9 @@ struct ModelScorer
 	MemoryContext model_context; /* holds the model and its score */
 	Model *model;
 	float8 *score;
+	bool borrowed;		/* the model is not ours, and not the one of the key */
+	float8 *open_score; /* room for scores of such models */
+	int open_score_size;
 	FeatureDecoder *decoder;
 	Size key_size;
 	char key[MAX_KEY];
@@ -73,12 +79,13 @@ ModelScorerSet(ModelScorer *scorer, Datum datum)
 	Size size = key_size(value);
 	Model *model;
 
-	if (size > 0 && scorer->model && size == scorer->key_size &&
+	if (size > 0 && scorer->model && !scorer->borrowed && size == scorer->key_size &&
 		memcmp(value, scorer->key, size) == 0)
 		return;
 
 	/* detoasted here and not in the scorer: it is as large as the model */
 	scorer->model = NULL;
+	scorer->borrowed = false;
 	MemoryContextReset(scorer->model_context);
 	model = ModelDatumParse(datum, scorer->model_context);
 	if (model->ops->prepare)
@@ -88,6 +95,32 @@ ModelScorerSet(ModelScorer *scorer, Datum datum)
 	scorer->model = model;
 	scorer->key_size = size;
 	memcpy(scorer->key, value, size);
+}
+
+/*
+ * The same for one call, of a function that sets the model at each: the open model
+ * that the value has just been made of will do, if predicting needs no more.
+ */
+void
+ModelScorerBorrow(ModelScorer *scorer, Datum datum)
+{
+	Model *model = ModelDatumOpen((struct varlena *) DatumGetPointer(datum));
+
+	if (model == NULL || model->ops->prepare ||
+		model->features.count > model->features_ready)
+	{
+		ModelScorerSet(scorer, datum);
+		return;
+	}
+	if (ModelScoreSize(model) > scorer->open_score_size)
+	{
+		scorer->open_score_size = ModelScoreSize(model);
+		scorer->open_score = MemoryContextAllocZero(
+			scorer->context, scorer->open_score_size * sizeof(float8));
+	}
+	scorer->model = model;
+	scorer->score = scorer->open_score;
+	scorer->borrowed = true;
 }
 
 /* The model in use, for its names and options. */
