@@ -5,7 +5,8 @@
  *
  * DROP DATABASE, CREATE DATABASE ... TEMPLATE and the ALTER DATABASE forms that
  * want the database for themselves fail while a worker is connected or its
- * slot is active, even WITH (FORCE).  So the worker is stopped around them.
+ * slot is active, even WITH (FORCE).  So the worker is stopped around them; before
+ * a move to another tablespace it must have come to the end (worker/drain.c).
  * COMMIT PREPARED runs no transaction callback in the finishing backend; the
  * worker is woken here.  The worker also learns here that the extension may
  * have gone: no event trigger of ours outlives it.
@@ -130,6 +131,8 @@ process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tre
 	{
 		PG_ENSURE_ERROR_CLEANUP(allow_again, ObjectIdGetDatum(dboid));
 		{
+			if (IsA(parsetree, AlterDatabaseStmt)) /* SET TABLESPACE */
+				StreamDrainForDatabase(dboid);
 			StreamStopForDatabase(dboid);
 			run_next(pstmt, query_string, read_only_tree, context, params, query_env,
 					 dest, qc);
