@@ -47,12 +47,20 @@
 #define ReplicationSlotCreateLogical(name)                                               \
 	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false)
 #define SlotIsSynced(slot) false
+#define SlotIsFailover(slot) false
+#define ReplicationSlotSetFailover(name, wanted) ((void) (wanted))
 #else
 #define ReorderBufferChangeNewTuple(change) ((change)->data.tp.newtuple)
 #define ReorderBufferChangeOldTuple(change) ((change)->data.tp.oldtuple)
 #define ReplicationSlotCreateLogical(name)                                               \
 	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false, false, false)
 #define SlotIsSynced(slot) ((slot)->data.synced)
+#define SlotIsFailover(slot) ((slot)->data.failover)
+#if PG_VERSION_NUM < 180000
+#define ReplicationSlotSetFailover(name, wanted) ReplicationSlotAlter(name, wanted)
+#else
+#define ReplicationSlotSetFailover(name, wanted) ReplicationSlotAlter(name, &(wanted), NULL)
+#endif
 #endif
 
 #if PG_VERSION_NUM < 180000

@@ -17,6 +17,7 @@ int streamml_batch_rows = 100000;
 int streamml_batch_size = 64 * 1024;
 int streamml_dead_letter_limit = 10000;
 int streamml_decoding_work_mem = 8 * 1024;
+bool streamml_failover_slot = false;
 int streamml_group_cache_size = 64 * 1024;
 int streamml_max_retained_wal = 10 * 1024;
 int streamml_max_workers = 8;
@@ -50,6 +51,12 @@ GucInit(void)
 							"Memory for decoding before large transactions are streamed.",
 							NULL, &streamml_decoding_work_mem, 8 * 1024, 64,
 							MAX_KILOBYTES, PGC_SIGHUP, GUC_UNIT_KB, NULL, NULL, NULL);
+
+	DefineCustomBoolVariable("streamml.failover_slot",
+							 "Lets standbys synchronise the replication slot.",
+							 "Obeyed when a worker starts, from PostgreSQL 17 on.",
+							 &streamml_failover_slot, false, PGC_SIGHUP, 0, NULL, NULL,
+							 NULL);
 
 	DefineCustomIntVariable(
 		"streamml.group_cache_size",

@@ -11,6 +11,7 @@ extern int streamml_batch_rows;
 extern int streamml_batch_size;
 extern int streamml_dead_letter_limit;
 extern int streamml_decoding_work_mem;
+extern bool streamml_failover_slot;
 extern int streamml_group_cache_size;
 extern int streamml_max_retained_wal;
 extern int streamml_max_workers;

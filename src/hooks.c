@@ -8,7 +8,8 @@
  *
  * DROP DATABASE, CREATE DATABASE ... TEMPLATE and the ALTER DATABASE forms that
  * want the database for themselves fail while a worker is connected or its
- * slot is active, even WITH (FORCE).  So the worker is stopped around them.
+ * slot is active, even WITH (FORCE).  So the worker is stopped around them; before
+ * a move to another tablespace it must have come to the end (worker/drain.c).
  *
  * DROP and ALTER EXTENSION lock the catalogs one after the other, and so does the
  * worker in its transactions, in another order.  It is stopped until the
@@ -231,6 +232,8 @@ process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tre
 	{
 		PG_ENSURE_ERROR_CLEANUP(allow_again, ObjectIdGetDatum(dboid));
 		{
+			if (IsA(parsetree, AlterDatabaseStmt)) /* SET TABLESPACE */
+				StreamDrainForDatabase(dboid);
 			StreamStopForDatabase(dboid);
 			run_next(pstmt, query_string, read_only_tree, context, params, query_env,
 					 dest, qc);

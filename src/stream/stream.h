@@ -153,6 +153,7 @@ typedef struct StreamSlotInfo
 	bool foreign;		  /* somebody else made it: another plugin or database */
 	bool lost;			  /* invalidated, WAL removed, or not ours (plugin, database) */
 	bool made;			  /* it has found its starting point and stays */
+	bool failover;		  /* 17+: standbys may synchronise it */
 	bool synced;		  /* 17+: being synchronised from a primary */
 	int active_pid;		  /* 0 if nobody has it */
 	XLogRecPtr confirmed; /* confirmed_flush */
@@ -165,6 +166,7 @@ extern void StreamSlotName(Oid dboid, char *name /* NAMEDATALEN */);
 extern void StreamSlotGetInfo(const char *name, StreamSlotInfo *info);
 extern XLogRecPtr StreamSlotCreate(const char *name);
 extern void StreamSlotDrop(const char *name);
+extern void StreamSlotObeyFailover(const char *name);
 extern const char *StreamRequirementsProblem(const char **hint);
 
 /* reader.c: decode into batches */

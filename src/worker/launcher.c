@@ -325,6 +325,8 @@ StreamAllowForDatabase(Oid dboid)
 
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	entry = EntryFind(dboid);
+	if (entry != NULL)
+		entry->drain = DRAIN_NONE;
 	if (entry != NULL && entry->inhibitors > 0)
 	{
 		entry->inhibitors--;

@@ -144,6 +144,7 @@ EntryFindOrCreate(Oid dboid)
 	entry->pid = 0;
 	entry->latch = NULL;
 	entry->inhibitors = 0;
+	entry->drain = DRAIN_NONE;
 	entry->holds = 0;
 	entry->failures = 0;
 	entry->not_before = 0;

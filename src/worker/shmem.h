@@ -26,6 +26,11 @@ typedef enum WorkerStatus
 	WORKER_LEAVING	  /* no views are left: drops the slot and exits */
 } WorkerStatus;
 
+/* What somebody who is about to move the database wants of its worker. */
+#define DRAIN_NONE 0
+#define DRAIN_WANTED 1 /* leave nothing in the WAL that is still to be decoded */
+#define DRAIN_DONE 2   /* so it is, and the worker rests */
+
 /* Sleep states of a worker: what a committing backend has to do for it. */
 #define AWAKE 0	 /* nothing */
 #define ASLEEP 1 /* set its latch */
@@ -39,6 +44,7 @@ typedef struct DatabaseEntry
 	pid_t pid;
 	Latch *latch;
 	int inhibitors;			/* DROP DATABASE and the like: keep away */
+	int drain;				/* see DRAIN_WANTED */
 	int holds;				/* transactions that need the slot to stay where it is */
 	int failures;			/* exits by error in a row */
 	TimestampTz not_before; /* launcher: do not start earlier */

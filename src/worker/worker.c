@@ -1029,6 +1029,34 @@ watch_sources(Worker *worker)
 }
 
 /*
+ * There is nothing to read.  If the database is about to be moved: confirm all of
+ * it and rest until we are sent away.  Our last commit has no rows that would be
+ * decoded.  A view that stands behind keeps us from that.
+ */
+static void
+stay_drained(Worker *worker)
+{
+	DatabaseEntry *entry = worker->entry;
+
+	if (entry->drain != DRAIN_WANTED || confirmable(worker) < worker->progress ||
+		StreamLastRecordEnd(StreamFlushWal()) > worker->reader_pos)
+		return; /* what we have written ourselves is yet to be read */
+	persist_position(worker, worker->position);
+	XLogFlush(worker->progress_commit);
+	worker->flushing_position = InvalidXLogRecPtr;
+	confirm(worker);
+	if (pg_atomic_read_u64(&entry->confirmed) < worker->position)
+		return;
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	if (entry->drain == DRAIN_WANTED)
+		entry->drain = DRAIN_DONE;
+	LWLockRelease(Stream->lock);
+	ConditionVariableBroadcast(&entry->changed);
+	while (entry->drain == DRAIN_DONE)
+		WorkerPause(worker, streamml_poll_interval);
+}
+
+/*
  * Open the reader where the view furthest behind stands, if it is not there.
  */
 static void
@@ -1275,6 +1303,8 @@ run_once(Worker *worker)
 	confirm(worker);
 	start_filler(worker);
 	leave_if_done(worker, true);
+	if (dry && ntransactions == 0)
+		stay_drained(worker);
 	if (dry)
 		sleep_until_commit(worker);
 	else
@@ -1363,6 +1393,7 @@ follow_stream(Worker *worker)
 		start_stream(worker);
 		load_views(worker);
 	}
+	StreamSlotObeyFailover(worker->slot_name);
 	position_reader(worker);
 	publish_positions(worker);
 	set_status(WORKER_RUNNING);

@@ -48,6 +48,9 @@ extern void LauncherInit(void);
 extern void StreamStopForDatabase(Oid dboid);
 extern void StreamAllowForDatabase(Oid dboid);
 
+/* drain.c */
+extern void StreamDrainForDatabase(Oid dboid);
+
 /* entry points of background workers, looked up by name */
 extern PGDLLEXPORT void StreamLauncherMain(Datum arg);
 extern PGDLLEXPORT void StreamWorkerMain(Datum arg);
