@@ -27,6 +27,7 @@
 
 #include "compat.h"
 #include "view/guard.h"
+#include "view/hidden_names.h"
 #include "worker/worker.h"
 
 static ProcessUtility_hook_type prev_process_utility = NULL;
@@ -148,6 +149,35 @@ run_next(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 								query_env, dest, qc);
 }
 
+/* The same; an error names views instead of the relations that they are made of. */
+static void
+run_named(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
+		  ProcessUtilityContext context, ParamListInfo params,
+		  QueryEnvironment *query_env, DestReceiver *dest, QueryCompletion *qc)
+{
+	List *names = HiddenNamesLoad(pstmt->utilityStmt);
+	MemoryContext caller = CurrentMemoryContext;
+
+	PG_TRY();
+	{
+		run_next(pstmt, query_string, read_only_tree, context, params, query_env, dest,
+				 qc);
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		if (names == NIL)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		HiddenNamesReplace(error, names);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+}
+
 static void
 process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 				ProcessUtilityContext context, ParamListInfo params,
@@ -179,7 +209,7 @@ process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tre
 		StreamWakeWorker();
 
 	guard_views(parsetree);
-	run_next(pstmt, query_string, read_only_tree, context, params, query_env, dest, qc);
+	run_named(pstmt, query_string, read_only_tree, context, params, query_env, dest, qc);
 }
 
 /*
