@@ -453,6 +453,18 @@ ViewTieRelations(const ContinuousView *view)
 }
 
 /*
+ * ViewNameOfState: the name of the view that a state table is of; of a table that is
+ * not tied to a view its own.
+ */
+const char *
+ViewNameOfState(Oid state)
+{
+	Oid view = ViewTiedTo(state);
+
+	return get_rel_name(OidIsValid(view) ? view : state);
+}
+
+/*
  * RelationSqlName: the qualified name of a relation as SQL has it.
  */
 char *
