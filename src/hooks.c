@@ -1,10 +1,8 @@
 /*
  * hooks.c
- *	  The one hook streamml needs: utility commands that concern whole
- *	  databases or the extension, and COMMIT PREPARED.
- *	  The hook for utility commands: those that concern whole databases, COMMIT
- *	  PREPARED, and those that would write to a view or replace its query
- *	  (view/guard.c, which has the hooks for other statements).
+ *	  The hook for utility commands: those that concern whole databases or the
+ *	  extension, COMMIT PREPARED, and those that would write to a view or replace
+ *	  its query (view/guard.c, which has the hooks for other statements).
  *
  * DROP DATABASE, CREATE DATABASE ... TEMPLATE and the ALTER DATABASE forms that
  * want the database for themselves fail while a worker is connected or its
@@ -40,6 +38,7 @@
 #include "compat.h"
 #include "view/guard.h"
 #include "view/view.h"
+#include "view/hidden_names.h"
 #include "worker/worker.h"
 
 static ProcessUtility_hook_type prev_process_utility = NULL;
@@ -220,6 +219,35 @@ run_next(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 								query_env, dest, qc);
 }
 
+/* The same; an error names views instead of the relations that they are made of. */
+static void
+run_named(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
+		  ProcessUtilityContext context, ParamListInfo params,
+		  QueryEnvironment *query_env, DestReceiver *dest, QueryCompletion *qc)
+{
+	List *names = HiddenNamesLoad(pstmt->utilityStmt);
+	MemoryContext caller = CurrentMemoryContext;
+
+	PG_TRY();
+	{
+		run_next(pstmt, query_string, read_only_tree, context, params, query_env, dest,
+				 qc);
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		if (names == NIL)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		HiddenNamesReplace(error, names);
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+}
+
 static void
 process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tree,
 				ProcessUtilityContext context, ParamListInfo params,
@@ -254,7 +282,7 @@ process_utility(PlannedStmt *pstmt, const char *query_string, bool read_only_tre
 		StreamWakeWorker();
 
 	guard_views(parsetree);
-	run_next(pstmt, query_string, read_only_tree, context, params, query_env, dest, qc);
+	run_named(pstmt, query_string, read_only_tree, context, params, query_env, dest, qc);
 }
 
 /*

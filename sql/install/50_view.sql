@@ -253,6 +253,25 @@ COMMENT ON VIEW streamml.gaps IS 'ranges and events of the stream that one of yo
 GRANT USAGE ON SCHEMA streamml TO PUBLIC;
 GRANT SELECT ON streamml.continuous_views, streamml.dead_letters, streamml.gaps TO PUBLIC;
 
+-- Filling is shown by the server's progress of COPY; see src/view/view_exec.c.
+-- What others do is shown to those who may see it in pg_stat_activity.
+CREATE VIEW streamml.stat_progress AS
+    SELECT s.pid,
+           d.view,
+           s.relid::pg_catalog.regclass AS source,
+           CASE WHEN s.param3 OPERATOR(pg_catalog.>=) 0 THEN s.param3 END AS rows_done,
+           CASE WHEN s.param19 OPERATOR(pg_catalog.>) 0 THEN s.param19 END AS rows_total
+      FROM pg_catalog.pg_stat_get_progress_info('COPY'::text) s
+      JOIN pg_catalog.pg_database b ON b.oid OPERATOR(pg_catalog.=) s.datid
+      LEFT JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) s.param20
+     WHERE s.param20 OPERATOR(pg_catalog.>) 0
+       AND b.datname OPERATOR(pg_catalog.=) pg_catalog.current_database();
+COMMENT ON VIEW streamml.stat_progress IS
+    'views that are being filled from their tables, with the rows so far; a view that is being created has no name yet';
+COMMENT ON COLUMN streamml.stat_progress.rows_done IS 'rows so far, NULL for a view of rows';
+COMMENT ON COLUMN streamml.stat_progress.rows_total IS 'rows of the table, as the planner estimates them';
+GRANT SELECT ON streamml.stat_progress TO PUBLIC;
+
 CREATE FUNCTION streamml.verify(view regclass,
                                 OUT key jsonb, OUT expected jsonb, OUT actual jsonb)
     RETURNS SETOF record

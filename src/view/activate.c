@@ -97,6 +97,39 @@ is_empty(Oid relid)
 }
 
 /*
+ * Fill the view from its table.  A row that cannot be taken fails it; the error's
+ * context says which row it is.
+ */
+static void
+fill(const ContinuousView *view, const PositionSnapshot *snapshot)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ViewRun *run = ViewRunOpen(view, CurrentMemoryContext);
+
+	PG_TRY();
+	{
+		ViewRunLogDrifts(run, snapshot->position);
+		ViewRunFill(run, snapshot->at);
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		if (error->hint == NULL)
+			error->hint = pstrdup("Leave such rows out by a condition in WHERE, or begin "
+								  "without the rows in the table: backfill => false.");
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	ViewRunClose(run);
+}
+
+/*
  * ViewActivate: fill the view from its table (or, without backfill, leave it
  * empty) and make it live at the position that it was filled up to.  Without a
  * stream it stays pending.  Replaces what an earlier generation left.
@@ -124,13 +157,7 @@ ViewActivate(const ContinuousView *view, bool backfill)
 	PositionSnapshotOpen(&snapshot, view->source);
 	FAULT_POINT("snapshot as of position");
 	if (backfill)
-	{
-		ViewRun *run = ViewRunOpen(view, CurrentMemoryContext);
-
-		ViewRunLogDrifts(run, snapshot.position);
-		ViewRunFill(run, snapshot.at);
-		ViewRunClose(run);
-	}
+		fill(view, &snapshot);
 	ViewProgressSet(view->id, VIEW_LIVE, view->generation, snapshot.position, NULL, NULL);
 	PositionSnapshotClose(&snapshot);
 }

@@ -403,8 +403,8 @@ open_end_index(Relation state, const ViewDef *def)
 		index_close(index, AccessShareLock);
 	}
 	ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
-			errmsg("state table \"%s\" has lost the index over the ends of its windows",
-				   RelationGetRelationName(state)),
+			errmsg("\"%s\" has lost the index over the ends of its windows",
+				   ViewNameOfState(RelationGetRelid(state))),
 			errhint("Drop the continuous view and create it again."));
 }
 

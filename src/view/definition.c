@@ -677,8 +677,8 @@ check_state_column(Relation state, AttrNumber attno, Oid type, Oid collation)
 			return;
 	}
 	ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-			errmsg("table \"%s\" does not fit the definition of its continuous view",
-				   RelationGetRelationName(state)),
+			errmsg("continuous view \"%s\" does not fit its definition",
+				   ViewNameOfState(RelationGetRelid(state))),
 			errdetail("Column %d is not of type %s.", attno, format_type_be(type)),
 			errhint("Drop the view and create it again."));
 }
@@ -719,13 +719,12 @@ ViewDefCheckState(const ViewDef *def, Relation state)
 	}
 	for (int i = ncolumns; i < RelationGetNumberOfAttributes(state); i++)
 		if (!TupleDescAttr(RelationGetDescr(state), i)->attisdropped)
-			ereport(
-				ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg(
-					"table \"%s\" has a column that is not part of its continuous view",
-					RelationGetRelationName(state)),
-				errhint("Drop column \"%s\".",
-						NameStr(TupleDescAttr(RelationGetDescr(state), i)->attname)));
+			ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+					errmsg("continuous view \"%s\" has a column that is not part of its "
+						   "definition",
+						   ViewNameOfState(RelationGetRelid(state))),
+					errhint("Drop column \"%s\".",
+							NameStr(TupleDescAttr(RelationGetDescr(state), i)->attname)));
 }
 
 /*

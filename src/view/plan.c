@@ -547,6 +547,20 @@ batch_environment(const FeedPlan *plan, Tuplestorestate *rows, int64 nrows)
 	return environment;
 }
 
+/* Run a plan that has been started; over the source, errors tell the row. */
+static void
+run_named_rows(QueryDesc *query, Oid source)
+{
+	SourceRow row = {.query = query, .source = source};
+	ErrorContextCallback callback = {
+		.previous = error_context_stack, .callback = SourceRowContext, .arg = &row};
+
+	if (OidIsValid(source))
+		error_context_stack = &callback;
+	ExecutorRunOnce(query);
+	error_context_stack = callback.previous;
+}
+
 /*
  * FeedPlanRun: run the plan over exactly these rows (NULL for FEED_TABLE),
  * with the active snapshot and as the current user.  Rows of an aggregate
@@ -570,7 +584,7 @@ FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *r
 		CreateQueryDesc(plan->stmt, psprintf("continuous view %d", view->id),
 						GetActiveSnapshot(), InvalidSnapshot, dest, NULL, environment, 0);
 	ExecutorStart(query, 0);
-	ExecutorRunOnce(query);
+	run_named_rows(query, rows == NULL ? view->source : InvalidOid);
 	processed = query->estate->es_processed;
 	ExecutorFinish(query);
 	ExecutorEnd(query);

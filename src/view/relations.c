@@ -391,6 +391,43 @@ tie(Oid dependent, Oid view)
 }
 
 /*
+ * What the columns of the state table depend on, their types and collations, let
+ * the view depend on.  It is what stands in the way of dropping a type, and what
+ * goes with it.  (With the columns in between, PostgreSQL would drop the table and
+ * then look for its column.)
+ */
+static void
+lift_column_dependencies(Oid state, Oid view)
+{
+	Relation rel = table_open(DependRelationId, RowExclusiveLock);
+	ObjectAddress from;
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple tuple;
+
+	ObjectAddressSet(from, RelationRelationId, view);
+	ScanKeyInit(&keys[0], Anum_pg_depend_classid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(RelationRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_objid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(state));
+	scan = systable_beginscan(rel, DependDependerIndexId, true, NULL, 2, keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_depend depend = (Form_pg_depend) GETSTRUCT(tuple);
+		ObjectAddress to;
+
+		if (depend->objsubid == 0 || depend->deptype != DEPENDENCY_NORMAL)
+			continue;
+		ObjectAddressSubSet(to, depend->refclassid, depend->refobjid,
+							depend->refobjsubid);
+		CatalogTupleDelete(rel, &tuple->t_self);
+		recordDependencyOn(&from, &to, DEPENDENCY_NORMAL);
+	}
+	systable_endscan(scan);
+	table_close(rel, RowExclusiveLock);
+}
+
+/*
  * ViewTieRelations: make the parts of a view depend on it again.  A dump has
  * the relations, but not these dependencies.  The caller has locked the view.
  */
@@ -409,11 +446,24 @@ ViewTieRelations(const ContinuousView *view)
 		foreach (lc, RelationGetIndexList(state))
 			tie(lfirst_oid(lc), view->view);
 		table_close(state, NoLock);
+		lift_column_dependencies(view->state, view->view);
 	}
 	if (OidIsValid(view->closed))
 		tie(view->closed, view->view);
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
+}
+
+/*
+ * ViewNameOfState: the name of the view that a state table is of; of a table that is
+ * not tied to a view its own.
+ */
+const char *
+ViewNameOfState(Oid state)
+{
+	Oid view = ViewTiedTo(state);
+
+	return get_rel_name(OidIsValid(view) ? view : state);
 }
 
 /*
@@ -556,6 +606,7 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 		depend(view->state, view->view, DEPENDENCY_INTERNAL);
 		foreach (lc, indexes)
 			depend(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
+		lift_column_dependencies(view->state, view->view);
 		ViewInsertSingleGroups(def, view->state);
 		revoke_writes(view);
 	}

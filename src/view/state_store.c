@@ -108,8 +108,8 @@ static void
 pg_attribute_noreturn() changed_by_others(StateStore *store)
 {
 	ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			errmsg("state table \"%s\" was changed by another transaction",
-				   RelationGetRelationName(store->rel)));
+			errmsg("states of \"%s\" were changed by another transaction",
+				   ViewNameOfState(RelationGetRelid(store->rel))));
 }
 
 /*
@@ -239,8 +239,8 @@ open_key_index(StateStore *store)
 		index_close(index, NoLock);
 	}
 	ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
-			errmsg("state table \"%s\" has lost the unique index over its keys",
-				   RelationGetRelationName(store->rel)),
+			errmsg("\"%s\" has lost the unique index over its keys",
+				   ViewNameOfState(RelationGetRelid(store->rel))),
 			errhint("Drop the continuous view and create it again."));
 }
 

@@ -298,6 +298,7 @@ extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern Oid ViewTiedTo(Oid hidden);
+extern const char *ViewNameOfState(Oid state);
 extern void ViewTieRelations(const ContinuousView *view);
 extern char *RelationSqlName(Oid relid);
 extern char *OperatorSqlName(Oid op);

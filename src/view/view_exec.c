@@ -42,12 +42,14 @@
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_class.h"
+#include "commands/progress.h"
 #include "commands/trigger.h"
 #include "lib/ilist.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "storage/latch.h"
 #include "storage/lmgr.h"
+#include "utils/backend_progress.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/inval.h"
@@ -61,6 +63,10 @@
 #include "compat.h"
 #include "view/view_internal.h"
 #include "worker/worker.h"
+
+/* Parameters of the progress that streamml.stat_progress shows, by their place. */
+#define PROGRESS_FILL_ROWS 18
+#define PROGRESS_FILL_VIEW 19
 
 /* ViewRunTryLock asks so often, so many milliseconds apart. */
 #define LOCK_ATTEMPTS 10
@@ -688,6 +694,7 @@ report_filling(int64 done, void *arg)
 	const FeedJob *job = arg;
 
 	StreamProgressReport("filling", done / job->nsets, job->nrows);
+	pgstat_progress_update_param(PROGRESS_COPY_TUPLES_PROCESSED, done / job->nsets);
 }
 
 /*
@@ -1145,6 +1152,22 @@ estimate_rows(Oid relid)
 }
 
 /*
+ * Show other sessions that the view is being filled, in streamml.stat_progress.
+ * The server has no kind of progress for it; that of COPY counts rows, and the
+ * parameters that COPY does not use say what this is.  An error ends it.
+ */
+static void
+show_filling(const ViewRun *run, int64 nrows)
+{
+	static const int index[] = {PROGRESS_COPY_TUPLES_PROCESSED, PROGRESS_FILL_ROWS,
+								PROGRESS_FILL_VIEW};
+	int64 values[] = {run->view.kind == VIEW_ROWS ? -1 : 0, nrows, run->view.id};
+
+	pgstat_progress_start_command(PROGRESS_COMMAND_COPY, run->view.source);
+	pgstat_progress_update_multi_param(lengthof(index), index, values);
+}
+
+/*
  * ViewRunFill: run the source's rows as the snapshot sees them through the
  * view, and write the groups.  Returns the number of rows that came out of the
  * feed.
@@ -1155,9 +1178,11 @@ ViewRunFill(ViewRun *run, Snapshot snapshot)
 	FeedJob job = {run_feed, FEED_TABLE, NULL, estimate_rows(run->view.source)};
 	int64 result;
 
+	show_filling(run, job.nrows);
 	PushActiveSnapshot(snapshot);
 	result = execute(run, &job);
 	ViewRunFlush(run);
 	PopActiveSnapshot();
+	pgstat_progress_end_command();
 	return result;
 }

@@ -274,6 +274,15 @@ typedef struct FeedPlan
 	AttrNumber numbered; /* column of the feed's rows with that number, 0 if none */
 } FeedPlan;
 
+/* source_row.c: the context of an error: a feed that runs over its source */
+typedef struct SourceRow
+{
+	QueryDesc *query;
+	Oid source;
+} SourceRow;
+
+extern void SourceRowContext(void *arg);
+
 extern FeedPlan *FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner,
 							  FeedInput input);
 extern FeedPlan *FeedPlanMakeFiltered(const ContinuousView *view, const ViewDef *def,
