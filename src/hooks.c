@@ -37,8 +37,8 @@
 
 #include "compat.h"
 #include "view/guard.h"
-#include "view/view.h"
 #include "view/hidden_names.h"
+#include "view/view.h"
 #include "worker/worker.h"
 
 static ProcessUtility_hook_type prev_process_utility = NULL;
