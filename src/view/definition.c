@@ -146,17 +146,22 @@ QueryFindSource(Query *query, SourceRef *ref)
 
 /*
  * ViewDefReadsChildren: does a stored definition read the tables that inherit from
- * its source, too?
+ * its source, too?  Not of one that has been dropped.  Takes no lock: no command
+ * changes what it says, and the worker must not wait for one that drops it.
  */
 bool
 ViewDefReadsChildren(Oid definition)
 {
-	Relation rel = table_open(definition, AccessShareLock);
+	Relation rel = RelationIdGetRelation(definition);
 	SourceRef ref;
+	bool result;
 
+	if (!RelationIsValid(rel))
+		return false;
 	QueryFindSource(ViewQueryCopy(rel), &ref);
-	table_close(rel, NoLock);
-	return rt_fetch(ref.rti, ref.holder->rtable)->inh;
+	result = rt_fetch(ref.rti, ref.holder->rtable)->inh;
+	RelationClose(rel);
+	return result;
 }
 
 /* ---------- whole-row references ---------- */
