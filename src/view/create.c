@@ -283,6 +283,7 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	query = parse_definition(sql);
 	def = ViewDefAnalyze(query, InvalidOid);
 	check_rights(query, sql);
+	ViewCheckLearners(query);
 	ViewOptionsCheck(&view.options, def);
 	ViewCheckChangeOptions(&view.options, def);
 
