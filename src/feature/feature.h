@@ -173,6 +173,9 @@ typedef enum CharacterKind
 	CHARACTER_MARK
 } CharacterKind;
 
+/* text.c */
+extern void FeatureTextOptionsCheck(Datum options_jsonb, bool ngrams);
+
 /* character.c */
 extern CharacterKind CharacterKindOf(uint32 code);
 

@@ -202,6 +202,15 @@ parse_options(Jsonb *jsonb, bool ngrams, TextOptions *options)
 	}
 }
 
+/* An error if words(), or ngrams(), does not take these options. */
+void
+FeatureTextOptionsCheck(Datum options_jsonb, bool ngrams)
+{
+	TextOptions options;
+
+	parse_options(DatumGetJsonbP(options_jsonb), ngrams, &options);
+}
+
 /* The options of a call, which are mostly those of the one before. */
 static const TextOptions *
 get_options(FunctionCallInfo fcinfo, Jsonb *given, bool ngrams)

@@ -700,6 +700,7 @@ typedef enum LearnMode
 	UNLEARN_ROW
 } LearnMode;
 
+extern void LearnCheckLabel(const ModelOps *ops, Oid type);
 extern Datum LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm,
 							 LearnMode mode);
 
@@ -731,6 +732,7 @@ typedef struct LabelReader
 } LabelReader;
 
 extern void LabelReaderInit(LabelReader *reader, Oid type, MemoryContext context);
+extern void LabelRequireValue(const LabelReader *reader);
 extern float8 LabelValue(const LabelReader *reader, Datum label);
 extern const char *LabelName(LabelReader *reader, Datum label, char *buffer, int *len);
 extern int LabelClass(LabelReader *reader, Model *model, Datum label);

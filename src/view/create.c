@@ -266,6 +266,7 @@ analyze_definition(const char *sql, const ContinuousViewOptions *options)
 	query = parse_definition(sql);
 	def = ViewDefAnalyze(query, InvalidOid);
 	check_rights(query, sql);
+	ViewCheckLearners(query);
 	ViewOptionsCheck(options, def);
 	ViewCheckChangeOptions(options, def);
 	OwnerScopeLeave(&scope);

@@ -310,6 +310,9 @@ extern RangeVar *ViewParseName(text *name);
 
 /* definition_check.c: refusals */
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
+
+/* learner_check.c: options of learners, and names of models */
+extern void ViewCheckLearners(Query *query);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
 extern void ViewCheckRelation(Oid relid, const ContinuousView *view);
 extern void ViewDefCheckRowWise(Query *query, bool top);

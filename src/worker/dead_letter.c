@@ -85,6 +85,22 @@ spi_insert(const char *sql, int nargs, Oid *types, Datum *values, const char *nu
 }
 
 /*
+ * What an error says, and what would be right.  Its detail is left out: that may
+ * quote other rows, or columns that the reader of dead letters may not see.
+ */
+static char *
+message_with_hint(const ErrorData *error)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, error->message ? error->message : "");
+	if (error->hint)
+		appendStringInfo(&text, "\nHINT:  %s", error->hint);
+	return text.data;
+}
+
+/*
  * Record that the row (number ordinal of the source's rows in the transaction
  * that ends at lsn) was not applied to the view, and why.
  */
@@ -100,7 +116,7 @@ DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
 	values[2] = Int64GetDatum(ordinal);
 	values[3] = CStringGetTextDatum(RowAsJson(view, source, slot));
 	values[4] = CStringGetTextDatum(unpack_sql_state(error->sqlerrcode));
-	values[5] = CStringGetTextDatum(error->message ? error->message : "");
+	values[5] = CStringGetTextDatum(message_with_hint(error));
 	spi_insert("INSERT INTO streamml.dead_letter_log "
 			   "(view_id, lsn, ordinal, \"row\", sqlstate, message) "
 			   "VALUES ($1, $2, $3, $4::pg_catalog.jsonb, $5, $6)",
