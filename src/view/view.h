@@ -301,6 +301,9 @@ extern void ViewDefCheckCombinable(const Aggref *aggref, const char *what);
 extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
 	pg_attribute_noreturn();
 
+/* clock_check.c: what depends on when it is worked out */
+extern void ViewDefCheckClock(Query *query, const char *sql);
+
 /* view_catalog.c: the only code that reads or writes streamml's catalogs of views */
 extern List *ViewCatalogLoad(void);
 extern ContinuousView *ViewCatalogGet(Oid view, bool missing_ok);
