@@ -15,9 +15,12 @@
  *	             what is in use.
  *	 source      the table whose inserted rows feed the view.
  *
- * and of a fifth, if it was created with emit => 'close':
+ * and of another, if it was created with emit => 'close':
  *
  *	 closed      table that closed windows are appended to.
+ *
+ * A hidden table beside that one, the ledger, has which of them were; it is known
+ * by its name.
  */
 #ifndef STREAMML_VIEW_H
 #define STREAMML_VIEW_H
@@ -285,6 +288,7 @@ extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern void ViewTieRelations(const ContinuousView *view);
+extern Oid ViewLedger(const ContinuousView *view, bool missing_ok);
 extern char *RelationSqlName(Oid relid);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
 extern void ViewInsertSingleGroups(const ViewDef *def, Oid state);

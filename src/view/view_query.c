@@ -376,6 +376,22 @@ window_test(const char *name, const ContinuousView *view, Expr *window)
 								 InvalidOid, COERCE_EXPLICIT_CALL);
 }
 
+/* Add a column behind those that users see. */
+static void
+add_column(Query *query, Expr *expr, const char *name)
+{
+	int visible = 0;
+	ListCell *lc;
+
+	foreach (lc, query->targetList)
+		visible += lfirst_node(TargetEntry, lc)->resjunk ? 0 : 1;
+	query->targetList =
+		list_insert_nth(query->targetList, visible,
+						makeTargetEntry(expr, visible + 1, pstrdup(name), false));
+	for_each_from(lc, query->targetList, visible + 1) lfirst_node(TargetEntry, lc)
+		->resno++;
+}
+
 /*
  * ViewQueryAddClosed: add column "closed" to the query that users read: has the
  * watermark passed the row's window?  The window is among its columns.
@@ -385,17 +401,9 @@ ViewQueryAddClosed(Query *query, const ContinuousView *view, const ViewDef *def)
 {
 	AttrNumber column = ViewKeyColumn(def, def->window->key);
 	TargetEntry *window = list_nth_node(TargetEntry, query->targetList, column - 1);
-	int visible = 0;
-	TargetEntry *closed;
-	ListCell *lc;
 
-	foreach (lc, query->targetList)
-		visible += lfirst_node(TargetEntry, lc)->resjunk ? 0 : 1;
-	closed = makeTargetEntry(window_test("window_closed", view, copyObject(window->expr)),
-							 visible + 1, pstrdup("closed"), false);
-	query->targetList = list_insert_nth(query->targetList, visible, closed);
-	for_each_from(lc, query->targetList, visible + 1) lfirst_node(TargetEntry, lc)
-		->resno++;
+	add_column(query, window_test("window_closed", view, copyObject(window->expr)),
+			   "closed");
 }
 
 /*
@@ -624,9 +632,24 @@ read_window(ReadQuery *read, const ViewReadBounds *bounds)
 
 /* ---------- the queries ---------- */
 
+/* Does a row satisfy HAVING? */
+static Expr *
+satisfies(Node *having)
+{
+	BooleanTest *test;
+
+	if (having == NULL)
+		return (Expr *) makeBoolConst(true, false);
+	test = makeNode(BooleanTest);
+	test->arg = (Expr *) having;
+	test->booltesttype = IS_TRUE;
+	test->location = -1;
+	return (Expr *) test;
+}
+
 /*
- * Read the state table; if states are to be combined, group them anew, of windows
- * between the bounds, if there are any.
+ * Read the state table; if states are to be combined, group them anew.  With
+ * bounds: of windows between them, and with HAVING as a column, "passes".
  */
 static Query *
 read_query(const ViewDef *def, Oid state, bool combines, const ViewReadBounds *bounds)
@@ -655,6 +678,11 @@ read_query(const ViewDef *def, Oid state, bool combines, const ViewReadBounds *b
 	query->canSetTag = true;
 	query->targetList = read_target_list(&read, def->query);
 	having = read_mutator(having, &read);
+	if (bounds != NULL)
+	{
+		add_column(query, satisfies(having), "passes");
+		having = NULL;
+	}
 	if (combines)
 	{
 		query->groupClause = copyObject(def->query->groupClause);
@@ -709,7 +737,8 @@ end_bound(Node *end, StrategyNumber strategy, int param)
 
 /*
  * ViewReadSqlBetween: the query of ViewReadQuery as text, over those states and
- * of those windows alone that end as the parameters say.
+ * of those windows alone that end as the parameters say.  It has one column more:
+ * whether the row satisfies HAVING, which leaves none out.
  */
 char *
 ViewReadSqlBetween(const ViewDef *def, Oid state, const ViewReadBounds *bounds)
