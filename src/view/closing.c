@@ -262,6 +262,82 @@ same_window(const ClosingTask *task, const char *ledger)
 					window, next, window, keys);
 }
 
+/* ---------- the states of groups that late rows have changed ---------- */
+
+/*
+ * Columns of state s that lie where those of late group l do: the group itself, the
+ * session that the time is in, or the panes that share a window with its pane.
+ */
+static char *
+same_place(const ViewDef *def)
+{
+	const ViewKey *key = &def->keys[def->window->key];
+	int column = def->window->key + 1;
+	const char *range;
+
+	if (ViewDefHasSessions(def))
+		return psprintf("s.k%d OPERATOR(pg_catalog.<=) l.k%d", column, column);
+	if (def->window->kind == WINDOW_TUMBLE)
+		return psprintf("s.k%d OPERATOR(pg_catalog.=) l.k%d", column, column);
+	range = format_type_be_qualified(key->type);
+	return psprintf("s.k%d OPERATOR(pg_catalog.>) %s(l.a, NULL) AND"
+					" s.k%d OPERATOR(pg_catalog.<) %s(l.b, NULL)",
+					column, range, column, range);
+}
+
+/* Those of the late groups of which these keys, and no others, are NULL: with =, an
+ * index finds them. */
+static char *
+states_of_pattern(const ClosingTask *task, int nulls)
+{
+	const ViewDef *def = task->def;
+	StringInfoData states;
+	StringInfoData groups;
+	StringInfoData order;
+
+	initStringInfo(&states);
+	initStringInfo(&groups);
+	initStringInfo(&order);
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		bool isnull = (nulls & (1 << i)) != 0;
+
+		if (i == def->window->key)
+			continue;
+		appendStringInfo(&groups, " AND l.k%d IS %sNULL", i + 1, isnull ? "" : "NOT ");
+		appendStringInfo(&order, "s.k%d DESC, ", i + 1);
+		if (isnull)
+			appendStringInfo(&states, " AND s.k%d IS NULL", i + 1);
+		else
+			appendStringInfo(&states, " AND s.k%d %s l.k%d", i + 1,
+							 operator_name(def->keys[i].eqop), i + 1);
+	}
+	if (ViewDefHasSessions(def))
+		appendStringInfo(&states, " ORDER BY %ss.k%d DESC LIMIT 1", order.data,
+						 def->window->key + 1);
+	return psprintf("SELECT s.ctid FROM %s l, LATERAL (SELECT s.ctid FROM %s s WHERE"
+					" %s%s) s WHERE true%s",
+					quote_identifier(GROUPS_NAME), RelationSqlName(task->view->state),
+					same_place(def), states.data, groups.data);
+}
+
+/* The TIDs of all of them, as one array. */
+static char *
+states_of_late_groups(const ClosingTask *task)
+{
+	StringInfoData sql;
+	ListCell *lc;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT ARRAY(");
+	foreach (lc, task->late_nulls)
+		appendStringInfo(&sql, "%s%s",
+						 foreach_current_index(lc) == 0 ? "" : " UNION ALL ",
+						 states_of_pattern(task, lfirst_int(lc)));
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
 /* ---------- what is to be emitted ---------- */
 
 /*
@@ -304,9 +380,9 @@ with_ledger(const ClosingTask *task, const char *rows, const char *ledger)
 static char *
 candidates(const ClosingTask *task)
 {
-	static const ViewReadBounds closed = {6, 7, 1, 2};
-	static const ViewReadBounds changed = {8, 9, 10, 11};
-	static const ViewReadBounds all = {12, 7, 4, 2};
+	static const ViewReadBounds closed = {6, 7, 0, 1, 2};
+	static const ViewReadBounds changed = {11, 11, 8, 9, 10};
+	static const ViewReadBounds all = {11, 7, 0, 4, 2};
 	char *late;
 
 	if (task->again)
@@ -460,7 +536,7 @@ emission(const ClosingTask *task, const char *ledger)
 }
 
 /* The parameters of an emission. */
-#define EMISSION_PARAMS 12
+#define EMISSION_PARAMS 11
 
 typedef struct EmissionParams
 {
@@ -488,16 +564,15 @@ set_time(EmissionParams *params, int number, const ClosingTask *task, int64 time
 
 /*
  * $1 and $2 bound the ends of windows that have closed, $6 and $7 the ends of
- * their states; of windows that late rows have changed $10 and $11, $8 and $9,
- * not before $4.  A window that ends at e is made of panes that end in
- * (e - extra, e]; a session ends a gap after its last time.  $12 is no bound.
+ * their states; of windows that late rows have changed $9 and $10, and not before
+ * $4; $8 are their states.  A window that ends at e is made of panes that end in
+ * (e - extra, e]; a session ends a gap after its last time.  $11 is no bound.
  */
 static void
 set_params(EmissionParams *params, const ClosingTask *task)
 {
 	const char *channel = task->view->options.channel;
 	int64 gap = SessionGap(task->def);
-	int64 changed_upto = EventTimeAdd(task->late_upto, task->extra);
 
 	set_time(params, 1, task, task->after);
 	set_time(params, 2, task, task->upto);
@@ -506,11 +581,12 @@ set_params(EmissionParams *params, const ClosingTask *task)
 	set_text(params, 5, channel == NULL ? "" : channel);
 	set_time(params, 6, task, EventTimeAdd(task->after, -(task->extra + gap)));
 	set_time(params, 7, task, EventTimeAdd(task->upto, -gap));
-	set_time(params, 8, task, EventTimeAdd(task->late_from, -(task->extra + 1)));
-	set_time(params, 9, task, gap > 0 ? EventTimeAdd(task->after, -gap) : changed_upto);
-	set_time(params, 10, task, task->late_from);
-	set_time(params, 11, task, gap > 0 ? task->after : changed_upto);
-	set_time(params, 12, task, PG_INT64_MIN);
+	params->types[7] = TIDARRAYOID;
+	params->nulls[7] = 'n';
+	set_time(params, 9, task, task->late_from);
+	set_time(params, 10, task,
+			 gap > 0 ? task->after : EventTimeAdd(task->late_upto, task->extra));
+	set_time(params, 11, task, PG_INT64_MIN);
 }
 
 static void
@@ -521,6 +597,18 @@ execute(const char *sql, EmissionParams *params)
 
 	if (result < 0)
 		elog(ERROR, "could not emit closed windows: %s", SPI_result_code_string(result));
+}
+
+/* Find the states that $8 stands for. */
+static void
+find_late_states(const ClosingTask *task, EmissionParams *params)
+{
+	bool isnull;
+
+	execute(states_of_late_groups(task), params);
+	params->values[7] =
+		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	params->nulls[7] = ' ';
 }
 
 /*
@@ -538,7 +626,10 @@ ClosingEmit(const ClosingTask *task)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	if (task->late_groups != NULL)
+	{
 		SpiRegisterRows(GROUPS_NAME, task->group_desc, task->late_groups);
+		find_late_states(task, &params);
+	}
 	execute(emission(task, ledger), &params);
 	if (task->kept_after != PG_INT64_MIN)
 		execute(psprintf("DELETE FROM %s WHERE ends OPERATOR(pg_catalog.<=) $4", ledger),

@@ -261,13 +261,14 @@ extern bool EventTimeIsNumber(Oid timetype);
 /*
  * Numbers of the parameters of a query that reads some states: those that end
  * after one time and not after another (panes or windows; of sessions the last
- * times count), and of windows made of panes those that end so.  NULL as a
- * parameter is no bound.
+ * times count), which are among these TIDs, and of windows made of panes those that
+ * end so.  NULL as a time is no bound, nor is 0 for the TIDs.
  */
 typedef struct ViewReadBounds
 {
 	int states_after;
 	int states_upto;
+	int states;
 	int windows_after;
 	int windows_upto;
 } ViewReadBounds;

@@ -44,6 +44,7 @@
 #include "streamml.h"
 
 #include "access/stratnum.h"
+#include "access/sysattr.h"
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_aggregate.h"
@@ -575,9 +576,9 @@ inside(Node *pane, Node *window)
 	return (Node *) op;
 }
 
-/* $param, a time at which windows end */
+/* $param */
 static Param *
-end_param(int number, Oid type)
+extern_param(int number, Oid type)
 {
 	Param *param = makeNode(Param);
 
@@ -598,8 +599,10 @@ bound_windows(FuncExpr *call, const ViewWindow *window, const ViewReadBounds *bo
 	int nargs = 0;
 	ListCell *lc;
 
-	call->args = lappend(call->args, end_param(bounds->windows_after, window->timetype));
-	call->args = lappend(call->args, end_param(bounds->windows_upto, window->timetype));
+	call->args =
+		lappend(call->args, extern_param(bounds->windows_after, window->timetype));
+	call->args =
+		lappend(call->args, extern_param(bounds->windows_upto, window->timetype));
 	foreach (lc, call->args)
 		argtypes[nargs++] = exprType(lfirst(lc));
 	call->funcid =
@@ -735,6 +738,22 @@ end_bound(Node *end, StrategyNumber strategy, int param)
 	return (Node *) makeBoolExpr(OR_EXPR, list_make2(none, op), -1);
 }
 
+/* ctid = ANY ($param) */
+static Node *
+among_tids(int param)
+{
+	ScalarArrayOpExpr *op = makeNode(ScalarArrayOpExpr);
+
+	op->opno = TIDEqualOperator;
+	op->opfuncid = F_TIDEQ;
+	op->useOr = true;
+	op->args =
+		list_make2(makeVar(1, SelfItemPointerAttributeNumber, TIDOID, -1, InvalidOid, 0),
+				   extern_param(param, TIDARRAYOID));
+	op->location = -1;
+	return (Node *) op;
+}
+
 /*
  * ViewReadSqlBetween: the query of ViewReadQuery as text, over those states and
  * of those windows alone that end as the parameters say.  It has one column more:
@@ -759,6 +778,9 @@ ViewReadSqlBetween(const ViewDef *def, Oid state, const ViewReadBounds *bounds)
 		query->jointree->quals,
 		make_and_qual(end_bound(end, BTGreaterStrategyNumber, bounds->states_after),
 					  end_bound(end, BTLessEqualStrategyNumber, bounds->states_upto)));
+	if (bounds->states > 0)
+		query->jointree->quals =
+			make_and_qual(query->jointree->quals, among_tids(bounds->states));
 	return pg_get_querydef(query, false);
 }
 
