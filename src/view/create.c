@@ -154,6 +154,7 @@ parse_definition(const char *sql)
 	if (query->commandType != CMD_SELECT || query->utilityStmt != NULL)
 		ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),
 				errmsg("definition of a continuous view must be a SELECT"));
+	ViewDefCheckClock(query, sql);
 	name_by_oid_walker((Node *) query, NULL);
 	return query;
 }

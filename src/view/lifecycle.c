@@ -383,6 +383,8 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 		changed |= follow_owner(view->definition, view->owner);
 		if (OidIsValid(view->closed))
 			changed |= follow_owner(view->closed, view->owner);
+		if (OidIsValid(ViewLedger(view, true)))
+			changed |= follow_owner(ViewLedger(view, true), view->owner);
 	}
 	PopActiveSnapshot();
 	if (changed)

@@ -48,7 +48,7 @@
 
 #include "compat.h"
 #include "view/aggcall.h"
-#include "view/view.h"
+#include "view/view_internal.h"
 
 /* What state tables are created with: updated in place, all the time. */
 static const struct
@@ -293,6 +293,80 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 	return indexes;
 }
 
+/* ---------- the ledger of emitted windows ---------- */
+
+static char *
+ledger_name(int32 id)
+{
+	return psprintf("view_%d_ledger", id);
+}
+
+/*
+ * ViewLedger: the table of the windows that the view has emitted, see closing.c.
+ * Nobody else can make, or rename, a table in the schema where it stands.
+ */
+Oid
+ViewLedger(const ContinuousView *view, bool missing_ok)
+{
+	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
+	Oid ledger = get_relname_relid(ledger_name(view->id), schema);
+
+	if (!OidIsValid(ledger) && !missing_ok)
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
+				errmsg("\"%s\" has no list of the windows that it has emitted",
+					   get_rel_name(view->view)),
+				errhint("Drop the continuous view and create it again."));
+	return ledger;
+}
+
+static void
+create_ledger_index(const ContinuousView *view, Oid ledger, const char *suffix,
+					List *columns)
+{
+	IndexStmt *stmt = makeNode(IndexStmt);
+	ListCell *lc;
+
+	stmt->relation = state_schema_name(view->id, "ledger");
+	stmt->idxname = psprintf("view_%d_%s", view->id, suffix);
+	stmt->accessMethod = "btree";
+	foreach (lc, columns)
+	{
+		IndexElem *elem = makeNode(IndexElem);
+
+		elem->name = lfirst(lc);
+		elem->ordering = SORTBY_DEFAULT;
+		elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+		stmt->indexParams = lappend(stmt->indexParams, elem);
+	}
+	(void) DefineIndexOnNewTable(ledger, stmt);
+	CommandCounterIncrement();
+}
+
+/* Groups are found by the hash of their keys, what is freed by the end. */
+static void
+create_ledger(const ContinuousView *view, const ViewDef *def)
+{
+	Oid endtype = ViewWindowEndType(def);
+	List *columns = list_make1(makeColumnDef("h", INT8OID, -1, InvalidOid));
+	Oid ledger;
+
+	for (int i = 0; i < def->nkeys; i++)
+		if (i != def->window->key)
+			columns = lappend(columns,
+							  column_like(psprintf("k%d", i + 1), def->keys[i].type,
+										  def->keys[i].typmod, def->keys[i].collation));
+	columns = lappend(columns, makeColumnDef("starts", endtype, -1, InvalidOid));
+	columns = lappend(columns, makeColumnDef("ends", endtype, -1, InvalidOid));
+	columns = lappend(columns, makeColumnDef("revision", INT4OID, -1, InvalidOid));
+	columns = lappend(columns, makeColumnDef("withdrawn", BOOLOID, -1, InvalidOid));
+	columns = lappend(columns, makeColumnDef("content", INT8OID, -1, InvalidOid));
+	ledger = create_relation(state_schema_name(view->id, "ledger"), RELKIND_RELATION,
+							 columns, NIL, view->owner);
+	create_ledger_index(view, ledger, "emitted", list_make2("h", "ends"));
+	if (view->options.retention != NULL)
+		create_ledger_index(view, ledger, "emitted_end", list_make1("ends"));
+}
+
 /* ---------- groups that are there without rows ---------- */
 
 /* The group of no rows; of this grouping set, if the view has any. */
@@ -450,6 +524,8 @@ ViewTieRelations(const ContinuousView *view)
 	}
 	if (OidIsValid(view->closed))
 		tie(view->closed, view->view);
+	if (OidIsValid(ViewLedger(view, true)))
+		tie(ViewLedger(view, true), view->view);
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
 }
@@ -527,6 +603,8 @@ create_hidden_relations(ContinuousView *view, const ViewDef *def)
 						definition_columns(def->query), NIL, view->owner);
 	if (view->kind == VIEW_AGGREGATE)
 		indexes = create_state_table(view, def);
+	if (view->options.emit_closed)
+		create_ledger(view, def);
 	OwnerScopeLeave(&scope);
 	StoreViewQuery(view->definition, copyObject(def->written), false);
 	CommandCounterIncrement();
@@ -535,7 +613,7 @@ create_hidden_relations(ContinuousView *view, const ViewDef *def)
 
 /* ---------- the feed of closed windows ---------- */
 
-/* Revisions of a group are counted by its window. */
+/* The feed is read by its windows. */
 static void
 create_closed_index(const ContinuousView *view, RangeVar *name, const char *column)
 {
@@ -552,7 +630,10 @@ create_closed_index(const ContinuousView *view, RangeVar *name, const char *colu
 	CommandCounterIncrement();
 }
 
-/* The table <view>_closed beside the view: its columns, and which revision when. */
+/*
+ * The table <view>_closed beside the view: its columns, which revision when, and
+ * whether that withdraws the window.
+ */
 static void
 create_closed_table(ContinuousView *view, const ViewDef *def, const RangeVar *of)
 {
@@ -565,6 +646,7 @@ create_closed_table(ContinuousView *view, const ViewDef *def, const RangeVar *of
 	columns = lappend(columns, makeColumnDef("revision", INT4OID, -1, InvalidOid));
 	columns = lappend(columns,
 					  makeColumnDef("at_watermark", TEXTOID, -1, DEFAULT_COLLATION_OID));
+	columns = lappend(columns, makeColumnDef("withdrawn", BOOLOID, -1, InvalidOid));
 	view->closed = create_relation(name, RELKIND_RELATION, columns, NIL, view->owner);
 	create_closed_index(view, name, window_name);
 }
@@ -586,6 +668,7 @@ create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
 	{
 		create_closed_table(view, def, name);
 		depend(view->closed, view->view, DEPENDENCY_INTERNAL);
+		depend(ViewLedger(view, false), view->view, DEPENDENCY_INTERNAL);
 	}
 }
 

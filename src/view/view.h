@@ -15,9 +15,12 @@
  *	             what is in use.
  *	 source      the table whose inserted rows feed the view.
  *
- * and of a fifth, if it was created with emit => 'close':
+ * and of another, if it was created with emit => 'close':
  *
  *	 closed      table that closed windows are appended to.
+ *
+ * A hidden table beside that one, the ledger, has which of them were; it is known
+ * by its name.
  */
 #ifndef STREAMML_VIEW_H
 #define STREAMML_VIEW_H
@@ -269,13 +272,14 @@ extern bool EventTimeIsNumber(Oid timetype);
 /*
  * Numbers of the parameters of a query that reads some states: those that end
  * after one time and not after another (panes or windows; of sessions the last
- * times count), and of windows made of panes those that end so.  NULL as a
- * parameter is no bound.
+ * times count), which are among these TIDs, and of windows made of panes those that
+ * end so.  NULL as a time is no bound, nor is 0 for the TIDs.
  */
 typedef struct ViewReadBounds
 {
 	int states_after;
 	int states_upto;
+	int states;
 	int windows_after;
 	int windows_upto;
 } ViewReadBounds;
@@ -300,6 +304,7 @@ extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeV
 extern Oid ViewTiedTo(Oid hidden);
 extern const char *ViewNameOfState(Oid state);
 extern void ViewTieRelations(const ContinuousView *view);
+extern Oid ViewLedger(const ContinuousView *view, bool missing_ok);
 extern char *RelationSqlName(Oid relid);
 extern char *OperatorSqlName(Oid op);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
@@ -320,6 +325,9 @@ extern void ViewDefCheckAggregate(const Aggref *aggref);
 extern void ViewDefCheckCombinable(const Aggref *aggref, const char *what);
 extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
 	pg_attribute_noreturn();
+
+/* clock_check.c: what depends on when it is worked out */
+extern void ViewDefCheckClock(Query *query, const char *sql);
 
 /* view_catalog.c: the only code that reads or writes streamml's catalogs of views */
 extern List *ViewCatalogLoad(void);

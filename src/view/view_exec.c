@@ -394,7 +394,9 @@ lock_relations(ViewRun *run, LockWalk *walk)
 		!take_lock(walk, view->source, AccessShareLock) ||
 		!take_lock(walk, view->view, AccessShareLock) ||
 		!take_lock(walk, view->state, RowExclusiveLock) ||
-		(OidIsValid(view->closed) && !take_lock(walk, view->closed, RowExclusiveLock)))
+		(OidIsValid(view->closed) &&
+		 (!take_lock(walk, view->closed, RowExclusiveLock) ||
+		  !take_lock(walk, ViewLedger(view, false), RowExclusiveLock))))
 		return false;
 	if (!feed_is_valid(run))
 	{

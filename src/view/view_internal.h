@@ -210,7 +210,8 @@ typedef struct ClosingTask
 	int64 late_upto;			  /* and end at or before it */
 	bool again;					  /* rebuilt: emit what differs from what was emitted */
 	Tuplestorestate *late_groups; /* keys of groups that late rows changed, or NULL */
-	TupleDesc group_desc;		  /* of these: columns k1, k2, ... */
+	TupleDesc group_desc;		  /* of these: columns k1, k2, ..., a, b */
+	List *late_nulls;			  /* of these: which keys are NULL together */
 	char *watermark_text;
 } ClosingTask;
 

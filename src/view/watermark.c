@@ -120,8 +120,9 @@ struct Watermark
 	List *late_rows; /* of ViewLateRow */
 	TupleDesc group_desc;
 	Tuplestorestate *late_groups;
-	int64 late_from; /* their windows begin at or after it, */
-	int64 late_upto; /* and end at or before it */
+	List *late_nulls; /* which of their keys are NULL together, as bits */
+	int64 late_from;  /* their windows begin at or after it, */
+	int64 late_upto;  /* and end at or before it */
 };
 
 /* ---------- event times ---------- */
@@ -312,10 +313,14 @@ ViewWindowReach(const ViewWindow *window)
 	}
 }
 
+/*
+ * A late group: its keys, and the times between which panes end that share a window
+ * with it.
+ */
 static TupleDesc
-describe_groups(const ViewDef *def)
+describe_groups(const ViewDef *def, Oid endtype)
 {
-	TupleDesc tupdesc = CreateTemplateTupleDesc(def->nkeys);
+	TupleDesc tupdesc = CreateTemplateTupleDesc(def->nkeys + 2);
 
 	for (int i = 0; i < def->nkeys; i++)
 	{
@@ -323,6 +328,8 @@ describe_groups(const ViewDef *def)
 						   def->keys[i].typmod, 0);
 		TupleDescInitEntryCollation(tupdesc, i + 1, def->keys[i].collation);
 	}
+	TupleDescInitEntry(tupdesc, def->nkeys + 1, "a", endtype, -1, 0);
+	TupleDescInitEntry(tupdesc, def->nkeys + 2, "b", endtype, -1, 0);
 	return tupdesc;
 }
 
@@ -349,7 +356,7 @@ WatermarkBind(Watermark *watermark, const ViewDef *def)
 	ViewOptionsSpans(&watermark->view->options, def->window->timetype, &watermark->spans);
 	watermark->clock.time_type = def->window->timetype;
 	watermark->window_size = 0;
-	watermark->group_desc = describe_groups(def);
+	watermark->group_desc = describe_groups(def, watermark->endtype);
 	MemoryContextSwitchTo(old);
 }
 
@@ -419,6 +426,7 @@ forget_late_rows(Watermark *watermark)
 {
 	watermark->late_rows = NIL;
 	watermark->late_groups = NULL;
+	watermark->late_nulls = NIL;
 	MemoryContextReset(watermark->late_context);
 }
 
@@ -723,19 +731,19 @@ note_group(Watermark *watermark, const Datum *values, const bool *isnull, int64 
 		   int64 upto)
 {
 	const ViewDef *def = watermark->def;
-	Datum keys[INDEX_MAX_KEYS];
-	bool nulls[INDEX_MAX_KEYS];
+	Datum keys[INDEX_MAX_KEYS + 2];
+	bool nulls[INDEX_MAX_KEYS + 2];
+	int pattern = 0;
+	MemoryContext old;
 
 	if (!watermark->view->options.emit_closed)
 		return;
+	old = MemoryContextSwitchTo(watermark->late_context);
 	if (watermark->late_groups == NULL)
 	{
-		MemoryContext old = MemoryContextSwitchTo(watermark->late_context);
-
 		watermark->late_groups = tuplestore_begin_heap(false, false, work_mem);
 		watermark->late_from = from;
 		watermark->late_upto = upto;
-		MemoryContextSwitchTo(old);
 	}
 	watermark->late_from = Min(watermark->late_from, from);
 	watermark->late_upto = Max(watermark->late_upto, upto);
@@ -743,7 +751,15 @@ note_group(Watermark *watermark, const Datum *values, const bool *isnull, int64 
 	{
 		keys[i] = values[def->keys[i].feedno - 1];
 		nulls[i] = isnull[def->keys[i].feedno - 1];
+		pattern |= nulls[i] ? 1 << i : 0;
 	}
+	keys[def->nkeys] =
+		EventTimeToDatum(watermark->endtype, EventTimeAdd(from, -(watermark->extra + 1)));
+	keys[def->nkeys + 1] =
+		EventTimeToDatum(watermark->endtype, EventTimeAdd(upto, watermark->extra));
+	nulls[def->nkeys] = nulls[def->nkeys + 1] = false;
+	watermark->late_nulls = list_append_unique_int(watermark->late_nulls, pattern);
+	MemoryContextSwitchTo(old);
 	tuplestore_putvalues(watermark->late_groups, watermark->group_desc, keys, nulls);
 }
 
@@ -978,7 +994,8 @@ emit(Watermark *watermark)
 						.late_upto = watermark->late_upto,
 						.again = watermark->filling && watermark->view->generation > 1,
 						.late_groups = watermark->late_groups,
-						.group_desc = watermark->group_desc};
+						.group_desc = watermark->group_desc,
+						.late_nulls = watermark->late_nulls};
 
 	if (!watermark->view->options.emit_closed || !watermark->clock.known ||
 		(!closing_is_due(watermark) && watermark->late_groups == NULL))

@@ -378,7 +378,7 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 {
 	ListCell *lc;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach (lc, shares)
 		ready_view(worker, ((Share *) lfirst(lc))->view);
@@ -618,7 +618,7 @@ apply_with_care(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new
 	ListCell *lc;
 
 	pg_atomic_fetch_add_u64(&worker->entry->nretries, 1);
-	StartTransactionCommand();
+	StreamStartTransaction();
 	MemoryContextSwitchTo(context);
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach (lc, shares)

@@ -74,7 +74,7 @@ list_databases(void)
 	TableScanDesc scan;
 	HeapTuple tuple;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	(void) GetTransactionSnapshot();
 	rel = table_open(DatabaseRelationId, AccessShareLock);
 	scan = table_beginscan_catalog(rel, 0, NULL);

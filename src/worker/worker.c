@@ -171,12 +171,24 @@ WorkerPause(Worker *worker, long ms)
 
 /* ---------- catalogs ---------- */
 
+/*
+ * StreamStartTransaction: begin a transaction of a process of ours.  What runs in
+ * it may ask for the time, such as the default of a column of a row view's table:
+ * no client's command tells the server when it begins.
+ */
+void
+StreamStartTransaction(void)
+{
+	SetCurrentStatementStartTimestamp();
+	StartTransactionCommand();
+}
+
 static bool
 extension_exists(void)
 {
 	bool exists;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	strlcpy(worker_state.database_name, get_database_name(MyDatabaseId), NAMEDATALEN);
 	exists = OidIsValid(get_extension_oid(STREAMML_NAME, true));
@@ -311,7 +323,7 @@ load_views(Worker *worker)
 	ListCell *lc;
 	bool sweep = false;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	defs = ViewCatalogLoad();
 	worker->views = NIL;
@@ -473,7 +485,7 @@ persist_position(Worker *worker, XLogRecPtr position)
 {
 	ListCell *lc;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach (lc, worker->views)
 	{
@@ -635,7 +647,7 @@ mark_gaps(Worker *worker, XLogRecPtr below, XLogRecPtr to, const char *reason)
 {
 	ListCell *lc;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach (lc, worker->views)
 	{
@@ -677,7 +689,7 @@ bound_retained_wal(Worker *worker)
 		if (stands_still(view) && worker->position > view->pos &&
 			worker->position - view->pos > limit)
 		{
-			StartTransactionCommand();
+			StreamStartTransaction();
 			PushActiveSnapshot(GetTransactionSnapshot());
 			mark_gap(view, InvalidXLogRecPtr,
 					 "it held back more WAL than streamml.max_retained_wal");
@@ -692,7 +704,7 @@ bound_retained_wal(Worker *worker)
 static void
 read_progress(StreamProgress *progress, bool *exists)
 {
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	*exists = StreamProgressRead(GetActiveSnapshot(), progress);
 	PopActiveSnapshot();
@@ -836,7 +848,7 @@ startup_decision(Worker *worker)
 	read_progress(&progress, &exists);
 	if (exists)
 	{
-		StartTransactionCommand();
+		StreamStartTransaction();
 		ours = StreamProgressIsOurs(&progress, &same_database);
 		CommitTransactionCommand();
 	}
@@ -1175,7 +1187,7 @@ retry_stalled(Worker *worker)
 
 		if (!view->live || !view->stalled || view->run == NULL)
 			continue;
-		StartTransactionCommand();
+		StreamStartTransaction();
 		view->stalled = !ViewRunTryLock(view->run);
 		CommitTransactionCommand();
 		any |= !view->stalled;

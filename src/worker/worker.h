@@ -13,6 +13,7 @@
 
 /* backend.c: what a backend may ask of the stream of its own database */
 extern void BackendInit(void);
+extern void StreamStartTransaction(void);
 extern bool StreamEnsureRunning(bool wait_for_slot);
 extern XLogRecPtr StreamHoldBegin(void);
 extern void StreamHoldEnd(void);
