@@ -79,7 +79,8 @@ CREATE TABLE streamml.gap_log (
     to_lsn      pg_lsn,
     reason      text        NOT NULL,
     at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-    accepted    timestamptz
+    accepted    timestamptz,
+    accepted_at pg_lsn
 );
 COMMENT ON TABLE streamml.gap_log IS 'ranges and events of the stream that a view could not see';
 

@@ -144,19 +144,36 @@ QueryFindSource(Query *query, SourceRef *ref)
 	find_source(query, NIL, true, ref);
 }
 
+static bool
+reads_children_walker(Node *node, Oid *source)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, reads_children_walker, source,
+								 QTW_EXAMINE_RTES_BEFORE);
+	if (IsA(node, RangeTblEntry))
+	{
+		RangeTblEntry *rte = (RangeTblEntry *) node;
+
+		return rte->rtekind == RTE_RELATION && rte->relid == *source && rte->inh;
+	}
+	return expression_tree_walker(node, reads_children_walker, source);
+}
+
 /*
  * ViewDefReadsChildren: does a stored definition read the tables that inherit from
- * its source, too?
+ * its source, too?  Says nothing about what is wrong with it.
  */
 bool
-ViewDefReadsChildren(Oid definition)
+ViewDefReadsChildren(Oid definition, Oid source)
 {
 	Relation rel = table_open(definition, AccessShareLock);
-	SourceRef ref;
+	Query *query = ViewQueryCopy(rel);
 
-	QueryFindSource(ViewQueryCopy(rel), &ref);
 	table_close(rel, NoLock);
-	return rt_fetch(ref.rti, ref.holder->rtable)->inh;
+	return reads_children_walker((Node *) query, &source);
 }
 
 /* ---------- whole-row references ---------- */

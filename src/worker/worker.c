@@ -617,7 +617,7 @@ mark_gap(WorkerView *view, XLogRecPtr to, const char *reason)
 {
 	ViewProgressSet(view->def.id, VIEW_GAP, view->def.progress_generation, view->pos,
 					NULL, reason);
-	ViewGapInsert(&view->def, view->pos, to, reason);
+	ViewGapInsert(&view->def, view->pos, to, reason, false);
 	view->def.progress_state = VIEW_GAP;
 	view->live = false;
 	ereport(LOG, (errcode(ERRCODE_STREAMML_GAP),
@@ -1227,7 +1227,7 @@ run_once(Worker *worker)
 	worker->reading = false;
 	batch = StreamReaderBatch(worker->reader);
 	StreamReaderAwaitVisible(worker->reader);
-	if (batch->watched_changed)
+	if (!XLogRecPtrIsInvalid(batch->watched_commit))
 		SourceWatchCheck(worker, batch);
 	if (batch->sources != NIL || time_makes_due(worker, batch))
 	{

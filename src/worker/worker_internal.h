@@ -43,8 +43,8 @@ typedef struct Worker
 	TimestampTz retained_looked; /* when retains_idly() last looked at the slot */
 
 	LsnCommits *commits; /* behind the stream's position; NULL until they are needed */
-	LsnCommits *commits_before; /* the same for source_watch.c: behind a view's */
-	LsnCommits *commits_after;	/* position, and behind the end of a batch */
+	LsnCommits *commits_before; /* the same for source_watch.c: from its commit on, */
+	LsnCommits *commits_after;	/* and behind that */
 
 	bool reading;	/* the code at work is the server's and the reader's alone */
 	bool impatient; /* a passing error that a view keeps raising fails it */
