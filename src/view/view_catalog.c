@@ -250,10 +250,10 @@ progress_from_tuple(List *views, HeapTuple tuple, TupleDesc tupdesc)
 			continue;
 		view->progress_state = DatumGetChar(values[PRG_STATE - 1]);
 		view->progress_generation = DatumGetInt64(values[PRG_GENERATION - 1]);
-		view->lacks_rows = view->progress_state == VIEW_FAILED &&
-						   !nulls[PRG_SQLSTATE - 1] &&
-						   strcmp(TextDatumGetCString(values[PRG_SQLSTATE - 1]),
-								  LACKS_ROWS_SQLSTATE) == 0;
+		view->lacks_rows =
+			view->progress_state == VIEW_FAILED && !nulls[PRG_SQLSTATE - 1] &&
+			strcmp(TextDatumGetCString(values[PRG_SQLSTATE - 1]), LACKS_ROWS_SQLSTATE) ==
+				0;
 		view->position = nulls[PRG_POSITION - 1] ? InvalidXLogRecPtr :
 												   DatumGetLSN(values[PRG_POSITION - 1]);
 		return;

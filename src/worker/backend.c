@@ -338,11 +338,11 @@ tell_blockers(TimestampTz since, TimestampTz *told)
 	*told = now;
 	blockers = StreamBlockers();
 	if (blockers != NULL)
-		ereport(NOTICE,
-				(errmsg("waiting for transactions that were running before: %s",
-						blockers),
-				 errdetail("The first continuous view of a database begins when they "
-						   "have ended.")));
+		ereport(
+			NOTICE,
+			(errmsg("waiting for transactions that were running before: %s", blockers),
+			 errdetail("The first continuous view of a database begins when they "
+					   "have ended.")));
 }
 
 /*

@@ -49,6 +49,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
@@ -106,8 +107,7 @@ static bool
 was_unlogged(Oid relid, const History *history)
 {
 	Relation catalog = table_open(RelationRelationId, AccessShareLock);
-	SysScanDesc scan =
-		begin_versions(catalog, ClassOidIndexId, Anum_pg_class_oid, relid);
+	SysScanDesc scan = begin_versions(catalog, ClassOidIndexId, Anum_pg_class_oid, relid);
 	bool result = false;
 	HeapTuple tuple;
 
@@ -330,12 +330,12 @@ stop_before(WorkerView *view, XLogRecPtr event, const char *reason)
 	view->def.progress_state = VIEW_FAILED;
 	view->saved_pos = view->pos;
 	view->live = false;
-	ereport(LOG, (errcode(ERRCODE_STREAMML_GAP),
-				  errmsg("continuous view with OID %u lacks rows: %s", view->def.view,
-						 reason),
-				  errhint("Run SELECT streamml.rebuild(%u::regclass) or "
-						  "streamml.resume(%u::regclass, gap => 'accept').",
-						  view->def.view, view->def.view)));
+	ereport(LOG,
+			(errcode(ERRCODE_STREAMML_GAP),
+			 errmsg("continuous view with OID %u lacks rows: %s", view->def.view, reason),
+			 errhint("Run SELECT streamml.rebuild(%u::regclass) or "
+					 "streamml.resume(%u::regclass, gap => 'accept').",
+					 view->def.view, view->def.view)));
 }
 
 static void
@@ -373,10 +373,12 @@ SourceWatchCheck(Worker *worker, StreamBatch *batch)
 	History history;
 	ListCell *lc;
 
-	if (worker->commits_before == NULL) /* they remember what was read of the WAL */
+	if (worker->watch_context == NULL)
 	{
-		worker->commits_before = LsnCommitsCreate(worker->context);
-		worker->commits_after = LsnCommitsCreate(worker->context);
+		worker->watch_context = AllocSetContextCreate(
+			worker->context, "streamml source watch", ALLOCSET_DEFAULT_SIZES);
+		worker->commits_before = LsnCommitsCreate(worker->watch_context);
+		worker->commits_after = LsnCommitsCreate(worker->watch_context);
 	}
 	StartTransactionCommand();
 	base = RegisterSnapshot(GetLatestSnapshot());
@@ -397,4 +399,15 @@ SourceWatchCheck(Worker *worker, StreamBatch *batch)
 	PopActiveSnapshot();
 	UnregisterSnapshot(base);
 	CommitTransactionCommand();
+}
+
+/*
+ * There is no lag any more: free what was remembered of the WAL.
+ */
+void
+SourceWatchForget(Worker *worker)
+{
+	if (worker->watch_context != NULL)
+		MemoryContextDelete(worker->watch_context);
+	worker->watch_context = NULL;
 }

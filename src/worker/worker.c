@@ -1256,6 +1256,8 @@ run_once(Worker *worker)
 	confirm(worker);
 	start_filler(worker);
 	leave_if_done(worker, true);
+	if (dry)
+		SourceWatchForget(worker);
 	if (dry && ntransactions == 0)
 		stay_drained(worker);
 	if (dry)
@@ -1302,8 +1304,7 @@ leave_error(Worker *worker)
 	MemoryContextSwitchTo(worker->context);
 	error = CopyErrorData();
 	if (worker->reading)
-		EntrySetProblemAndHint(worker->entry, error->message,
-							   reader_hint(worker, error));
+		EntrySetProblemAndHint(worker->entry, error->message, reader_hint(worker, error));
 	else
 		EntrySetProblem(worker->entry,
 						psprintf("the worker was ended by an error, SQLSTATE %s",
