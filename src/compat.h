@@ -59,7 +59,8 @@
 #if PG_VERSION_NUM < 180000
 #define ReplicationSlotSetFailover(name, wanted) ReplicationSlotAlter(name, wanted)
 #else
-#define ReplicationSlotSetFailover(name, wanted) ReplicationSlotAlter(name, &(wanted), NULL)
+#define ReplicationSlotSetFailover(name, wanted)                                         \
+	ReplicationSlotAlter(name, &(wanted), NULL)
 #endif
 #endif
 

@@ -52,11 +52,10 @@ GucInit(void)
 							NULL, &streamml_decoding_work_mem, 8 * 1024, 64,
 							MAX_KILOBYTES, PGC_SIGHUP, GUC_UNIT_KB, NULL, NULL, NULL);
 
-	DefineCustomBoolVariable("streamml.failover_slot",
-							 "Lets standbys synchronise the replication slot.",
-							 "Obeyed when a worker starts, from PostgreSQL 17 on.",
-							 &streamml_failover_slot, false, PGC_SIGHUP, 0, NULL, NULL,
-							 NULL);
+	DefineCustomBoolVariable(
+		"streamml.failover_slot", "Lets standbys synchronise the replication slot.",
+		"Obeyed when a worker starts, from PostgreSQL 17 on.", &streamml_failover_slot,
+		false, PGC_SIGHUP, 0, NULL, NULL, NULL);
 
 	DefineCustomIntVariable(
 		"streamml.group_cache_size",

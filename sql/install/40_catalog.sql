@@ -78,7 +78,8 @@ CREATE TABLE streamml.gap_log (
     reason      text        NOT NULL,
     at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
     generation  bigint      NOT NULL,
-    accepted    timestamptz
+    accepted    timestamptz,
+    accepted_at pg_lsn
 );
 COMMENT ON TABLE streamml.gap_log IS 'ranges and events of the stream that a view could not see';
 

@@ -130,9 +130,10 @@ check_troubled_worker(ReturnSetInfo *rsinfo, const DatabaseEntry *entry)
 
 	if (blockers != NULL)
 	{
-		problem = psprintf("it waits for transactions that were running before: %s",
-						   blockers);
-		hint = "End them: pg_terminate_backend(pid), COMMIT PREPARED or ROLLBACK PREPARED.";
+		problem =
+			psprintf("it waits for transactions that were running before: %s", blockers);
+		hint =
+			"End them: pg_terminate_backend(pid), COMMIT PREPARED or ROLLBACK PREPARED.";
 	}
 	report(rsinfo, "worker", entry->status == WORKER_RUNNING ? "warning" : "critical",
 		   psprintf("the worker is %s%s%s", WorkerStatusName(entry->status),

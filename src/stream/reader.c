@@ -391,7 +391,8 @@ note_commit(StreamReader *reader, XLogReaderState *record)
 	StreamBatchAddXid(reader, operation == XLOG_XACT_COMMIT ? XLogRecGetXid(record) :
 															  parsed.twophase_xid);
 	StreamBatchAddTick(reader, record->EndRecPtr, parsed.xact_time);
-	reader->batch.watched_changed = changes_watched(reader, &parsed);
+	if (changes_watched(reader, &parsed))
+		reader->batch.watched_commit = record->ReadRecPtr;
 }
 
 /*
@@ -469,7 +470,7 @@ StreamReaderFill(StreamReader *reader, int64 max_rows, Size max_bytes)
 			dry = true;
 			break;
 		}
-		if (wal->EndRecPtr >= wal_limit || batch->watched_changed)
+		if (wal->EndRecPtr >= wal_limit || !XLogRecPtrIsInvalid(batch->watched_commit))
 			break;
 		if (++nrecords % FILL_CLOCK_RECORDS == 0 && GetCurrentTimestamp() >= time_limit)
 			break;

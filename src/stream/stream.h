@@ -133,7 +133,8 @@ typedef struct StreamBatch
 	int64 nrows;	/* over all sources */
 	Size bytes;		/* memory and disk of the rows, approximately */
 	int64 nignored; /* updates and deletes of sources where nobody wants them */
-	bool watched_changed; /* its last commit changed a watched relation's definition */
+	/* start of the last commit's record, if it changed a watched relation; else 0 */
+	XLogRecPtr watched_commit;
 } StreamBatch;
 
 typedef struct StreamReader StreamReader;

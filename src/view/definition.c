@@ -144,22 +144,39 @@ QueryFindSource(Query *query, SourceRef *ref)
 	find_source(query, NIL, true, ref);
 }
 
+static bool
+reads_children_walker(Node *node, Oid *source)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, reads_children_walker, source,
+								 QTW_EXAMINE_RTES_BEFORE);
+	if (IsA(node, RangeTblEntry))
+	{
+		RangeTblEntry *rte = (RangeTblEntry *) node;
+
+		return rte->rtekind == RTE_RELATION && rte->relid == *source && rte->inh;
+	}
+	return expression_tree_walker(node, reads_children_walker, source);
+}
+
 /*
  * ViewDefReadsChildren: does a stored definition read the tables that inherit from
- * its source, too?  Not of one that has been dropped.  Takes no lock: no command
- * changes what it says, and the worker must not wait for one that drops it.
+ * its source, too?  Says nothing about what is wrong with it; not of one that has
+ * been dropped.  Takes no lock: no command changes what it says, and the worker
+ * must not wait for one that drops it.
  */
 bool
-ViewDefReadsChildren(Oid definition)
+ViewDefReadsChildren(Oid definition, Oid source)
 {
 	Relation rel = RelationIdGetRelation(definition);
-	SourceRef ref;
 	bool result;
 
 	if (!RelationIsValid(rel))
 		return false;
-	QueryFindSource(ViewQueryCopy(rel), &ref);
-	result = rt_fetch(ref.rti, ref.holder->rtable)->inh;
+	result = reads_children_walker((Node *) ViewQueryCopy(rel), &source);
 	RelationClose(rel);
 	return result;
 }

@@ -160,7 +160,8 @@ ViewCheckRelation(Oid relid, const ContinuousView *view)
 						  get_rel_name(view->view)),
 				errhint("Drop the continuous view first."));
 	if ((view->kind == VIEW_ROWS && inherits_from(relid, view->view)) ||
-		(inherits_from(relid, view->source) && ViewDefReadsChildren(view->definition)))
+		(inherits_from(relid, view->source) &&
+		 ViewDefReadsChildren(view->definition, view->source)))
 		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
 				errmsg("table \"%s\" cannot inherit here", get_rel_name(relid)),
 				errdetail("Continuous view \"%s\" would miss its rows.",

@@ -122,12 +122,13 @@ refuse_gap(const ContinuousView *view)
 {
 	char *name = quote_literal_cstr(RelationSqlName(view->view));
 
-	ereport(ERROR, errcode(ERRCODE_STREAMML_GAP),
-			errmsg("cannot resume \"%s\": rows are missing, see streamml.gaps",
-				   get_rel_name(view->view)),
-			errhint("To fill it from its table, run SELECT streamml.rebuild(%s); to go on "
-					"without those rows, SELECT streamml.resume(%s, gap => 'accept').",
-					name, name));
+	ereport(
+		ERROR, errcode(ERRCODE_STREAMML_GAP),
+		errmsg("cannot resume \"%s\": rows are missing, see streamml.gaps",
+			   get_rel_name(view->view)),
+		errhint("To fill it from its table, run SELECT streamml.rebuild(%s); to go on "
+				"without those rows, SELECT streamml.resume(%s, gap => 'accept').",
+				name, name));
 }
 
 /* Can the view go on at all?  Raises what is wrong with its definition or source. */
@@ -340,13 +341,25 @@ attached_table(const Node *parsetree)
 	return InvalidOid;
 }
 
+/* Is it a new temporary table?  There are programs that make them all the time. */
+static bool
+makes_temporary(const Node *parsetree)
+{
+	Oid relid;
+
+	if (parsetree == NULL || !IsA(parsetree, CreateStmt))
+		return false;
+	relid = touched_table(parsetree);
+	return OidIsValid(relid) && get_rel_persistence(relid) == RELPERSISTENCE_TEMP;
+}
+
 /* Refuse what would take rows past a view that follows the table. */
 static void
 check_touched(Oid relid, List *views)
 {
 	ListCell *lc;
 
-	if (!OidIsValid(relid) || get_rel_persistence(relid) == RELPERSISTENCE_TEMP)
+	if (!OidIsValid(relid))
 		return;
 	foreach (lc, views)
 		ViewCheckRelation(relid, lfirst(lc));
@@ -369,7 +382,8 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
 		ereport(ERROR, errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
 				errmsg("function can only be called as an event trigger"));
-	if (creating_extension || !ViewCatalogIsReadable())
+	if (creating_extension || !ViewCatalogIsReadable() ||
+		makes_temporary(data->parsetree))
 		PG_RETURN_NULL();
 	PushActiveSnapshot(GetLatestSnapshot());
 	views = ViewCatalogLoad();

@@ -63,6 +63,14 @@ typedef enum ViewState
  */
 #define LACKS_ROWS_SQLSTATE "SM001"
 
+/* What the owner of a view has said to an event that left rows out of the stream. */
+typedef enum GapAcceptance
+{
+	GAP_IS_NEW,		/* nothing */
+	GAP_IS_COVERED, /* he accepted an earlier one when this one had happened */
+	GAP_IS_LISTED	/* he accepted it */
+} GapAcceptance;
+
 /* What a view does about rows of its source that change. */
 typedef enum ChangeAction
 {
@@ -234,7 +242,7 @@ typedef struct SourceRef
 /* definition.c: what can be maintained, and the feed it comes from */
 extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
 extern ViewDef *ViewDefLoad(Oid definition, Oid source);
-extern bool ViewDefReadsChildren(Oid definition);
+extern bool ViewDefReadsChildren(Oid definition, Oid source);
 extern void ViewDefCheckState(const ViewDef *def, Relation state);
 extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
@@ -353,9 +361,9 @@ extern void ViewCatalogDeleteDropped(void);
 extern int64 ViewCatalogForget(int32 id, TimestampTz before);
 extern void ViewCatalogSweep(void);
 extern void ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
-						  const char *reason);
+						  const char *reason, bool accepted);
 extern void ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto);
-extern bool ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event);
+extern GapAcceptance ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event);
 extern char *ViewGapsAccepted(const ContinuousView *view);
 
 /* aggstate.c: stored states of aggregates whose transition type is internal */

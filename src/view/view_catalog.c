@@ -23,6 +23,7 @@
 #include "access/htup_details.h"
 #include "access/tableam.h"
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
@@ -107,7 +108,8 @@ enum
 	GAP_REASON,
 	GAP_GENERATION,
 	GAP_ACCEPTED,
-	GAP_NATTS = GAP_ACCEPTED
+	GAP_ACCEPTED_AT,
+	GAP_NATTS = GAP_ACCEPTED_AT
 };
 
 /* Columns of streamml.view_watermark, in the order of its layout. */
@@ -211,6 +213,7 @@ static const CatalogColumn gap_columns[] = {
 	{"from_lsn", LSNOID},	   {"to_lsn", LSNOID, true},
 	{"reason", TEXTOID},	   {"generation", INT8OID},
 	{"accepted", TIMESTAMPTZOID, true},
+	{"accepted_at", LSNOID, true},
 };
 
 static const CatalogColumn drift_log_columns[] = {
@@ -368,10 +371,10 @@ progress_from_tuple(List *views, HeapTuple tuple, const CatalogTable *table)
 			continue;
 		view->progress_state = DatumGetChar(values[PRG_STATE - 1]);
 		view->progress_generation = DatumGetInt64(values[PRG_GENERATION - 1]);
-		view->lacks_rows = view->progress_state == VIEW_FAILED &&
-						   !nulls[PRG_SQLSTATE - 1] &&
-						   strcmp(TextDatumGetCString(values[PRG_SQLSTATE - 1]),
-								  LACKS_ROWS_SQLSTATE) == 0;
+		view->lacks_rows =
+			view->progress_state == VIEW_FAILED && !nulls[PRG_SQLSTATE - 1] &&
+			strcmp(TextDatumGetCString(values[PRG_SQLSTATE - 1]), LACKS_ROWS_SQLSTATE) ==
+				0;
 		view->position = nulls[PRG_POSITION - 1] ? InvalidXLogRecPtr :
 												   DatumGetLSN(values[PRG_POSITION - 1]);
 		return;
@@ -765,13 +768,23 @@ ViewDriftInsert(const ContinuousView *view, const char *model, const char *key,
 
 /* ---------- gaps ---------- */
 
+/* The owner accepts a gap, knowing the database as it is now. */
+static void
+put_accepted(Datum *values, bool *nulls)
+{
+	values[GAP_ACCEPTED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[GAP_ACCEPTED_AT - 1] = LSNGetDatum(GetXLogInsertRecPtr());
+	nulls[GAP_ACCEPTED - 1] = nulls[GAP_ACCEPTED_AT - 1] = false;
+}
+
 /*
  * ViewGapInsert: record that the view could not see the stream from one position
- * to another (Invalid: nobody knows how far); the same twice: an event there.
+ * to another (Invalid: nobody knows how far); the same twice: an event there,
+ * which may have been accepted together with an earlier one.
  */
 void
 ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
-			  const char *reason)
+			  const char *reason, bool accepted)
 {
 	CatalogTable table = CatalogTableOpen(&gaps, RowExclusiveLock);
 	Datum values[GAP_NATTS] = {0};
@@ -784,7 +797,9 @@ ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
 	nulls[GAP_TO - 1] = XLogRecPtrIsInvalid(to);
 	values[GAP_REASON - 1] = CStringGetTextDatum(reason);
 	values[GAP_AT - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	nulls[GAP_ACCEPTED - 1] = true;
+	nulls[GAP_ACCEPTED - 1] = nulls[GAP_ACCEPTED_AT - 1] = true;
+	if (accepted)
+		put_accepted(values, nulls);
 	CatalogTableInsert(&table, values, nulls);
 	CatalogTableClose(&table, RowExclusiveLock);
 }
@@ -822,8 +837,7 @@ ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto)
 			values[GAP_TO - 1] = LSNGetDatum(upto);
 			nulls[GAP_TO - 1] = false;
 		}
-		values[GAP_ACCEPTED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
-		nulls[GAP_ACCEPTED - 1] = false;
+		put_accepted(values, nulls);
 		CatalogTableUpdate(&table, tuple, values, nulls, NULL);
 	}
 	systable_endscan(scan);
@@ -832,12 +846,10 @@ ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto)
 	CommandCounterIncrement();
 }
 
-/* Call a function for each accepted gap of the view, with its from, to and reason. */
+/* Call a function for each accepted gap of the view, with the columns of its row. */
 static void
 for_each_accepted(const ContinuousView *view,
-				  void (*work)(XLogRecPtr from, XLogRecPtr to, const char *reason,
-							   void *arg),
-				  void *arg)
+				  void (*work)(const Datum *values, void *arg), void *arg)
 {
 	CatalogTable table = CatalogTableOpen(&gaps, AccessShareLock);
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
@@ -851,8 +863,7 @@ for_each_accepted(const ContinuousView *view,
 
 		CatalogTableDeform(&table, tuple, values, nulls);
 		if (is_gap_of(view, values) && !nulls[GAP_ACCEPTED - 1])
-			work(DatumGetLSN(values[GAP_FROM - 1]), DatumGetLSN(values[GAP_TO - 1]),
-				 TextDatumGetCString(values[GAP_REASON - 1]), arg);
+			work(values, arg);
 	}
 	systable_endscan(scan);
 	UnregisterSnapshot(snapshot);
@@ -862,38 +873,45 @@ for_each_accepted(const ContinuousView *view,
 typedef struct EventSearch
 {
 	XLogRecPtr event;
-	bool found;
+	GapAcceptance result;
 } EventSearch;
 
 static void
-match_event(XLogRecPtr from, XLogRecPtr to, const char *reason, void *arg)
+match_event(const Datum *values, void *arg)
 {
 	EventSearch *search = arg;
 
-	search->found |= from == search->event && to == search->event;
+	if (DatumGetLSN(values[GAP_FROM - 1]) == search->event &&
+		DatumGetLSN(values[GAP_TO - 1]) == search->event)
+		search->result = GAP_IS_LISTED;
+	else if (search->result == GAP_IS_NEW &&
+			 DatumGetLSN(values[GAP_ACCEPTED_AT - 1]) >= search->event)
+		search->result = GAP_IS_COVERED;
 }
 
 /*
  * ViewGapIsAccepted: has the view's owner accepted the event at this position?
  */
-bool
+GapAcceptance
 ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event)
 {
-	EventSearch search = {event, false};
+	EventSearch search = {event, GAP_IS_NEW};
 
 	for_each_accepted(view, match_event, &search);
-	return search.found;
+	return search.result;
 }
 
 static void
-describe_gap(XLogRecPtr from, XLogRecPtr to, const char *reason, void *arg)
+describe_gap(const Datum *values, void *arg)
 {
-	StringInfo text = arg;
+	StringInfo lines = arg;
+	XLogRecPtr from = DatumGetLSN(values[GAP_FROM - 1]);
+	XLogRecPtr to = DatumGetLSN(values[GAP_TO - 1]);
 
-	appendStringInfo(text, "%s%X/%X", text->len > 0 ? "\n" : "", LSN_FORMAT_ARGS(from));
+	appendStringInfo(lines, "%s%X/%X", lines->len > 0 ? "\n" : "", LSN_FORMAT_ARGS(from));
 	if (to != from)
-		appendStringInfo(text, " to %X/%X", LSN_FORMAT_ARGS(to));
-	appendStringInfo(text, ": %s.", reason);
+		appendStringInfo(lines, " to %X/%X", LSN_FORMAT_ARGS(to));
+	appendStringInfo(lines, ": %s.", TextDatumGetCString(values[GAP_REASON - 1]));
 }
 
 /*

@@ -38,6 +38,8 @@
 
 /* Errors in a row after which nobody waits for the next worker. */
 #define HOPELESS_FAILURES 3
+/* How long a worker that could not run is given to look again. */
+#define RECHECK_MS 1000
 /* When to say what the making of the slot waits for, and how often. */
 #define BLOCKERS_FIRST_MS 2000
 #define BLOCKERS_AGAIN_MS 30000
@@ -336,11 +338,11 @@ tell_blockers(TimestampTz since, TimestampTz *told)
 	*told = now;
 	blockers = StreamBlockers();
 	if (blockers != NULL)
-		ereport(NOTICE,
-				(errmsg("waiting for transactions that were running before: %s",
-						blockers),
-				 errdetail("The first continuous view of a database begins when they "
-						   "have ended.")));
+		ereport(
+			NOTICE,
+			(errmsg("waiting for transactions that were running before: %s", blockers),
+			 errdetail("The first continuous view of a database begins when they "
+					   "have ended.")));
 }
 
 /*
@@ -375,7 +377,11 @@ StreamEnsureRunning(bool wait_for_slot)
 
 		if (status == WORKER_RUNNING || (!wait_for_slot && !slot_is_made()))
 			break;
-		refuse_if_hopeless(held_entry);
+		/* what was in the way may just have been removed: have it look again */
+		if (TimestampDifferenceExceeds(since, GetCurrentTimestamp(), RECHECK_MS))
+			refuse_if_hopeless(held_entry);
+		else
+			wake_worker(held_entry);
 		tell_blockers(since, &told);
 		CHECK_FOR_INTERRUPTS();
 		ConditionVariableTimedSleep(&held_entry->changed, 100, PG_WAIT_EXTENSION);

@@ -29,15 +29,16 @@ static void
 refuse_move(Oid dboid)
 {
 	ConditionVariableCancelSleep();
-	ereport(ERROR,
-			(errcode(ERRCODE_OBJECT_IN_USE),
-			 errmsg("database \"%s\" cannot be moved while its continuous views are "
-					"behind",
-					get_database_name(dboid)),
-			 errdetail("What they have not read could not be decoded any more."),
-			 errhint("In that database, see SELECT name, state, message FROM "
-					 "streamml.continuous_views WHERE state <> 'live'; resume, rebuild or "
-					 "drop those views.")));
+	ereport(
+		ERROR,
+		(errcode(ERRCODE_OBJECT_IN_USE),
+		 errmsg("database \"%s\" cannot be moved while its continuous views are "
+				"behind",
+				get_database_name(dboid)),
+		 errdetail("What they have not read could not be decoded any more."),
+		 errhint("In that database, see SELECT name, state, message FROM "
+				 "streamml.continuous_views WHERE state <> 'live'; resume, rebuild or "
+				 "drop those views.")));
 }
 
 /*

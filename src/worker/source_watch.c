@@ -13,22 +13,21 @@
  *
  * So the reader ends a batch with every commit that has touched the definition
  * of a relation that a view depends on, and before the batch is applied the
- * versions are looked through that came or went between the view's position and
- * the end of the batch: those whose transaction a snapshot as of the former
- * takes for running, and one as of the latter does not.  A table that was
- * unlogged has a version that says so, even if the same transaction made it
- * logged again.
+ * versions are looked through that came or went with that commit: those whose
+ * transaction a snapshot as of just before takes for running, and one as of the
+ * end of the batch does not.  A table that was unlogged has a version that says
+ * so, even if the same transaction made it logged again.
  *
  * A view that lacks rows then stops where it stands, before the batch, with the
  * event recorded as a gap at the batch's end.  The slot keeps what is behind it,
  * as for a failed view.  If its owner accepts the gap, the view goes on from
  * there, the same batch comes again, since batches end with such commits wherever
- * they begin, and the event is passed over.
+ * they begin, and the event is passed over.  So are further events that had
+ * happened when he accepted the first; they are listed as accepted, too.
  *
- * Does a partition come with rows?  Those that are visible as of the view's
- * position were there before.  Those of the attaching transaction itself came
- * through the stream if they were written after the attachment, which command
- * ids tell.  Vacuum may have marked later rows as visible to all; such a mistake
+ * Does a partition come with rows?  Those that are visible as of just before the
+ * commit were.  Those of the attaching transaction itself came through the
+ * stream if they were written after the attachment, which command ids tell.  Vacuum may have marked later rows as visible to all; such a mistake
  * makes a gap of nothing, never the other way round.
  */
 #include "worker/worker_internal.h"
@@ -50,6 +49,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
@@ -61,14 +61,14 @@
 #define LOCK_ATTEMPTS 10
 #define LOCK_INTERVAL_MS 20
 
-/* A stretch of the stream, by what snapshots at its ends see. */
+/* A commit, by what snapshots before and after it see. */
 typedef struct History
 {
 	Snapshot before;
 	Snapshot after;
 } History;
 
-/* Has the transaction committed in that stretch? */
+/* Is it the commit of this transaction, or of the one that it is a part of? */
 static bool
 happened(const History *history, TransactionId xid)
 {
@@ -107,8 +107,7 @@ static bool
 was_unlogged(Oid relid, const History *history)
 {
 	Relation catalog = table_open(RelationRelationId, AccessShareLock);
-	SysScanDesc scan =
-		begin_versions(catalog, ClassOidIndexId, Anum_pg_class_oid, relid);
+	SysScanDesc scan = begin_versions(catalog, ClassOidIndexId, Anum_pg_class_oid, relid);
 	bool result = false;
 	HeapTuple tuple;
 
@@ -139,8 +138,8 @@ lock_now(Oid relid)
 }
 
 /*
- * Was the row, visible at the end of the stretch, in its table before that was
- * attached by the transaction of link?
+ * Was the row, visible after the commit, in its table before that was attached by
+ * link, which the commit made?
  */
 static bool
 came_along(HeapTupleHeader row, HeapTupleHeader link, const History *history)
@@ -279,7 +278,7 @@ own_tables(const ContinuousView *view)
 	return OidIsValid(view->closed) ? lappend_oid(result, view->closed) : result;
 }
 
-/* Which rows the view lacks because of what happened in the stretch; NULL: none. */
+/* Which rows the view lacks because of the commit; NULL: none. */
 static char *
 missing_rows(const ContinuousView *view, const History *history)
 {
@@ -291,7 +290,7 @@ missing_rows(const ContinuousView *view, const History *history)
 		if (result == NULL && was_unlogged(lfirst_oid(lc), history))
 			result = psprintf("table \"%s\" was unlogged", get_rel_name(lfirst_oid(lc)));
 	if (get_rel_relkind(view->source) != RELKIND_PARTITIONED_TABLE &&
-		!ViewDefReadsChildren(view->definition))
+		!ViewDefReadsChildren(view->definition, view->source))
 		members = NIL; /* FROM ONLY */
 	if (view->kind == VIEW_ROWS)
 		members = lappend_oid(members, view->view);
@@ -327,33 +326,39 @@ stop_before(WorkerView *view, XLogRecPtr event, const char *reason)
 {
 	ViewProgressSet(view->def.id, VIEW_FAILED, view->def.progress_generation, view->pos,
 					LACKS_ROWS_SQLSTATE, reason);
-	ViewGapInsert(&view->def, event, event, reason);
+	ViewGapInsert(&view->def, event, event, reason, false);
 	view->def.progress_state = VIEW_FAILED;
 	view->saved_pos = view->pos;
 	view->live = false;
-	ereport(LOG, (errcode(ERRCODE_STREAMML_GAP),
-				  errmsg("continuous view with OID %u lacks rows: %s", view->def.view,
-						 reason),
-				  errhint("Run SELECT streamml.rebuild(%u::regclass) or "
-						  "streamml.resume(%u::regclass, gap => 'accept').",
-						  view->def.view, view->def.view)));
+	ereport(LOG,
+			(errcode(ERRCODE_STREAMML_GAP),
+			 errmsg("continuous view with OID %u lacks rows: %s", view->def.view, reason),
+			 errhint("Run SELECT streamml.rebuild(%u::regclass) or "
+					 "streamml.resume(%u::regclass, gap => 'accept').",
+					 view->def.view, view->def.view)));
 }
 
 static void
-check_view(Worker *worker, WorkerView *view, Snapshot base, XLogRecPtr end)
+check_view(WorkerView *view, const History *history, XLogRecPtr end)
 {
-	History history;
 	char *reason;
 
 	if (!SearchSysCacheExists1(RELOID, ObjectIdGetDatum(view->def.definition)))
 		return; /* being dropped */
-	history.before = LsnSnapshotRegister(base, view->pos, worker->commits_before);
-	history.after = LsnSnapshotRegister(base, end, worker->commits_after);
-	reason = missing_rows(&view->def, &history);
-	UnregisterSnapshot(history.after);
-	UnregisterSnapshot(history.before);
-	if (reason != NULL && !ViewGapIsAccepted(&view->def, end))
-		stop_before(view, end, reason);
+	reason = missing_rows(&view->def, history);
+	if (reason == NULL)
+		return;
+	switch (ViewGapIsAccepted(&view->def, end))
+	{
+		case GAP_IS_NEW:
+			stop_before(view, end, reason);
+			break;
+		case GAP_IS_COVERED:
+			ViewGapInsert(&view->def, end, end, reason, true);
+			break;
+		case GAP_IS_LISTED:
+			break;
+	}
 }
 
 /*
@@ -365,25 +370,44 @@ void
 SourceWatchCheck(Worker *worker, StreamBatch *batch)
 {
 	Snapshot base;
+	History history;
 	ListCell *lc;
 
-	if (worker->commits_before == NULL)
+	if (worker->watch_context == NULL)
 	{
-		worker->commits_before = LsnCommitsCreate(worker->context);
-		worker->commits_after = LsnCommitsCreate(worker->context);
+		worker->watch_context = AllocSetContextCreate(
+			worker->context, "streamml source watch", ALLOCSET_DEFAULT_SIZES);
+		worker->commits_before = LsnCommitsCreate(worker->watch_context);
+		worker->commits_after = LsnCommitsCreate(worker->watch_context);
 	}
 	StartTransactionCommand();
 	base = RegisterSnapshot(GetLatestSnapshot());
 	PushActiveSnapshot(base);
+	history.before =
+		LsnSnapshotRegister(base, batch->watched_commit, worker->commits_before);
+	history.after = LsnSnapshotRegister(base, batch->end_lsn, worker->commits_after);
 	foreach (lc, worker->views)
 	{
 		WorkerView *view = lfirst(lc);
 
 		if (view->live && !view->stalled && view->pos < batch->end_lsn)
-			check_view(worker, view, base, batch->end_lsn);
+			check_view(view, &history, batch->end_lsn);
 	}
 	StreamReaderWatch(worker->reader, SourceWatchRelations(worker->views));
+	UnregisterSnapshot(history.after);
+	UnregisterSnapshot(history.before);
 	PopActiveSnapshot();
 	UnregisterSnapshot(base);
 	CommitTransactionCommand();
+}
+
+/*
+ * There is no lag any more: free what was remembered of the WAL.
+ */
+void
+SourceWatchForget(Worker *worker)
+{
+	if (worker->watch_context != NULL)
+		MemoryContextDelete(worker->watch_context);
+	worker->watch_context = NULL;
 }

@@ -628,7 +628,7 @@ mark_gap(WorkerView *view, XLogRecPtr to, const char *reason)
 {
 	ViewProgressSet(view->def.id, VIEW_GAP, view->def.progress_generation, view->pos,
 					NULL, reason);
-	ViewGapInsert(&view->def, view->pos, to, reason);
+	ViewGapInsert(&view->def, view->pos, to, reason, false);
 	view->def.progress_state = VIEW_GAP;
 	view->live = false;
 	ereport(LOG, (errcode(ERRCODE_STREAMML_GAP),
@@ -1286,7 +1286,7 @@ run_once(Worker *worker)
 	worker->reading = false;
 	batch = StreamReaderBatch(worker->reader);
 	StreamReaderAwaitVisible(worker->reader);
-	if (batch->watched_changed)
+	if (!XLogRecPtrIsInvalid(batch->watched_commit))
 		SourceWatchCheck(worker, batch);
 	if (batch->sources != NIL || time_makes_due(worker, batch))
 	{
@@ -1315,6 +1315,8 @@ run_once(Worker *worker)
 	confirm(worker);
 	start_filler(worker);
 	leave_if_done(worker, true);
+	if (dry)
+		SourceWatchForget(worker);
 	if (dry && ntransactions == 0)
 		stay_drained(worker);
 	if (dry)
@@ -1361,8 +1363,7 @@ leave_error(Worker *worker)
 	MemoryContextSwitchTo(worker->context);
 	error = CopyErrorData();
 	if (worker->reading)
-		EntrySetProblemAndHint(worker->entry, error->message,
-							   reader_hint(worker, error));
+		EntrySetProblemAndHint(worker->entry, error->message, reader_hint(worker, error));
 	else
 		EntrySetProblem(worker->entry,
 						psprintf("the worker was ended by an error, SQLSTATE %s",

@@ -43,8 +43,11 @@ typedef struct Worker
 	TimestampTz retained_looked; /* when retains_idly() last looked at the slot */
 
 	LsnCommits *commits; /* behind the stream's position; NULL until they are needed */
-	LsnCommits *commits_before; /* the same for source_watch.c: behind a view's */
-	LsnCommits *commits_after;	/* position, and behind the end of a batch */
+
+	/* of source_watch.c: the WAL from its commit on, and behind that, while it lags */
+	MemoryContext watch_context; /* NULL: not needed so far */
+	LsnCommits *commits_before;
+	LsnCommits *commits_after;
 
 	bool reading;	/* the code at work is the server's and the reader's alone */
 	bool impatient; /* a passing error that a view keeps raising fails it */
@@ -108,6 +111,7 @@ extern char *RowAsJson(const WorkerView *view, Relation source, TupleTableSlot *
 /* source_watch.c */
 extern List *SourceWatchRelations(List *views);
 extern void SourceWatchCheck(Worker *worker, StreamBatch *batch);
+extern void SourceWatchForget(Worker *worker);
 
 /* late_row.c */
 extern void LateRowsWrite(const WorkerView *view, Relation source, SourceBatch *batch,
