@@ -63,7 +63,7 @@ lock_owned(Oid relid)
 
 	(void) ViewCatalogGetOwned(relid); /* strangers get no lock */
 	name = get_rel_name(relid);
-	LockRelationOid(relid, ShareUpdateExclusiveLock);
+	ViewLockRelation(relid, ShareUpdateExclusiveLock);
 	if (ViewCatalogGet(relid, true) == NULL)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
 				errmsg("continuous view \"%s\" has been dropped meanwhile",
@@ -82,7 +82,7 @@ drop_continuous_view(PG_FUNCTION_ARGS)
 
 	PreventCommandIfReadOnly("drop_continuous_view()");
 	view = lock_owned(PG_GETARG_OID(0));
-	LockRelationOid(view->view, AccessExclusiveLock);
+	ViewLockRelation(view->view, AccessExclusiveLock);
 	ObjectAddressSet(address, RelationRelationId, view->view);
 	performDeletion(&address, DROP_RESTRICT, 0);
 	CommandCounterIncrement();
@@ -149,7 +149,7 @@ rebuild_view(PG_FUNCTION_ARGS)
 
 	PreventCommandIfReadOnly("rebuild()");
 	view = lock_owned(PG_GETARG_OID(0));
-	LockRelationOid(view->view, AccessShareLock);
+	ViewLockRelation(view->view, AccessShareLock);
 	ViewTieRelations(view); /* a restored view is not, and must be rebuilt */
 	view->generation++;
 	view->progress_state = VIEW_PENDING;
