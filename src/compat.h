@@ -81,8 +81,14 @@
 #include "parser/parse_node.h"
 #include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
+#include "storage/lock.h"
+#include "storage/proc.h"
+#include "storage/procarray.h"
 #include "utils/acl.h"
 #include "utils/rangetypes.h"
+#if PG_VERSION_NUM < 170000
+#include "storage/sinvaladt.h"
+#endif
 #if PG_VERSION_NUM >= 160000
 #include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
@@ -167,6 +173,17 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 	ExecCheckPermissions(plan->rtable, plan->permInfos, true);
 #else
 	ExecCheckRTPerms(plan->rtable, true);
+#endif
+}
+
+/* The process of a transaction that holds a lock; NULL if it is prepared or has gone. */
+static inline PGPROC *
+VirtualTransactionGetProc(VirtualTransactionId vxid)
+{
+#if PG_VERSION_NUM >= 170000
+	return ProcNumberGetProc(vxid.procNumber);
+#else
+	return BackendIdGetProc(vxid.backendId);
 #endif
 }
 

@@ -150,8 +150,9 @@ ViewActivate(const ContinuousView *view, bool backfill)
 				errhint("Create it in a transaction of its own, or with backfill."));
 		return;
 	}
+	ViewLockRelation(view->source, AccessShareLock);
 	refuse_rewritten_source(view->source);
-	LockRelationOid(view->state, ExclusiveLock);
+	ViewLockRelation(view->state, ExclusiveLock);
 	if (!is_empty(view->state))
 		empty_view(view);
 	PositionSnapshotOpen(&snapshot, view->source);

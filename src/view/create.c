@@ -138,6 +138,23 @@ check_rights(const Query *query, const char *sql)
 
 /* ---------- parsing ---------- */
 
+/* Lock what a query that has not been analysed names, telling whom that waits for. */
+static bool
+lock_named_walker(Node *node, void *context)
+{
+	Oid relid;
+
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (!IsA(node, RangeVar))
+		return raw_expression_tree_walker(node, lock_named_walker, context);
+	relid = RangeVarGetRelid((RangeVar *) node, NoLock, true);
+	if (OidIsValid(relid))
+		ViewLockRelation(relid, AccessShareLock);
+	return false;
+}
+
 static Query *
 parse_definition(const char *sql)
 {
@@ -150,6 +167,8 @@ parse_definition(const char *sql)
 			errmsg(
 				"definition of a continuous view must be one SELECT, not %d statements",
 				list_length(raw)));
+	if (IsA(linitial_node(RawStmt, raw)->stmt, SelectStmt))
+		lock_named_walker(linitial_node(RawStmt, raw)->stmt, NULL);
 	query = parse_analyze_fixedparams(linitial_node(RawStmt, raw), sql, NULL, 0, NULL);
 	if (query->commandType != CMD_SELECT || query->utilityStmt != NULL)
 		ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),

@@ -75,7 +75,7 @@ HiddenNamesLoad(Node *parsetree)
 	ListCell *lc;
 
 	if (!may_be_in_the_way(parsetree) || !StreamIsFollowed() ||
-		!OidIsValid(ViewCatalogRelid()))
+		!ViewCatalogIsReadable())
 		return NIL;
 	PushActiveSnapshot(GetLatestSnapshot());
 	foreach (lc, ViewCatalogLoad())

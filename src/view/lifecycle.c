@@ -68,7 +68,7 @@ lock_owned(Oid relid)
 
 	(void) ViewCatalogGetOwned(relid); /* strangers get no lock */
 	name = get_rel_name(relid);
-	LockRelationOid(relid, ShareUpdateExclusiveLock);
+	ViewLockRelation(relid, ShareUpdateExclusiveLock);
 	if (ViewCatalogGet(relid, true) == NULL)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
 				errmsg("continuous view \"%s\" has been dropped meanwhile",
@@ -88,7 +88,7 @@ drop_continuous_view(PG_FUNCTION_ARGS)
 	PreventCommandIfReadOnly("drop_continuous_view()");
 	ExtensionCheckVersion();
 	view = lock_owned(PG_GETARG_OID(0));
-	LockRelationOid(view->view, AccessExclusiveLock);
+	ViewLockRelation(view->view, AccessExclusiveLock);
 	ObjectAddressSet(address, RelationRelationId, view->view);
 	performDeletion(&address, DROP_RESTRICT, 0);
 	CommandCounterIncrement();
@@ -258,7 +258,7 @@ rebuild_view(PG_FUNCTION_ARGS)
 	view = lock_owned(PG_GETARG_OID(0));
 	/* before we have an id, which the making of a slot would wait for */
 	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));
-	LockRelationOid(view->view, AccessShareLock);
+	ViewLockRelation(view->view, AccessShareLock);
 	ViewTieRelations(view); /* a restored view is not, and must be rebuilt */
 	view->generation++;
 	view->progress_state = VIEW_PENDING;

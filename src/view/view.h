@@ -463,6 +463,9 @@ typedef struct PositionSnapshot
 extern void PositionSnapshotOpen(PositionSnapshot *snapshot, Oid source);
 extern void PositionSnapshotClose(PositionSnapshot *snapshot);
 
+/* lock_wait.c: a lock that is waited for says whom for */
+extern void ViewLockRelation(Oid relid, LOCKMODE mode);
+
 /* activate.c: fill a pending view from its table, exactly up to a position */
 extern void ViewActivate(const ContinuousView *view, bool backfill);
 
