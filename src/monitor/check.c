@@ -19,6 +19,7 @@
 
 #include "compat.h"
 #include "stream/stream.h"
+#include "view/view.h"
 #include "worker/worker.h"
 
 #define CHECK_COLS 4
@@ -122,6 +123,22 @@ check_worker(ReturnSetInfo *rsinfo)
 			   "See the server's log.");
 }
 
+/*
+ * Is there a slot although no view needs it and no worker will drop it?
+ */
+static bool
+slot_is_left_over(void)
+{
+	bool needed = false;
+	ListCell *lc;
+
+	if (StreamIsFollowed() || !ViewCatalogIsReadable())
+		return false;
+	foreach (lc, ViewCatalogLoad())
+		needed |= ((const ContinuousView *) lfirst(lc))->progress_state != VIEW_GAP;
+	return !needed;
+}
+
 static void
 check_slot(ReturnSetInfo *rsinfo)
 {
@@ -144,6 +161,16 @@ check_slot(ReturnSetInfo *rsinfo)
 			   psprintf("SELECT pg_drop_replication_slot('%s');", name));
 		return;
 	}
+	retained = GetXLogWriteRecPtr() - slot.restart;
+	if (slot_is_left_over())
+	{
+		report(rsinfo, "slot", "warning",
+			   psprintf("replication slot \"%s\" is left over: no view needs it, and it "
+						"holds back " UINT64_FORMAT " MB of WAL",
+						name, slot.lost ? 0 : retained / (1024 * 1024)),
+			   psprintf("SELECT pg_drop_replication_slot('%s');", name));
+		return;
+	}
 	if (slot.lost)
 	{
 		report(rsinfo, "slot", "critical",
@@ -151,7 +178,6 @@ check_slot(ReturnSetInfo *rsinfo)
 			   "Run streamml.rebuild(view) for every view in streamml.gaps.");
 		return;
 	}
-	retained = GetXLogWriteRecPtr() - slot.restart;
 	report(
 		rsinfo, "slot", retained > RETAINED_WARNING ? "warning" : "ok",
 		psprintf("replication slot \"%s\" holds back " UINT64_FORMAT " MB of WAL", name,

@@ -21,6 +21,7 @@ extern XLogRecPtr StreamReadProgress(Snapshot snapshot);
 extern void StreamCatalogChanged(void);
 extern void StreamWakeWorker(void);
 extern void StreamAllowAfterTransaction(Oid dboid);
+extern bool StreamIsLoaded(void);
 extern bool StreamIsFollowed(void);
 extern void StreamStopForTransaction(void);
 extern void StreamProgressReport(const char *phase, int64 done, int64 total);
