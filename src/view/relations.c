@@ -178,6 +178,23 @@ state_schema_name(int32 id, const char *suffix)
 	return makeRangeVar(STREAMML_STATE_SCHEMA, psprintf("view_%d_%s", id, suffix), -1);
 }
 
+/*
+ * ViewNamesAreTaken: does anything in streamml_state have a name that a view of
+ * this number would need?
+ */
+bool
+ViewNamesAreTaken(int32 id)
+{
+	static const char *const suffixes[] = {"state", "definition", "key", "end"};
+	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
+
+	for (int i = 0; i < lengthof(suffixes); i++)
+		if (OidIsValid(
+				get_relname_relid(psprintf("view_%d_%s", id, suffixes[i]), schema)))
+			return true;
+	return false;
+}
+
 static IndexElem *
 key_index_column(int key)
 {
@@ -350,9 +367,9 @@ depend(Oid dependent, Oid referenced, DependencyType type)
 	recordDependencyOn(&from, &to, type);
 }
 
-/* Does this relation depend internally on that one? */
+/* Does this relation depend on that one, in this way? */
 static bool
-is_tied(Oid dependent, Oid referenced)
+is_tied(Oid dependent, Oid referenced, DependencyType type)
 {
 	Relation rel = table_open(DependRelationId, AccessShareLock);
 	ScanKeyData keys[2];
@@ -370,7 +387,8 @@ is_tied(Oid dependent, Oid referenced)
 		Form_pg_depend depend = (Form_pg_depend) GETSTRUCT(tuple);
 
 		found = depend->refclassid == RelationRelationId &&
-				depend->refobjid == referenced && depend->deptype == DEPENDENCY_INTERNAL;
+				depend->refobjid == referenced && depend->refobjsubid == 0 &&
+				depend->deptype == type;
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
@@ -378,35 +396,39 @@ is_tied(Oid dependent, Oid referenced)
 }
 
 static void
-tie(Oid dependent, Oid view)
+tie(Oid dependent, Oid referenced, DependencyType type)
 {
-	if (!is_tied(dependent, view))
-		depend(dependent, view, DEPENDENCY_INTERNAL);
+	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(dependent)) &&
+		SearchSysCacheExists1(RELOID, ObjectIdGetDatum(referenced)) &&
+		!is_tied(dependent, referenced, type))
+		depend(dependent, referenced, type);
 }
 
 /*
- * ViewTieRelations: make the parts of a view depend on it again.  A dump has
- * the relations, but not these dependencies.  The caller has locked the view.
+ * ViewTieRelations: make the parts of a view depend on it again, as far as they
+ * are there.  A dump has the relations, but not these dependencies.  The caller
+ * has locked the view.
  */
 void
 ViewTieRelations(const ContinuousView *view)
 {
-	if (is_tied(view->definition, view->view))
-		return;
-	tie(view->definition, view->view);
+	tie(view->definition, view->view, DEPENDENCY_INTERNAL);
 	if (view->state != view->view)
 	{
-		Relation state = table_open(view->state, AccessShareLock);
+		Relation state = try_table_open(view->state, AccessShareLock);
 		ListCell *lc;
 
-		tie(view->state, view->view);
-		foreach (lc, RelationGetIndexList(state))
-			tie(lfirst_oid(lc), view->view);
-		table_close(state, NoLock);
+		tie(view->state, view->view, DEPENDENCY_INTERNAL);
+		if (state != NULL)
+		{
+			foreach (lc, RelationGetIndexList(state))
+				tie(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
+			table_close(state, NoLock);
+		}
 	}
 	if (OidIsValid(view->closed))
-		tie(view->closed, view->view);
-	depend(view->view, view->source, DEPENDENCY_NORMAL);
+		tie(view->closed, view->view, DEPENDENCY_INTERNAL);
+	tie(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
 }
 

@@ -105,6 +105,7 @@ typedef struct ContinuousView
 	ViewState progress_state;
 	int64 progress_generation;
 	XLogRecPtr position; /* applied up to here; Invalid: up to the stream's progress */
+	bool recorded;		 /* false: no progress of this generation, it came with a dump */
 } ContinuousView;
 
 /*
@@ -284,6 +285,7 @@ extern void ViewQueryAddClosed(Query *query, const ContinuousView *view,
 							   const ViewDef *def);
 extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
+extern bool ViewNamesAreTaken(int32 id);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern void ViewTieRelations(const ContinuousView *view);
 extern char *RelationSqlName(Oid relid);
