@@ -146,6 +146,7 @@ COMMENT ON FUNCTION streamml.rebuild(regclass) IS
 CREATE FUNCTION streamml.on_restore() RETURNS trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_restore() IS 'ties the relations of continuous views that come with a dump';
+REVOKE EXECUTE ON FUNCTION streamml.on_restore() FROM PUBLIC;
 CREATE TRIGGER restored AFTER INSERT ON streamml.view_definition
     FOR EACH STATEMENT EXECUTE FUNCTION streamml.on_restore();
 

@@ -180,6 +180,28 @@ restore('parts', $whole, '--clean', '--if-exists');
 is_gap('parts', 'restored over itself');
 mend('parts', 'restored over itself');
 
+# --- where triggers do not fire, nothing holds the relations of a view together ---
+
+new_database('untied');
+{
+	local $ENV{PGOPTIONS} = '-c session_replication_role=replica';
+	is(restore('untied', $whole), '', 'restore without triggers');
+}
+is_gap('untied', 'without triggers');
+$node->safe_psql('untied', 'DROP VIEW '
+	  . $node->safe_psql('untied', q{SELECT definition FROM streamml.view_definition WHERE view::text = 'sums'}));
+like(check_finding($node, 'view public.sums', 'untied'),
+	qr/^critical\|the view is failed: its definition was dropped\|DROP VIEW public.sums; then create it again/,
+	'a view without its definition is found');
+$node->safe_psql('untied', 'DROP VIEW sums; DROP VIEW total');
+like(check_finding($node, 'orphans', 'untied'), qr/^warning\|.*view_\d+_state.*\|SELECT streamml.drop_orphans/,
+	'what dropped views leave is found');
+is($node->safe_psql('untied', 'SELECT streamml.drop_orphans()'), 3, '... and dropped');
+$node->safe_psql('untied', q{DELETE FROM src WHERE v = 0; SELECT streamml.rebuild('minutes'), streamml.rebuild('copies')});
+ok(wait_state($node, $_, 'live', 'untied'), "$_ lives") for 'minutes', 'copies';
+$node->safe_psql('untied', 'DROP VIEW minutes; DROP TABLE copies');
+is(hidden('untied'), 0, 'views that were rebuilt leave nothing');
+
 # --- the schema alone ---
 
 my $schema = dump_of('shop', '-s');
