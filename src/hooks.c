@@ -28,7 +28,9 @@
 #include "catalog/pg_database.h"
 #include "commands/dbcommands.h"
 #include "commands/defrem.h"
+#include "commands/event_trigger.h"
 #include "commands/extension.h"
+#include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/parsenodes.h"
 #include "storage/ipc.h"
@@ -36,10 +38,13 @@
 #include "utils/acl.h"
 
 #include "compat.h"
+#include "stream/stream.h"
 #include "view/guard.h"
 #include "view/hidden_names.h"
 #include "view/view.h"
 #include "worker/worker.h"
+
+PG_FUNCTION_INFO_V1(on_drop_extension);
 
 static ProcessUtility_hook_type prev_process_utility = NULL;
 
@@ -171,6 +176,33 @@ may_disturb(Node *parsetree, Oid dboid)
 {
 	return IsA(parsetree, CreatedbStmt) ? have_createdb_privilege() :
 										  DatabaseOwnedBy(dboid, GetUserId());
+}
+
+/*
+ * Event trigger on the beginning of DROP EXTENSION: where the library is not
+ * loaded there is nobody to drop the slot.
+ */
+Datum
+on_drop_extension(PG_FUNCTION_ARGS)
+{
+	const EventTriggerData *data = (EventTriggerData *) fcinfo->context;
+	char name[NAMEDATALEN];
+	StreamSlotInfo slot;
+
+	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
+		ereport(ERROR, errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
+				errmsg("function can only be called as an event trigger"));
+	if (StreamIsLoaded() || data->parsetree == NULL || !IsA(data->parsetree, DropStmt) ||
+		!names_extension((const DropStmt *) data->parsetree))
+		PG_RETURN_NULL();
+	StreamSlotName(MyDatabaseId, name);
+	StreamSlotGetInfo(name, &slot);
+	if (slot.exists && !slot.foreign)
+		ereport(NOTICE, (errmsg("replication slot \"%s\" stays and holds back WAL, "
+								"because streamml was not loaded when the server started",
+								name),
+						 errhint("Run SELECT pg_drop_replication_slot('%s');", name)));
+	PG_RETURN_NULL();
 }
 
 static void

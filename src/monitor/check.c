@@ -22,6 +22,7 @@
 
 #include "compat.h"
 #include "stream/stream.h"
+#include "view/view.h"
 #include "worker/worker.h"
 
 #define CHECK_COLS 4
@@ -208,6 +209,22 @@ retained_wal(const StreamSlotInfo *slot)
 	return end > slot->restart ? end - slot->restart : 0;
 }
 
+/*
+ * Is there a slot although no view needs it and no worker will drop it?
+ */
+static bool
+slot_is_left_over(void)
+{
+	bool needed = false;
+	ListCell *lc;
+
+	if (RecoveryInProgress() || StreamIsFollowed() || !ViewCatalogIsReadable())
+		return false;
+	foreach (lc, ViewCatalogLoad())
+		needed |= ((const ContinuousView *) lfirst(lc))->progress_state != VIEW_GAP;
+	return !needed;
+}
+
 static void
 check_slot(ReturnSetInfo *rsinfo)
 {
@@ -230,6 +247,16 @@ check_slot(ReturnSetInfo *rsinfo)
 			   psprintf("SELECT pg_drop_replication_slot('%s');", name));
 		return;
 	}
+	retained = retained_wal(&slot);
+	if (slot_is_left_over())
+	{
+		report(rsinfo, "slot", "warning",
+			   psprintf("replication slot \"%s\" is left over: no view needs it, and it "
+						"holds back " UINT64_FORMAT " MB of WAL",
+						name, slot.lost ? 0 : retained / (1024 * 1024)),
+			   psprintf("SELECT pg_drop_replication_slot('%s');", name));
+		return;
+	}
 	if (slot.lost)
 	{
 		report(rsinfo, "slot", "critical",
@@ -239,7 +266,6 @@ check_slot(ReturnSetInfo *rsinfo)
 		return;
 	}
 	check_catalog_xmin(rsinfo, &slot);
-	retained = retained_wal(&slot);
 	report(
 		rsinfo, "slot", retained > RETAINED_WARNING ? "warning" : "ok",
 		psprintf("replication slot \"%s\" holds back " UINT64_FORMAT " MB of WAL%s", name,

@@ -392,10 +392,10 @@ form_row(const CatalogTable *table, HeapTuple old, const Datum *values, const bo
 }
 
 /* Write the row in place of old, or as a new one. */
-static void
+static pg_noinline void
 write_row(const CatalogTable *table, HeapTuple old, HeapTuple row)
 {
-	volatile RepOriginId origin = replorigin_session_origin;
+	RepOriginId origin = replorigin_session_origin;
 
 	replorigin_session_origin = DoNotReplicateId;
 	PG_TRY();

@@ -21,6 +21,7 @@
 #include "commands/event_trigger.h"
 #include "commands/extension.h"
 #include "commands/tablecmds.h"
+#include "commands/trigger.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
@@ -39,6 +40,7 @@ PG_FUNCTION_INFO_V1(pause_view);
 PG_FUNCTION_INFO_V1(resume_view);
 PG_FUNCTION_INFO_V1(rebuild_view);
 PG_FUNCTION_INFO_V1(forget_rows);
+PG_FUNCTION_INFO_V1(on_restore);
 PG_FUNCTION_INFO_V1(on_sql_drop);
 PG_FUNCTION_INFO_V1(on_ddl_command_end);
 
@@ -259,12 +261,42 @@ rebuild_view(PG_FUNCTION_ARGS)
 	/* before we have an id, which the making of a slot would wait for */
 	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));
 	ViewLockRelation(view->view, AccessShareLock);
-	ViewTieRelations(view); /* a restored view is not, and must be rebuilt */
+	ViewTieRelations(view); /* of a restored view, not all are */
 	view->generation++;
 	view->progress_state = VIEW_PENDING;
 	ViewCatalogSetGeneration(view, view->generation);
 	ViewActivate(view, true);
 	PG_RETURN_VOID();
+}
+
+/*
+ * Trigger behind INSERT into streamml.view_definition, which only the restoring of
+ * a dump does: make the relations of the views depend on each other again, as far
+ * as they are there, and have the worker look.  The catalogs of a dump come behind
+ * all relations but indexes.
+ */
+Datum
+on_restore(PG_FUNCTION_ARGS)
+{
+	ListCell *lc;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				errmsg("function can only be called as a trigger"));
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	foreach (lc, ViewCatalogLoad())
+	{
+		const ContinuousView *view = lfirst(lc);
+
+		if (view->recorded)
+			continue;
+		LockRelationOid(view->view, AccessShareLock);
+		ViewTieRelations(view);
+	}
+	PopActiveSnapshot();
+	ViewCatalogChanged();
+	return PointerGetDatum(NULL);
 }
 
 /*

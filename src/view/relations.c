@@ -179,6 +179,23 @@ state_schema_name(int32 id, const char *suffix)
 	return makeRangeVar(STREAMML_STATE_SCHEMA, psprintf("view_%d_%s", id, suffix), -1);
 }
 
+/*
+ * ViewNamesAreTaken: does anything in streamml_state have a name that a view of
+ * this number would need?
+ */
+bool
+ViewNamesAreTaken(int32 id)
+{
+	static const char *const suffixes[] = {"state", "definition", "key", "end"};
+	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
+
+	for (int i = 0; i < lengthof(suffixes); i++)
+		if (OidIsValid(
+				get_relname_relid(psprintf("view_%d_%s", id, suffixes[i]), schema)))
+			return true;
+	return false;
+}
+
 static IndexElem *
 key_index_column(int key)
 {
@@ -427,11 +444,11 @@ depend(Oid dependent, Oid referenced, DependencyType type)
 }
 
 /*
- * ViewTiedTo: the relation that another one depends on internally: the visible
- * relation of the view that a hidden one is part of.  InvalidOid if there is none.
+ * The first relation that this one depends on in this way; if referenced is given,
+ * only that one counts.  InvalidOid if there is none.
  */
-Oid
-ViewTiedTo(Oid hidden)
+static Oid
+find_tie(Oid dependent, Oid referenced, DependencyType type)
 {
 	Relation rel = table_open(DependRelationId, AccessShareLock);
 	ScanKeyData keys[2];
@@ -442,14 +459,15 @@ ViewTiedTo(Oid hidden)
 	ScanKeyInit(&keys[0], Anum_pg_depend_classid, BTEqualStrategyNumber, F_OIDEQ,
 				ObjectIdGetDatum(RelationRelationId));
 	ScanKeyInit(&keys[1], Anum_pg_depend_objid, BTEqualStrategyNumber, F_OIDEQ,
-				ObjectIdGetDatum(hidden));
+				ObjectIdGetDatum(dependent));
 	scan = systable_beginscan(rel, DependDependerIndexId, true, NULL, 2, keys);
 	while (!OidIsValid(result) && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Form_pg_depend depend = (Form_pg_depend) GETSTRUCT(tuple);
 
-		if (depend->refclassid == RelationRelationId &&
-			depend->deptype == DEPENDENCY_INTERNAL)
+		if (depend->refclassid == RelationRelationId && depend->refobjsubid == 0 &&
+			depend->deptype == type &&
+			(!OidIsValid(referenced) || depend->refobjid == referenced))
 			result = depend->refobjid;
 	}
 	systable_endscan(scan);
@@ -457,11 +475,24 @@ ViewTiedTo(Oid hidden)
 	return result;
 }
 
-static void
-tie(Oid dependent, Oid view)
+/*
+ * ViewTiedTo: the relation that another one depends on internally: the visible
+ * relation of the view that a hidden one is part of.  InvalidOid if there is none.
+ */
+Oid
+ViewTiedTo(Oid hidden)
 {
-	if (ViewTiedTo(dependent) != view)
-		depend(dependent, view, DEPENDENCY_INTERNAL);
+	return find_tie(hidden, InvalidOid, DEPENDENCY_INTERNAL);
+}
+
+/* Let one relation depend on another, if both are there and it does not yet. */
+static void
+tie(Oid dependent, Oid referenced, DependencyType type)
+{
+	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(dependent)) &&
+		SearchSysCacheExists1(RELOID, ObjectIdGetDatum(referenced)) &&
+		!OidIsValid(find_tie(dependent, referenced, type)))
+		depend(dependent, referenced, type);
 }
 
 /*
@@ -502,31 +533,34 @@ lift_column_dependencies(Oid state, Oid view)
 }
 
 /*
- * ViewTieRelations: make the parts of a view depend on it again.  A dump has
- * the relations, but not these dependencies.  The caller has locked the view.
+ * ViewTieRelations: make the parts of a view depend on it again, as far as they
+ * are there.  A dump has the relations, but not these dependencies.  The caller
+ * has locked the view.
  */
 void
 ViewTieRelations(const ContinuousView *view)
 {
-	if (ViewTiedTo(view->definition) == view->view)
-		return;
-	tie(view->definition, view->view);
+	tie(view->definition, view->view, DEPENDENCY_INTERNAL);
 	if (view->state != view->view)
 	{
-		Relation state = table_open(view->state, AccessShareLock);
+		Relation state = try_table_open(view->state, AccessShareLock);
 		ListCell *lc;
 
-		tie(view->state, view->view);
-		foreach (lc, RelationGetIndexList(state))
-			tie(lfirst_oid(lc), view->view);
-		table_close(state, NoLock);
-		lift_column_dependencies(view->state, view->view);
+		tie(view->state, view->view, DEPENDENCY_INTERNAL);
+		if (state != NULL)
+		{
+			foreach (lc, RelationGetIndexList(state))
+				tie(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
+			table_close(state, NoLock);
+			lift_column_dependencies(view->state, view->view);
+		}
 	}
 	if (OidIsValid(view->closed))
-		tie(view->closed, view->view);
-	if (OidIsValid(ViewLedger(view, true)))
-		tie(ViewLedger(view, true), view->view);
-	depend(view->view, view->source, DEPENDENCY_NORMAL);
+	{
+		tie(view->closed, view->view, DEPENDENCY_INTERNAL);
+		tie(ViewLedger(view, true), view->view, DEPENDENCY_INTERNAL);
+	}
+	tie(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
 }
 

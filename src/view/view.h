@@ -124,6 +124,7 @@ typedef struct ContinuousView
 	int64 progress_generation;
 	bool lacks_rows;	 /* it failed because of rows that are not in the stream */
 	XLogRecPtr position; /* applied up to here; Invalid: up to the stream's progress */
+	bool recorded;		 /* false: no progress of this generation, it came with a dump */
 } ContinuousView;
 
 /*
@@ -308,6 +309,7 @@ extern Query *ViewQuerySeal(Query *query);
 extern Query *ViewQueryUnsealed(Query *query);
 extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
+extern bool ViewNamesAreTaken(int32 id);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
 extern Oid ViewTiedTo(Oid hidden);
 extern const char *ViewNameOfState(Oid state);

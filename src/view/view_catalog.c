@@ -340,7 +340,8 @@ definition_from_tuple(ContinuousView *view, HeapTuple tuple, const CatalogTable 
 	view->generation = DatumGetInt64(values[DEF_GENERATION - 1]);
 	view->settings = TextDatumGetCString(values[DEF_SETTINGS - 1]);
 	options_from_values(&view->options, values, nulls);
-	view->progress_state = VIEW_PENDING;
+	view->progress_state = VIEW_GAP;
+	view->progress_generation = view->generation;
 
 	class_tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(view->view));
 	if (!HeapTupleIsValid(class_tuple))
@@ -377,6 +378,7 @@ progress_from_tuple(List *views, HeapTuple tuple, const CatalogTable *table)
 				0;
 		view->position = nulls[PRG_POSITION - 1] ? InvalidXLogRecPtr :
 												   DatumGetLSN(values[PRG_POSITION - 1]);
+		view->recorded = true;
 		return;
 	}
 }
@@ -415,7 +417,7 @@ load_views(Snapshot snapshot, Oid only)
 /*
  * ViewCatalogLoad: all views (of ContinuousView), as the active snapshot sees
  * them, in the current memory context.  Views without progress of their
- * generation are pending and have progress_generation 0.
+ * generation have a gap: dumps have definitions, but no progress.
  */
 List *
 ViewCatalogLoad(void)
@@ -473,7 +475,43 @@ ViewCatalogLockViews(void)
 /* ---------- writing ---------- */
 
 /*
- * ViewCatalogNextId: the number of a view that is about to be created.
+ * The row with this id in one of our tables, whose first column is the id; a
+ * copy.  If generation_column is not 0, that column must have this value too.
+ */
+static HeapTuple
+find_row(const CatalogTable *table, int32 id, int generation_column, int64 generation)
+{
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = begin_scan(table, snapshot);
+	HeapTuple tuple;
+	bool isnull;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		if (DatumGetInt32(CatalogTableGet(table, tuple, 1, &isnull)) == id &&
+			(generation_column == 0 ||
+			 DatumGetInt64(CatalogTableGet(table, tuple, generation_column, &isnull)) ==
+				 generation))
+			break;
+	tuple = HeapTupleIsValid(tuple) ? heap_copytuple(tuple) : NULL;
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	return tuple;
+}
+
+/* Is there a row of this view, whose number is the first column? */
+static bool
+has_row(const CatalogLayout *layout, int32 id)
+{
+	CatalogTable table = CatalogTableOpen(layout, AccessShareLock);
+	bool found = find_row(&table, id, 0, 0) != NULL;
+
+	CatalogTableClose(&table, AccessShareLock);
+	return found;
+}
+
+/*
+ * ViewCatalogNextId: the number of a view that is about to be created; one that
+ * nothing of another view goes by, be that dropped or only half restored.
  */
 int32
 ViewCatalogNextId(void)
@@ -482,7 +520,15 @@ ViewCatalogNextId(void)
 
 	if (!OidIsValid(sequence))
 		elog(ERROR, "sequence \"%s.view_id_seq\" does not exist", STREAMML_SCHEMA);
-	return (int32) nextval_internal(sequence, false);
+	for (;;)
+	{
+		int32 id = (int32) nextval_internal(sequence, false);
+
+		CHECK_FOR_INTERRUPTS();
+		if (!has_row(&definitions, id) && !has_row(&progresses, id) &&
+			!has_row(&watermarks, id) && !has_row(&gaps, id) && !ViewNamesAreTaken(id))
+			return id;
+	}
 }
 
 static void
@@ -534,30 +580,6 @@ ViewCatalogInsert(const ContinuousView *view, bool backfill)
 	CatalogTableClose(&table, RowExclusiveLock);
 	CommandCounterIncrement();
 	ViewCatalogChanged();
-}
-
-/*
- * The row with this id in one of our tables, whose first column is the id; a
- * copy.  If generation_column is not 0, that column must have this value too.
- */
-static HeapTuple
-find_row(const CatalogTable *table, int32 id, int generation_column, int64 generation)
-{
-	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SysScanDesc scan = begin_scan(table, snapshot);
-	HeapTuple tuple;
-	bool isnull;
-
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		if (DatumGetInt32(CatalogTableGet(table, tuple, 1, &isnull)) == id &&
-			(generation_column == 0 ||
-			 DatumGetInt64(CatalogTableGet(table, tuple, generation_column, &isnull)) ==
-				 generation))
-			break;
-	tuple = HeapTupleIsValid(tuple) ? heap_copytuple(tuple) : NULL;
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	return tuple;
 }
 
 /* Write a row of this id and generation, or change it if there is one. */

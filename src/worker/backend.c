@@ -468,6 +468,15 @@ StreamCatalogChanged(void)
 }
 
 /*
+ * Was the library loaded when the server started?
+ */
+bool
+StreamIsLoaded(void)
+{
+	return Stream != NULL;
+}
+
+/*
  * Does this database have a worker, or is it about to?
  */
 bool

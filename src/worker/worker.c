@@ -672,6 +672,29 @@ stands_still(const WorkerView *view)
 }
 
 /*
+ * Views that came with a dump have no place in this stream.
+ */
+static void
+mark_restored(Worker *worker)
+{
+	ListCell *lc;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (view->def.recorded)
+			continue;
+		mark_gap(view, InvalidXLogRecPtr, "it was restored from a dump");
+		view->def.recorded = true;
+	}
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+}
+
+/*
  * Give up views that stand still and hold more WAL than is allowed.
  */
 static void
@@ -829,8 +852,11 @@ go_on_after_upgrade(Worker *worker, XLogRecPtr confirmed)
  *	 missing  this database  every view has a gap from its position on
  *	 valid	  same database, the cluster was upgraded, which proved the slot
  *			  other cluster	 drained: go on at the slot's position
- *	 any	  other database a copy or a restored dump: every view has a gap
+ *	 any	  other database a copy: every view has a gap
  *	 any	  none			 nothing has been applied yet: start
+ *
+ * Dumps have neither the row nor progress of views: those that came with one have
+ * a gap, whatever the slot is.
  *
  * A lost slot is replaced only when a view wants to start afresh, never to go
  * on as if nothing had happened.
@@ -854,17 +880,20 @@ startup_decision(Worker *worker)
 	}
 	worker->progress = worker->position = exists ? progress.lsn : InvalidXLogRecPtr;
 	load_views(worker);
+	mark_restored(worker);
 
-	if (exists && !same_database)
+	if (!exists)
 		mark_gaps(worker, LSN_MAX, InvalidXLogRecPtr,
-				  "the database was copied or restored from a dump");
-	else if (exists && (!slot.exists || slot.lost))
+				  "the position of the stream was lost");
+	else if (!same_database)
+		mark_gaps(worker, LSN_MAX, InvalidXLogRecPtr, "the database was copied");
+	else if (!slot.exists || slot.lost)
 		mark_gaps(worker, LSN_MAX, InvalidXLogRecPtr,
 				  slot.exists ? "the replication slot was invalidated" :
 								"the replication slot was dropped");
-	else if (exists && slot.exists && !ours)
+	else if (!ours)
 		go_on_after_upgrade(worker, slot.confirmed);
-	else if (exists)
+	else
 		mark_gaps(worker, slot.confirmed, slot.confirmed,
 				  "the replication slot was advanced by somebody else");
 
@@ -1145,6 +1174,7 @@ reload_if_changed(Worker *worker)
 		return;
 	}
 	load_views(worker);
+	mark_restored(worker);
 	leave_if_done(worker, true);
 	position_reader(worker);
 	publish_positions(worker);

@@ -22,6 +22,7 @@ extern XLogRecPtr StreamReadProgress(Snapshot snapshot);
 extern void StreamCatalogChanged(void);
 extern void StreamWakeWorker(void);
 extern void StreamAllowAfterTransaction(Oid dboid);
+extern bool StreamIsLoaded(void);
 extern bool StreamIsFollowed(void);
 extern void StreamStopForTransaction(void);
 extern bool StreamIsNeeded(void);
