@@ -14,11 +14,13 @@
  * column that turns up late has had its zeros all along.
  *
  * The densities that follow are kept and made anew for a class when it has
- * learned.  They are measured in standard deviations of the column over all
- * classes, so that no answer depends on the unit of a column.  A column that
- * hardly varies in a class has there, instead of a needle that rules all other
- * classes out, the variance over all classes by the rows of the class: as if one
- * more row had been a deviation away.  A column that never varies has no say.
+ * learned.  They are measured in a unit of the column, a power of 2^20 near its
+ * deviation over all classes: 1 on ordinary scales, for which min_density is
+ * published, and with columns of other scales min_density goes along.  A column
+ * that hardly varies in a class of some rows has there, instead of a needle that
+ * rules all other classes out, the variance over all classes by the rows of the
+ * class: as if one more row had been a deviation away; in a class of fewer rows
+ * density 0.  A column that never varies has no say.
  */
 #include "shim.h"
 
@@ -31,6 +33,12 @@
 #define LEAST_DENSITY 1e-100
 /* Least share of a column's variance over all classes that a class varies by. */
 #define FLOOR 1e-9
+/* So many rows without one that differs say that a column is constant in a class. */
+#define CONSTANT_ROWS 10
+/* Logarithm of the density where fewer do. */
+#define LOG_ZERO (-708.0)
+/* Units of densities are powers of two to this. */
+#define UNIT_STEP 20
 /* A share of rows that list a column so close to all is all, but for rounding. */
 #define ROUNDING 1e-10
 /* Means over a distribution: how far they go, in deviations, and in what steps. */
@@ -163,6 +171,18 @@ total_variance(const Model *model, const Densities *densities,
 	return all.m2 / (sample && all.n > 1 ? all.n - 1 : all.n);
 }
 
+/*
+ * The unit of densities of a column with that deviation: a power of 2^20, so that
+ * it is 1 for all columns of an ordinary scale, for which min_density is published.
+ */
+static inline float8
+unit_of(float8 deviation)
+{
+	if (!(deviation > 0))
+		return 0;
+	return ldexp(1, UNIT_STEP * (int) rint(log2(deviation) / UNIT_STEP));
+}
+
 /* Bring the variances of all columns up to date; returns the largest. */
 static float8
 refresh_scales(const Model *model, Densities *densities, const ClassWeights *weights,
@@ -175,7 +195,7 @@ refresh_scales(const Model *model, Densities *densities, const ClassWeights *wei
 	for (int i = 0; i < columns; i++)
 	{
 		all[i] = total_variance(model, densities, weights, i);
-		scale[i] = sqrt(all[i]);
+		scale[i] = unit_of(sqrt(all[i]));
 		largest = Max(largest, all[i]);
 	}
 	return largest;
@@ -187,8 +207,8 @@ class_variance(const ColumnMoments *moments, float8 all, float8 more)
 {
 	float8 variance = moments->variance;
 
-	if (variance < FLOOR * all || variance == 0)
-		variance = all / Max(moments->n, 1);
+	if (variance < FLOOR * all)
+		variance = moments->n >= CONSTANT_ROWS ? all / moments->n : 0;
 	variance += more;
 	/* not below what can be inverted */
 	return variance > DBL_MIN ? variance : 0;
@@ -241,11 +261,11 @@ DensitiesRefresh(const Model *model, Densities *densities, const ClassWeights *w
 	}
 }
 
-/* Does a column say anything of a class, at a value that may be missing? */
+/* Does a column, of a unit, say anything at a value that may be missing? */
 static inline bool
-has_say(const float8 *factor, int column, float8 delta)
+has_say(float8 unit, float8 delta)
 {
-	return factor[column] > 0 && !isnan(delta);
+	return unit > 0 && !isnan(delta);
 }
 
 /*
@@ -268,13 +288,14 @@ DensitiesLikelihood(const Model *model, const Densities *densities, int class,
 	{
 		float8 delta = x[i] - centre[i];
 
-		if (!has_say(factor, i, delta))
+		if (!has_say(scale[i], delta))
 			continue;
 		if (floor >= LEAST_DENSITY)
 			BayesMultiply(&product,
 						  floor + factor[i] * scale[i] * exp(rate[i] * delta * delta));
 		else
-			sum += log(factor[i] * scale[i]) + rate[i] * delta * delta;
+			sum += factor[i] > 0 ? log(factor[i] * scale[i]) + rate[i] * delta * delta :
+								   LOG_ZERO;
 	}
 
 	return sum + BayesProductLog(&product);
@@ -285,17 +306,17 @@ float8
 DensityPart(const Model *model, const Densities *densities, int class, int column,
 			float8 x)
 {
-	const float8 *factor = ClassRow(&densities->factor, class);
+	float8 unit = ClassRow(&densities->scale, 0)[column];
 	float8 delta = x - ClassRow(&densities->centre, class)[column];
 	float8 exponent = ClassRow(&densities->rate, class)[column] * delta * delta;
-	float8 height = factor[column] * ClassRow(&densities->scale, 0)[column];
+	float8 height = ClassRow(&densities->factor, class)[column] * unit;
 	float8 floor = model->option[OPT_MIN_DENSITY];
 
-	if (!has_say(factor, column, delta))
+	if (!has_say(unit, delta))
 		return 0;
 	if (floor >= LEAST_DENSITY)
 		return log(floor + height * exp(exponent));
-	return log(height) + exponent;
+	return height > 0 ? log(height) + exponent : LOG_ZERO;
 }
 
 /*
@@ -385,13 +406,13 @@ void
 DensitySql(StringInfo out, const Model *model, const Densities *densities, int class,
 		   int column, const ModelSql *sql, int feature)
 {
-	float8 height = ClassRow(&densities->factor, class)[column] *
-					ClassRow(&densities->scale, 0)[column];
+	float8 unit = ClassRow(&densities->scale, 0)[column];
+	float8 height = ClassRow(&densities->factor, class)[column] * unit;
 	float8 floor = model->option[OPT_MIN_DENSITY];
 	bool floored = floor >= LEAST_DENSITY;
 	StringInfoData delta;
 
-	if (height <= 0)
+	if (unit <= 0)
 	{
 		appendStringInfoString(out, "'0'::float8");
 		return;
@@ -399,6 +420,13 @@ DensitySql(StringInfo out, const Model *model, const Densities *densities, int c
 	appendStringInfoString(out, "CASE WHEN ");
 	SqlMissing(out, sql, feature);
 	appendStringInfoString(out, " THEN '0'::float8 ELSE ");
+	if (height <= 0)
+	{
+		SqlNumber(out, floored ? log(floor) : LOG_ZERO);
+		appendStringInfoString(out, " END");
+		return;
+	}
+
 	initStringInfo(&delta);
 	appendStringInfoChar(&delta, '(');
 	SqlAmount(&delta, sql, feature, NAN);

@@ -22,8 +22,8 @@
  * added to its diagonal.  It is factored by Cholesky's method in the scale of
  * correlations.  What is left of a column when the ones before it have spoken
  * is at least FLOOR of its variance.  Where it varies by less than FLOOR of its
- * variance over all rows it has that, divided by the weight of the rows: as if
- * one more row had been a deviation away.  Columns that never vary have no say.
+ * variance over all rows, in ten rows or more, it has that, divided by the weight
+ * of the rows: as if one more row had been a deviation away.  Columns that never vary have no say.
  *
  * Progressive validation needs factors at every row, at d^3/6 each.  They are
  * renewed at every row for the first 1024 rows and 32 features, then when the
@@ -60,6 +60,8 @@
 
 #define MAX_LINEAR_FEATURES 4096
 #define MAX_QUADRATIC_FEATURES 1024
+/* So many rows without one that differs say that a column is constant. */
+#define CONSTANT_ROWS 10
 /* Least share of a column's variance that is its own. */
 #define FLOOR 1e-9
 
@@ -276,7 +278,7 @@ factor_covariance(int d, float8 *matrix, const float8 *variance, float8 weight)
 
 		CHECK_FOR_INTERRUPTS();
 		if (row[i] < FLOOR * variance[i])
-			row[i] = variance[i] / Max(weight, 1);
+			row[i] = variance[i] * (weight >= CONSTANT_ROWS ? 1 / weight : FLOOR);
 		scale[i] = row[i] > DBL_MIN ? 1 / sqrt(row[i]) : 0;
 		pivot = 1;
 		for (int j = 0; j < i; j++)

@@ -7,10 +7,10 @@
  * variance that the feature has in the class (D. J. Hand, K. Yu 2001).
  *
  * min_density is added to every density, so that no single feature can veto a
- * class; densities are those of features in units of their standard deviation
- * over all rows, so that units do not matter; 0 asks for the plain product.  In a
- * class where a feature hardly varies (by less than 1e-9 of its variance over all
- * rows) it has the variance over all rows, divided by the rows of the class.  A
+ * class; on other than ordinary scales of a feature it goes along in steps of 2^20
+ * (densities.c); 0 asks for the plain product.  In a class of 10 rows or more where
+ * a feature hardly varies (by less than 1e-9 of its variance over all rows) it has
+ * the variance over all rows, divided by the rows of the class.  A
  * feature that never varies has no say.  var_smoothing adds that share of the
  * largest variance of any feature to all variances.  "sample" variances divide
  * by n - 1, "population" by n; weights count as so many rows.  What a missing

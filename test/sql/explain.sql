@@ -120,11 +120,11 @@ SELECT name, round(sum(share)::numeric, 9) AS sum, (array_agg(feature))[1] AS mo
 CREATE TABLE part AS
     SELECT kind, count(*)::float8 AS n, count(wave)::float8 AS nw, avg(wave) AS wave, stddev_samp(wave) AS sw, avg(size)::float8 AS size, stddev_samp(size)::float8 AS ss FROM point GROUP BY kind;
 SELECT f.feature, round(f.importance::numeric, 8) AS importance, round((known * (
-        SELECT sum(step * (SELECT sum(p * f * ln((f + 1e-9 / total) / (mix + 1e-9 / total))) FROM (SELECT p, f, sum(p * f) OVER () AS mix FROM (
+        SELECT sum(step * (SELECT sum(p * f * ln((f + 1e-9) / (mix + 1e-9))) FROM (SELECT p, f, sum(p * f) OVER () AS mix FROM (
             SELECT n / sum(n) OVER () AS p, greatest(exp(greatest(-0.5 * ((x - mean) / sd) ^ 2, -600)) / sd / sqrt(2 * pi()), 1e-280) AS f FROM unnest(ns, means, sds) u (n, mean, sd)) d) e))
         FROM generate_series(0, 8000) k, LATERAL (SELECT (high - low) / 8000 AS step, low + k * (high - low) / 8000 AS x) g))::numeric, 8) AS by_hand
-FROM (SELECT 'wave' AS feature, sum(nw) / sum(n) AS known, array_agg(nw) AS ns, array_agg(wave) AS means, array_agg(sw) AS sds, min(wave - 9 * sw) AS low, max(wave + 9 * sw) AS high, (SELECT stddev_samp(wave) FROM point) AS total FROM part
-      UNION ALL SELECT 'size', 1, array_agg(n), array_agg(size), array_agg(ss), min(size - 9 * ss), max(size + 9 * ss), (SELECT stddev_samp(size) FROM point) FROM part) h,
+FROM (SELECT 'wave' AS feature, sum(nw) / sum(n) AS known, array_agg(nw) AS ns, array_agg(wave) AS means, array_agg(sw) AS sds, min(wave - 9 * sw) AS low, max(wave + 9 * sw) AS high FROM part
+      UNION ALL SELECT 'size', 1, array_agg(n), array_agg(size), array_agg(ss), min(size - 9 * ss), max(size + 9 * ss) FROM part) h,
      models m, feature_importance(m) f WHERE m.name = 'mixed' AND f.feature = h.feature;
 SELECT f.feature, round(f.importance::numeric, 12) AS importance, round(h.part::numeric, 12) AS by_hand
 FROM models m, feature_importance(m) f JOIN (

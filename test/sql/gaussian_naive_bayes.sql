@@ -10,14 +10,13 @@ ANALYZE flower;
 CREATE TABLE models AS
     SELECT 'serial' AS how, gaussian_naive_bayes(kind, ARRAY[a, b, c]) AS m FROM flower;
 
--- posteriors by hand: prior times the product of (density + 1e-9 / standard deviation of all rows), normalised
+-- posteriors by hand: prior times the product of (density + 1e-9), normalised
 CREATE FUNCTION density(x float8, mean float8, variance float8) RETURNS float8 LANGUAGE sql IMMUTABLE
     RETURN exp((x - mean) ^ 2 / (-2 * variance)) / sqrt(2 * pi() * variance);
 CREATE TABLE byhand AS
-    SELECT f.i, c.kind, n * (1e-9 / sa + density(f.a, ma, va)) * (1e-9 / sb + density(f.b, mb, vb)) * (1e-9 / sc + density(f.c, mc, vc)) AS p
+    SELECT f.i, c.kind, n * (1e-9 + density(f.a, ma, va)) * (1e-9 + density(f.b, mb, vb)) * (1e-9 + density(f.c, mc, vc)) AS p
     FROM flower f, (SELECT kind, count(*) AS n, avg(a) AS ma, var_samp(a) AS va, avg(b) AS mb, var_samp(b) AS vb,
-                           avg(c) AS mc, var_samp(c) AS vc FROM flower GROUP BY 1) c,
-         (SELECT stddev_samp(a) AS sa, stddev_samp(b) AS sb, stddev_samp(c) AS sc FROM flower) s;
+                           avg(c) AS mc, var_samp(c) AS vc FROM flower GROUP BY 1) c;
 SELECT count(*), max(abs(predict_proba(m, ARRAY[a, b, c], h.kind) - h.p / total)) < 1e-12 AS same
 FROM models, flower f JOIN byhand h USING (i) JOIN (SELECT i, sum(p) AS total FROM byhand GROUP BY 1) t USING (i);
 SELECT count(*) AS rows, count(*) FILTER (WHERE predict_class(m, ARRAY[a, b, c]) = best) AS agree
