@@ -14,6 +14,7 @@
 
 #include "streamml.h"
 
+#include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_database.h"
 #include "commands/dbcommands.h"
@@ -22,6 +23,7 @@
 #include "nodes/parsenodes.h"
 #include "storage/ipc.h"
 #include "tcop/utility.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 #include "worker/worker.h"
@@ -88,6 +90,21 @@ may_drop_extension(Node *parsetree)
 	return IsA(parsetree, DropOwnedStmt);
 }
 
+/* May anybody copy the database who may create one? */
+static bool
+is_template(Oid dboid)
+{
+	HeapTuple tuple = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(dboid));
+	bool result = false;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		result = ((Form_pg_database) GETSTRUCT(tuple))->datistemplate;
+		ReleaseSysCache(tuple);
+	}
+	return result;
+}
+
 /*
  * May the current user do what needs the database alone?  If not, the command
  * will fail by itself and must not disturb the worker.
@@ -95,8 +112,11 @@ may_drop_extension(Node *parsetree)
 static bool
 may_disturb(Node *parsetree, Oid dboid)
 {
-	return IsA(parsetree, CreatedbStmt) ? have_createdb_privilege() :
-										  DatabaseOwnedBy(dboid, GetUserId());
+	bool is_owner = DatabaseOwnedBy(dboid, GetUserId());
+
+	if (!IsA(parsetree, CreatedbStmt))
+		return is_owner;
+	return have_createdb_privilege() && (is_owner || is_template(dboid));
 }
 
 static void

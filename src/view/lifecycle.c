@@ -198,8 +198,8 @@ follow_owner(Oid relid, Oid owner)
 
 /*
  * Event trigger on ddl_command_end of ALTER TABLE and ALTER VIEW: the hidden
- * relations of a view belong to the owner of the visible one.  Rights to give the
- * view away were checked by the command.
+ * relations of a view belong to the owner of the visible one, and have no row-level
+ * security.  Rights to give the view away were checked by the command.
  */
 Datum
 on_ddl_command_end(PG_FUNCTION_ARGS)
@@ -217,6 +217,7 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 	{
 		ContinuousView *view = lfirst(lc);
 
+		HiddenCheckSecurity(view->state);
 		changed |= follow_owner(view->state, view->owner);
 		changed |= follow_owner(view->definition, view->owner);
 		if (OidIsValid(view->closed))

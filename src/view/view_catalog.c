@@ -310,6 +310,29 @@ ViewCatalogGet(Oid relid, bool missing_ok)
 	return views == NIL ? NULL : linitial(views);
 }
 
+/*
+ * ViewCatalogFind: the relation of the view with this number, as the active
+ * snapshot sees it; InvalidOid if there is none.
+ */
+Oid
+ViewCatalogFind(int32 id)
+{
+	Relation rel = catalog_open("view_definition", AccessShareLock);
+	SysScanDesc scan =
+		systable_beginscan(rel, InvalidOid, false, GetActiveSnapshot(), 0, NULL);
+	TupleDesc tupdesc = RelationGetDescr(rel);
+	Oid result = InvalidOid;
+	HeapTuple tuple;
+	bool isnull;
+
+	while (!OidIsValid(result) && HeapTupleIsValid(tuple = systable_getnext(scan)))
+		if (DatumGetInt32(heap_getattr(tuple, DEF_ID, tupdesc, &isnull)) == id)
+			result = DatumGetObjectId(heap_getattr(tuple, DEF_VIEW, tupdesc, &isnull));
+	systable_endscan(scan);
+	table_close(rel, AccessShareLock);
+	return result;
+}
+
 /* ---------- writing ---------- */
 
 /*
