@@ -21,7 +21,9 @@ use PostgreSQL::Test::Utils;
 use StreamML;
 use Test::More;
 
-my $node = streamml_node('user_code', faults => 1, extension => 0);
+# ANALYZE calls what belongs to a column's type as the owner of the table: of any
+# table.  It is not what is tried here.
+my $node = streamml_node('user_code', faults => 1, extension => 0, conf => "autovacuum = off\n");
 
 sub run_sql { return $node->safe_psql('postgres', $_[0]); }
 
@@ -63,12 +65,9 @@ run_sql(q{
 		PERFORM pg_catalog.set_config('mallory.was_here', what, false);
 		PERFORM pg_catalog.set_config('default_transaction_read_only', 'on', false);
 		PERFORM pg_catalog.set_config('search_path', 'mallory', false);
-		BEGIN
+		IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user) THEN
 			EXECUTE 'ALTER ROLE mallory SUPERUSER';
-			RAISE LOG 'user code % as promoted', what;
-		EXCEPTION WHEN insufficient_privilege THEN
-			NULL;
-		END;
+		END IF;
 		RETURN 1;
 	END $$;
 	-- may stand where a function must be immutable
@@ -271,9 +270,9 @@ run_sql(q{
 		OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 compare(pair, pair);
 	CREATE OPERATOR CLASS pair_hash DEFAULT FOR TYPE pair USING hash AS OPERATOR 1 =, FUNCTION 1 hash(pair);
 	SET ROLE mallory;
-	CREATE FUNCTION step(int, int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM mallory.note('transition'); RETURN 1; END $$;
-	CREATE FUNCTION fold(int, int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM mallory.note('combine'); RETURN 1; END $$;
-	CREATE FUNCTION last_step(int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM mallory.note('final'); RETURN 1; END $$;
+	CREATE FUNCTION step(odd, int) RETURNS odd LANGUAGE plpgsql AS $$ BEGIN PERFORM mallory.note('transition'); RETURN 1; END $$;
+	CREATE FUNCTION fold(odd, odd) RETURNS odd LANGUAGE plpgsql AS $$ BEGIN PERFORM mallory.note('combine'); RETURN 1; END $$;
+	CREATE FUNCTION last_step(odd) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM mallory.note('final'); RETURN 1; END $$;
 	CREATE AGGREGATE summed(int) (SFUNC = step, STYPE = odd, INITCOND = '1', FINALFUNC = last_step, COMBINEFUNC = fold);
 	CREATE FUNCTION one_minute(int) RETURNS interval LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM mallory.note('constant'); RETURN '1 minute'; END $$;
 });
@@ -335,7 +334,90 @@ is(run_sql(q{SELECT count(*) FROM olga.probe WHERE trace <> ''}), 0, 'no setting
 # Creation leaves none either.
 ($rc, $out, $err) = as_user($node, 'mallory', qq{SELECT streamml.create_continuous_view('mallory.late', \$view\$ $own{sessions}[0] \$view\$);
 	SELECT coalesce(current_setting('mallory.was_here', true), '') || ' ' || current_setting('default_transaction_read_only')});
-is($out, "mallory.late\n off", 'nor by a creation') or diag($err);
+is($out =~ s{^mallory\.}{}r, "late\n off", 'nor by a creation') or diag($err);
+
+# --- nothing can be hung on what a view is made of ---
+
+my ($state, $definition) = split /\|/, run_sql(q{SELECT state, definition FROM streamml.view_definition WHERE view = 'mallory.changing'::regclass});
+run_sql(qq{SET ROLE mallory; SET search_path = mallory;
+	CREATE TABLE parted (LIKE $state) PARTITION BY LIST (k1);
+	CREATE TABLE parent (LIKE $state);
+	CREATE TABLE child (LIKE $state)});
+my @ddl = (
+	"ALTER TABLE mallory.parted ATTACH PARTITION $state DEFAULT",
+	"ALTER TABLE $state INHERIT mallory.parent",
+	"ALTER TABLE mallory.child INHERIT $state",
+	"CREATE TABLE mallory.kid () INHERITS ($state)",
+	"CREATE POLICY p ON $state",
+	"ALTER TABLE $state ENABLE ROW LEVEL SECURITY",
+	"ALTER TABLE $state FORCE ROW LEVEL SECURITY",
+	"CREATE STATISTICS mallory.st ON (mallory.note('stx', s1)) FROM $state",
+	"ALTER TABLE $state ADD CHECK (mallory.note('state_check') > 0)",
+	"ALTER TABLE $state ADD UNIQUE (k1)",
+	"CREATE TABLE mallory.fk (k mallory.pair REFERENCES $state (k1))",
+	"ALTER TABLE $state ADD COLUMN x int DEFAULT mallory.note('state_column')",
+	"ALTER TABLE $state ALTER s1 SET DEFAULT mallory.note('state_default')",
+	"ALTER TABLE $state ALTER s1 SET NOT NULL",
+	"ALTER TABLE $state ALTER dead TYPE text USING mallory.note('using')::text",
+	"ALTER TABLE $state RENAME COLUMN s1 TO x",
+	"ALTER TABLE $state DROP COLUMN dead",
+	"ALTER TABLE $state SET UNLOGGED",
+	"ALTER TABLE $state SET SCHEMA mallory",
+	"ALTER TABLE $state RENAME TO x",
+	"CREATE INDEX ON $state ((mallory.note('state_index', s1)))",
+	"CREATE INDEX ON $state (s1) WHERE mallory.note('state_predicate', s1) > 0",
+	"CREATE PUBLICATION p FOR TABLE $state",
+	"ALTER VIEW $definition RENAME COLUMN x TO y",
+	"ALTER VIEW $definition ALTER x SET DEFAULT 1",
+	"ALTER VIEW $definition SET SCHEMA mallory",
+	(map { my $relation = $_; my $when = $_ eq $state ? 'BEFORE' : 'INSTEAD OF';
+		("CREATE TRIGGER t $when INSERT ON $relation FOR EACH ROW EXECUTE FUNCTION mallory.trap('state_trigger')",
+		"CREATE RULE r AS ON INSERT TO $relation DO ALSO SELECT mallory.attack('rule')") } $state, $definition));
+for my $user ('mallory', 'boss')
+{
+	# (a statement of his own may name her functions)
+	my @tried = grep { $user eq 'mallory' || !/mallory\.(note|attack)/ } @ddl;
+	my @done = grep { (as_user($node, $user, $_))[0] == 0 } @tried;
+	is(join("\n", @done), '', "$user cannot change what a view is made of");
+}
+for my $allowed ("ALTER TABLE $state SET (fillfactor = 60)", "REINDEX TABLE CONCURRENTLY $state", "VACUUM FULL $state",
+	"ALTER TABLE $state ALTER dead SET STORAGE EXTERNAL", "CREATE INDEX ON $state (s1)")
+{
+	my ($rc, $out, $err) = as_user($node, 'boss', $allowed);
+	is($rc, 0, "allowed: $allowed") or diag($err);
+}
+
+# --- what is told to whom ---
+
+run_sql(q{SET ROLE mallory; CREATE TABLE mallory.people (id int, at timestamptz, salary int);
+	GRANT SELECT (id, at) ON mallory.people TO olga});
+run_sql(q{SET ROLE olga; SELECT streamml.create_continuous_view('olga.guest',
+	'SELECT streamml.tumble(at, ''1 minute'') AS w, sum(1 / id) AS n FROM mallory.people GROUP BY 1', lateness => '0')});
+run_sql(q{INSERT INTO mallory.people VALUES (1, '2026-01-01 10:10Z', 1234); INSERT INTO mallory.people VALUES (0, '2026-01-01 10:10Z', 1234);
+	INSERT INTO mallory.people VALUES (2, '2026-01-01 10:00Z', 1234)});
+ok(wait_applied($node), 'a guest who may read some columns');
+is(run_sql(q{SELECT string_agg("row"::text, ' ') FROM streamml.dead_letters WHERE view = 'olga.guest'::regclass}) =~ s/"at": "[^"]*"/at/r,
+	'{at, "id": 0}', 'a dead letter shows what its reader may read');
+is(run_sql(q{SELECT string_agg(k, ' ' ORDER BY k) FROM streamml.late_rows l, jsonb_object_keys(l."row") k WHERE view = 'olga.guest'::regclass}),
+	'at id', 'and so does a late row');
+run_sql('REVOKE SELECT (id) ON mallory.people FROM olga');
+is(run_sql(q{SELECT string_agg(k, ' ' ORDER BY k) FROM streamml.late_rows l, jsonb_object_keys(l."row") k WHERE view = 'olga.guest'::regclass}),
+	'at', 'what was listed goes with the right to read it');
+
+my $number = run_sql(q{SELECT id FROM streamml.view_definition WHERE view = 'olga.guest'::regclass});
+my $closed = qq{SELECT streamml.window_closed($number, tstzrange('2026-01-01 10:00Z', '2026-01-01 10:01Z'))};
+sql_fails($node, 'mallory', $closed, qr/42501/, 'how far the events of others have come');
+is((as_user($node, 'olga', $closed))[1], 't', 'one learns of her own');
+run_sql(q{GRANT USAGE ON SCHEMA olga TO mallory; SET ROLE olga; CREATE VIEW olga.above AS SELECT * FROM olga.guest; GRANT SELECT ON olga.above TO mallory});
+is((as_user($node, 'mallory', 'SELECT bool_and(closed) FROM olga.above WHERE closed'))[1], 't', '... or by a view that one may read');
+is((as_user($node, 'olga', 'SELECT count(*) FROM streamml.stat_view_rows()'))[1], 2, 'counters of her own views');
+is(run_sql(q{SET ROLE olga; SELECT count(*) FROM streamml.stat_views}), 2, '... in the view too');
+
+run_sql('CREATE ROLE maker LOGIN CREATEDB');
+my $worker = worker_pid($node);
+my ($made) = as_user($node, 'maker', 'CREATE DATABASE copy TEMPLATE postgres');
+isnt($made, 0, 'a database of others cannot be copied');
+is(worker_pid($node), $worker, '... and its worker is left alone');
 
 # --- drop ---
 
