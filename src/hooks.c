@@ -22,6 +22,7 @@
 
 #include "streamml.h"
 
+#include "access/htup_details.h"
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "catalog/namespace.h"
@@ -36,6 +37,7 @@
 #include "storage/ipc.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 #include "stream/stream.h"
@@ -167,6 +169,21 @@ prepare_for_extension(Node *parsetree)
 		ViewCatalogLockViews();
 }
 
+/* May anybody copy the database who may create one? */
+static bool
+is_template(Oid dboid)
+{
+	HeapTuple tuple = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(dboid));
+	bool result = false;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		result = ((Form_pg_database) GETSTRUCT(tuple))->datistemplate;
+		ReleaseSysCache(tuple);
+	}
+	return result;
+}
+
 /*
  * May the current user do what needs the database alone?  If not, the command
  * will fail by itself and must not disturb the worker.
@@ -174,8 +191,11 @@ prepare_for_extension(Node *parsetree)
 static bool
 may_disturb(Node *parsetree, Oid dboid)
 {
-	return IsA(parsetree, CreatedbStmt) ? have_createdb_privilege() :
-										  DatabaseOwnedBy(dboid, GetUserId());
+	bool is_owner = DatabaseOwnedBy(dboid, GetUserId());
+
+	if (!IsA(parsetree, CreatedbStmt))
+		return is_owner;
+	return have_createdb_privilege() && (is_owner || is_template(dboid));
 }
 
 /*

@@ -130,9 +130,12 @@ check_rights(const Query *query, const char *sql)
 	List *rewritten = QueryRewrite(copyObject((Query *) query));
 	Query *rule = linitial_node(Query, rewritten);
 	PlannedStmt *plan;
+	List *opened;
 
 	execute_walker((Node *) rule, NULL);
+	opened = PlanGuardBegin(rule);
 	plan = pg_plan_query(rule, sql, 0, NULL);
+	PlanGuardEnd(opened);
 	PlannedStmtCheckPermissions(plan);
 }
 

@@ -15,7 +15,8 @@
  * created or altered, by its OID and from all roads: CREATE TABLE ... PARTITION OF
  * and ATTACH PARTITION are one event here, of a name in one command nothing is
  * left to look up, and nobody but who may unload the library can switch it off.
- * An event trigger comes after the fact, can be disabled, and sees command tags.
+ * An event trigger comes after the fact, can be disabled, and sees command tags; it
+ * is asked for what the server does not tell the hook (HiddenCheckSecurity).
  *
  * The hook is called before the change is visible, so the new rows of the catalogs
  * are read with SnapshotSelf; what the system caches tell is still the old state.
@@ -275,8 +276,6 @@ check_relation(Oid relid)
 			refuse_if_hidden(relid, "rename", "");
 		if (form->relpersistence != RELPERSISTENCE_PERMANENT)
 			refuse_if_hidden(relid, "make", " unlogged");
-		if (form->relrowsecurity || form->relforcerowsecurity)
-			refuse_if_hidden(relid, "enable row-level security for", "");
 		if (OidIsValid(form->reloftype))
 			refuse_if_hidden(relid, "give a type to", "");
 		if (OidIsValid(form->relam) && form->relam != HEAP_TABLE_AM_OID)
@@ -285,7 +284,26 @@ check_relation(Oid relid)
 	finish_new_rows(&rows);
 }
 
-/* Likewise its columns. */
+/*
+ * HiddenCheckSecurity: refuse row-level security on a hidden relation, after the
+ * fact.  Of this the server does not tell the hook.
+ */
+void
+HiddenCheckSecurity(Oid relid)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relid));
+	bool secured;
+
+	if (!HeapTupleIsValid(tuple))
+		return;
+	secured = ((Form_pg_class) GETSTRUCT(tuple))->relrowsecurity ||
+			  ((Form_pg_class) GETSTRUCT(tuple))->relforcerowsecurity;
+	ReleaseSysCache(tuple);
+	if (secured)
+		refuse_if_hidden(relid, "enable row-level security for", "");
+}
+
+/* The columns of a hidden relation, likewise. */
 static void
 check_column(Oid relid, AttrNumber attno)
 {

@@ -399,9 +399,9 @@ check_touched(Oid relid, List *views)
 
 /*
  * Event trigger on ddl_command_end of ALTER TABLE, ALTER VIEW and CREATE [FOREIGN]
- * TABLE: the hidden relations of a view belong to the owner of the visible one,
- * and rows of its source come through the stream.  Rights to give the view away
- * were checked by the command.
+ * TABLE: the hidden relations of a view belong to the owner of the visible one and
+ * have no row-level security, and rows of its source come through the stream.
+ * Rights to give the view away were checked by the command.
  */
 Datum
 on_ddl_command_end(PG_FUNCTION_ARGS)
@@ -425,6 +425,7 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 	{
 		ContinuousView *view = lfirst(lc);
 
+		HiddenCheckSecurity(view->state);
 		changed |= follow_owner(view->state, view->owner);
 		changed |= follow_owner(view->definition, view->owner);
 		if (OidIsValid(view->closed))

@@ -391,6 +391,7 @@ insert_into_table(Oid relid, Query *feed)
 static PlannedStmt *
 rewrite_and_plan(Query *query, const ContinuousView *view)
 {
+	List *opened;
 	List *queries;
 	PlannedStmt *stmt;
 
@@ -407,7 +408,9 @@ rewrite_and_plan(Query *query, const ContinuousView *view)
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("table \"%s\" of a continuous view has rules for INSERT",
 					   get_rel_name(view->view)));
+	opened = PlanGuardBegin(query);
 	stmt = pg_plan_query(query, "", 0, NULL);
+	PlanGuardEnd(opened);
 	stmt->jitFlags = PGJIT_NONE;
 	return stmt;
 }

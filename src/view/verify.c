@@ -38,6 +38,7 @@
 #include "streamml.h"
 
 #include "access/table.h"
+#include "catalog/pg_class.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "executor/tstoreReceiver.h"
@@ -102,6 +103,7 @@ static void
 run_query_tree(Query *query, Snapshot snapshot, Tuplestorestate *rows)
 {
 	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
+	List *opened;
 	PlannedStmt *plan;
 	QueryDesc *desc;
 
@@ -109,7 +111,9 @@ run_query_tree(Query *query, Snapshot snapshot, Tuplestorestate *rows)
 	PushActiveSnapshot(snapshot);
 	AcquireRewriteLocks(query, true, false);
 	query = linitial_node(Query, QueryRewrite(query));
+	opened = PlanGuardBegin(query);
 	plan = pg_plan_query(query, "", CURSOR_OPT_PARALLEL_OK, NULL);
+	PlanGuardEnd(opened);
 	desc = CreateQueryDesc(plan, "", GetActiveSnapshot(), InvalidSnapshot, dest, NULL,
 						   NULL, 0);
 	ExecutorStart(desc, 0);
@@ -136,6 +140,7 @@ read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
 {
 	Relation rel = table_open(relid, AccessShareLock);
 	TupleDesc tupdesc = RelationGetDescr(rel);
+	List *opened = NIL;
 	StringInfoData sql;
 
 	if (tupdesc->natts < names->natts)
@@ -160,9 +165,12 @@ read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
 						 quote_identifier(NameStr(att->attname)));
 	}
 	appendStringInfo(&sql, " FROM %s", RelationSqlName(RelationGetRelid(rel)));
+	if (rel->rd_rel->relkind == RELKIND_VIEW)
+		opened = PlanGuardBegin(ViewQueryCopy(rel));
 	table_close(rel, NoLock);
 	side->rows = tuplestore_begin_heap(false, false, work_mem);
 	run_query(sql.data, snapshot, side->rows);
+	PlanGuardEnd(opened);
 }
 
 /*

@@ -343,6 +343,7 @@ extern void ViewDefCheckClock(Query *query, const char *sql);
 extern List *ViewCatalogLoad(void);
 extern ContinuousView *ViewCatalogGet(Oid view, bool missing_ok);
 extern ContinuousView *ViewCatalogGetOwned(Oid view);
+extern Oid ViewCatalogFind(int32 id);
 extern void ViewProgressSet(int32 id, ViewState state, int64 generation,
 							XLogRecPtr position, const char *sqlstate,
 							const char *message);
@@ -442,8 +443,16 @@ extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
 
+/* plan_guard.c: plan without running what others hung on their tables */
+extern List *PlanGuardBegin(Query *query);
+extern void PlanGuardEnd(List *opened);
+
+/* readers.c: who may know what a view shows */
+extern void CheckReaderOfView(int32 id);
+
 /* hidden.c: keep DDL off what views are made of */
 extern void HiddenInit(void);
+extern void HiddenCheckSecurity(Oid relid);
 
 /* row_json.c: the one way in which streamml writes a row down by itself */
 extern char *RowJson(TupleDesc tupdesc, const Datum *values, const bool *isnull,

@@ -472,6 +472,28 @@ ViewCatalogLockViews(void)
 	UnregisterSnapshot(snapshot);
 }
 
+/*
+ * ViewCatalogFind: the relation of the view with this number, as the active
+ * snapshot sees it; InvalidOid if there is none.
+ */
+Oid
+ViewCatalogFind(int32 id)
+{
+	CatalogTable table = CatalogTableOpen(&definitions, AccessShareLock);
+	SysScanDesc scan = systable_beginscan(table.rel, InvalidOid, false,
+										  GetActiveSnapshot(), 0, NULL);
+	Oid result = InvalidOid;
+	HeapTuple tuple;
+	bool isnull;
+
+	while (!OidIsValid(result) && HeapTupleIsValid(tuple = systable_getnext(scan)))
+		if (DatumGetInt32(CatalogTableGet(&table, tuple, DEF_ID, &isnull)) == id)
+			result = DatumGetObjectId(CatalogTableGet(&table, tuple, DEF_VIEW, &isnull));
+	systable_endscan(scan);
+	CatalogTableClose(&table, AccessShareLock);
+	return result;
+}
+
 /* ---------- writing ---------- */
 
 /*
