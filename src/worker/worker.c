@@ -1062,10 +1062,10 @@ retry_stalled(Worker *worker)
 	{
 		WorkerView *view = lfirst(lc);
 
-		if (!view->live || !view->stalled || view->run == NULL)
+		if (!view->live || !view->stalled || view->rest_until > now)
 			continue;
 		StartTransactionCommand();
-		view->stalled = !ViewRunTryLock(view->run);
+		view->stalled = view->run != NULL && !ViewRunTryLock(view->run);
 		CommitTransactionCommand();
 		any |= !view->stalled;
 	}
@@ -1227,6 +1227,7 @@ StreamWorkerMain(Datum arg)
 	attach_entry(DatumGetObjectId(arg));
 	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(arg), InvalidOid, 0);
 	set_worker_settings();
+	TimeLimitInit();
 
 	worker->context = AllocSetContextCreate(TopMemoryContext, "streamml worker",
 											ALLOCSET_DEFAULT_SIZES);
@@ -1237,6 +1238,7 @@ StreamWorkerMain(Datum arg)
 	await_requirements(worker);
 	set_status(WORKER_PREPARING);
 	startup_decision(worker);
+	TimeLimitFailOverrun(worker);
 	leave_if_done(worker, true);
 	if (XLogRecPtrIsInvalid(worker->progress))
 	{
