@@ -4,7 +4,9 @@
  *
  * streamml.view_timeout bounds the time from one row of a feed to the next, so a
  * large batch or a heavy model is no offence: a clock ticks while a view's code
- * runs, and counts how long no row has got through.  Work that is for many rows at
+ * runs, and counts how long no row has got through.  Ticks do not count while the
+ * server waits for a disk or for one of its own locks, nor do those that a starved
+ * process did not live to see: a slow machine is not a slow view.  Work that is for many rows at
  * once (writing groups, closing windows, reading groups again) may take
  * TIME_LIMIT_LONG times as long.
  *
@@ -28,6 +30,7 @@
 #include "utils/snapmgr.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
+#include "utils/wait_event.h"
 
 #include "compat.h"
 #include "guc.h"
@@ -38,6 +41,8 @@
 
 #define OVERRUN_PLAIN PG_UINT32_MAX
 
+#define WAIT_EVENT_CLASS 0xFF000000
+
 static TimeoutId timeout_id;
 static DatabaseEntry *volatile entry = NULL;
 static volatile uint32 whose;
@@ -46,12 +51,23 @@ static volatile int ticks_idle; /* since a row has got through */
 static volatile uint64 rows_done;
 static volatile bool fired;
 
+/* Does the server wait for a disk or for itself?  That is not the view's fault. */
+static bool
+waits_for_server(void)
+{
+	uint32 class = *my_wait_event_info & WAIT_EVENT_CLASS;
+
+	return class == PG_WAIT_LWLOCK || class == PG_WAIT_IO;
+}
+
 /* In a signal handler. */
 static void
 tick(void)
 {
 	uint64 now = ViewRowsDone();
 
+	if (waits_for_server())
+		return;
 	if (now != rows_done)
 	{
 		rows_done = now;
