@@ -853,6 +853,7 @@ void
 ViewRunGuard(ViewRun *run, bool on)
 {
 	run->guarded = on;
+	run->missed_window &= !on;
 	if (run->guard != NULL)
 		RowGuardStart(run->guard);
 }
@@ -878,6 +879,8 @@ ViewRunNoteFailure(ViewRun *run, ViewFailure *failure)
 		failure->kept = run->cache != NULL;
 		RowGuardStart(run->guard);
 	}
+	if (run->missed_window)
+		failure->kept = false; /* one of the rows before it is yet to be listed */
 }
 
 /*

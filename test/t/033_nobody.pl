@@ -29,7 +29,7 @@ my %hang = (
 	sleep => q{plpgsql AS $$ BEGIN IF $1 = 1 THEN PERFORM pg_sleep(600); END IF; RETURN $1; END $$},
 	loop => q{plpgsql AS $$ BEGIN IF $1 = 2 THEN LOOP NULL; END LOOP; END IF; RETURN $1; END $$},
 	recursion => q{sql AS $$ WITH RECURSIVE r AS (SELECT 1::bigint x UNION ALL SELECT x + 1 FROM r WHERE $1 = 3)
-		SELECT (max(x) * 0)::int FROM r $$},
+		SELECT $1 + (max(x) * 0)::int FROM r $$},
 	lock => q{plpgsql AS $$ BEGIN IF $1 = 4 THEN PERFORM set_config('lock_timeout', '0', true);
 		PERFORM count(*) FROM pg_advisory_lock(17); END IF; RETURN $1; END $$},
 	catch => q{plpgsql AS $$ BEGIN IF $1 = 5 THEN LOOP BEGIN PERFORM pg_sleep(1);
@@ -76,7 +76,7 @@ my @codes = qw(53100 53200 40P01 40001 57P01 57014 58030 25006 XX000 XX001 08006
 run_sql(q{CREATE TABLE claims (id serial, code text);
 	CREATE FUNCTION claim(text, text) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
 	BEGIN IF $1 = $2 THEN RAISE 'it will pass' USING ERRCODE = $1; END IF; RETURN 1; END $$});
-create_view($node, "c_$_", "SELECT sum(claim(code, '$_')) AS s FROM claims") for @codes;
+create_view($node, "c_" . lc, "SELECT sum(claim(code, '$_')) AS s FROM claims") for @codes;
 create_view($node, 'c_others', 'SELECT count(*) AS n FROM claims');
 run_sql('INSERT INTO claims (code) VALUES (NULL)');
 ok(wait_applied($node), 'before the claims');
@@ -86,7 +86,7 @@ ok(poll_sql($node, 'postgres', 'SELECT n FROM c_others', scalar(@codes) + 1), 't
 ok(time - $started < 20, '... and not when patience is over') or diag(time - $started);
 run_sql('INSERT INTO claims (code) VALUES (NULL)');
 ok(poll_sql($node, 'postgres', 'SELECT n FROM c_others', scalar(@codes) + 2), '... and on');
-ok(wait_state($node, "c_$_", 'failed'), "a claim of $_ fails its view in the end") for @codes;
+ok(wait_state($node, "c_" . lc, 'failed'), "a claim of $_ fails its view in the end") for @codes;
 
 # --- commands that need the database ---
 
