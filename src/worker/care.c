@@ -532,7 +532,7 @@ pass_bad_row(Walk *walk, ErrorData *error)
 	return list_row(walk, walk->done++, error);
 }
 
-static ErrorData *
+static void
 piece_passed(Walk *walk, int64 count, bool write)
 {
 	const WorkerView *view = walk->share->view;
@@ -541,12 +541,6 @@ piece_passed(Walk *walk, int64 count, bool write)
 	walk->size = Min(walk->size * 2, LARGEST_PIECE);
 	if (write || !ViewRunIsDirty(view->run))
 		note_written(walk);
-	if (walk->done != walk->wall)
-		return NULL;
-	if (walk->known != NULL)
-		return pass_bad_row(walk, walk->known);
-	walk->wall = -1;
-	return NULL;
 }
 
 /* It is not known which row of the piece took so long or raised the error. */
@@ -626,14 +620,22 @@ walk_rows(Walk *walk)
 
 		if (skip_listed(walk))
 			continue;
+		if (walk->known != NULL && walk->done == walk->wall)
+		{
+			/* there were only listed rows before it */
+			error = pass_bad_row(walk, walk->known);
+			continue;
+		}
 		error = look_around(walk);
 		if (error != NULL)
 			break;
 		count = piece_length(walk);
-		write = walk->write_each || walk->done + count == walk->wall;
+		write = walk->write_each || walk->wall > walk->done;
 		error = try_view(walk, STEP_ROWS, walk->done, count, write);
-		error = error == NULL ? piece_passed(walk, count, write) :
-								piece_failed(walk, error, count);
+		if (error == NULL)
+			piece_passed(walk, count, write);
+		else
+			error = piece_failed(walk, error, count);
 	}
 	return error;
 }

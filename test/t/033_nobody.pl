@@ -15,7 +15,7 @@ use StreamML;
 use Test::More;
 use Time::HiRes qw(time);
 
-my $seed = $ENV{STREAMML_SEED} // int(rand(1000000));
+my $seed = $ENV{STREAMML_SEED} || int(rand(1000000));
 diag("STREAMML_SEED=$seed");
 
 my $node = streamml_node('nobody',
@@ -121,6 +121,7 @@ run_sql(q{ALTER SYSTEM RESET streamml.view_timeout; SELECT pg_reload_conf()});
 
 run_sql(q{
 	CREATE TABLE s (id int, g int, v int, y bool, x float8[], t text, k text, at timestamptz);
+	ALTER TABLE s REPLICA IDENTITY FULL;
 	CREATE TABLE d (g int, name text);
 	INSERT INTO d SELECT i, 'd' || i FROM generate_series(0, 4) i;
 	CREATE FUNCTION picky_step(bigint, int) RETURNS bigint IMMUTABLE LANGUAGE plpgsql AS $$
