@@ -854,7 +854,7 @@ ViewRunGuard(ViewRun *run, bool on)
 {
 	run->guarded = on;
 	run->missed_window &= !on;
-	if (run->guard != NULL)
+	if (on && run->guard != NULL)
 		RowGuardStart(run->guard);
 }
 
