@@ -592,8 +592,7 @@ FeedPlanRowInHand(int64 *row)
 
 	if (slot == NULL || TupIsNull(slot))
 		return false;
-	*row =
-		DatumGetInt64(slot_getattr(slot, slot->tts_tupleDescriptor->natts, &isnull));
+	*row = DatumGetInt64(slot_getattr(slot, slot->tts_tupleDescriptor->natts, &isnull));
 	return !isnull;
 }
 

@@ -919,7 +919,8 @@ ViewRunMakeRoom(ViewRun *run)
 bool
 ViewRunIsDirty(const ViewRun *run)
 {
-	return run->cache != NULL && (run->watermark != NULL || GroupCacheIsDirty(run->cache));
+	return run->cache != NULL &&
+		   (run->watermark != NULL || GroupCacheIsDirty(run->cache));
 }
 
 /* ---------- rows without a window ---------- */
