@@ -23,6 +23,7 @@ int streamml_max_retained_wal = 10 * 1024;
 int streamml_max_workers = 8;
 char *streamml_now_setting = NULL;
 int streamml_poll_interval = 200;
+int streamml_view_timeout = 5000;
 
 /*
  * Define the settings.  Called once per process, from _PG_init; the one that
@@ -88,6 +89,12 @@ GucInit(void)
 		"Commits wake it at once; this bounds the wait for commits "
 		"that are not flushed and for those of prepared transactions.",
 		&streamml_poll_interval, 200, 1, 60000, PGC_SIGHUP, GUC_UNIT_MS, NULL, NULL,
+		NULL);
+
+	DefineCustomIntVariable(
+		"streamml.view_timeout", "Time that a continuous view may take for one row.",
+		"A view that takes longer fails, and the others go on. Zero means no limit.",
+		&streamml_view_timeout, 5000, 0, INT_MAX, PGC_SIGHUP, GUC_UNIT_MS, NULL, NULL,
 		NULL);
 
 	MarkGUCPrefixReserved("streamml");

@@ -17,6 +17,7 @@ extern int streamml_max_retained_wal;
 extern int streamml_max_workers;
 extern char *streamml_now_setting;
 extern int streamml_poll_interval;
+extern int streamml_view_timeout;
 
 extern void GucInit(void);
 

@@ -580,3 +580,34 @@ TransitionStore(TransitionSet *set, int i, const ViewAggState *state, bool *isnu
 		return (Datum) 0;
 	return AggStateFromBytes(trans->agg->tag, DatumGetByteaPP(bytes));
 }
+
+/*
+ * TransitionCopy: a copy of a state as it would be stored, in the current context.
+ */
+void
+TransitionCopy(TransitionSet *set, int i, const ViewAggState *state, ViewAggState *copy)
+{
+	const Transition *trans = &set->trans[i];
+
+	*copy = *state;
+	if (state->isnull || (trans->byval && !trans->agg->internal))
+		return;
+	copy->value = TransitionStore(set, i, state, &copy->isnull);
+	if (!trans->agg->internal)
+		copy->value = datumCopy(copy->value, trans->byval, trans->len);
+}
+
+/*
+ * TransitionRestore: make a state what it was when it was copied.  What an internal
+ * state occupies stays until its context is reset.
+ */
+void
+TransitionRestore(TransitionSet *set, int i, ViewAggState *state,
+				  const ViewAggState *copy)
+{
+	free_value(&set->trans[i], state);
+	if (!copy->isnull)
+		TransitionLoad(set, i, state, copy->value, false, false);
+	else
+		*state = *copy;
+}

@@ -393,11 +393,25 @@ typedef struct ViewLateRow
 	const char *action;
 } ViewLateRow;
 
+/* What is known of an error in ViewRunApply with a guard. */
+typedef struct ViewFailure
+{
+	bool sure;	   /* row `applied` raised it */
+	bool kept;	   /* once that row is undone, memory has the rows before it */
+	int64 applied; /* so many rows have been applied, in memory */
+} ViewFailure;
+
 /* view_exec.c: apply rows to a view */
 typedef struct ViewRun ViewRun;
 
 extern ViewRun *ViewRunOpen(const ContinuousView *view, MemoryContext parent);
 extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunGuard(ViewRun *run, bool on);
+extern void ViewRunNoteFailure(ViewRun *run, ViewFailure *failure);
+extern void ViewRunUndoRow(ViewRun *run);
+extern void ViewRunMakeRoom(ViewRun *run);
+extern bool ViewRunIsDirty(const ViewRun *run);
+extern uint64 ViewRowsDone(void);
 extern void ViewRunLogDrifts(ViewRun *run, XLogRecPtr lsn);
 extern void ViewRunExpect(ViewRun *run, const ViewBatch *batch);
 extern void ViewRunPass(ViewRun *run, const StreamBatch *batch, XLogRecPtr from);

@@ -24,6 +24,9 @@
  * it is complete.  An error at any point leaves nothing behind but groups that
  * may differ from the state table, which ViewRunForget drops.
  *
+ * Where rows raise errors, the worker sets a guard and gives them piece by piece.
+ * A guarded run can tell which row failed and undo that one alone (row_guard.c).
+ *
  * Groups whose rows changed are remembered (recompute.c) from ViewRunTouch to
  * ViewRunRecompute, in the same transaction.
  *
@@ -103,6 +106,9 @@ struct ViewRun
 	TouchedGroups *touched; /* NULL if there are none */
 	bool touched_all;
 	XLogRecPtr drift_lsn; /* position for drift events; Invalid: none are recorded */
+	/* rows are applied with care: see ViewRunGuard */
+	bool guarded;
+	RowGuard *guard; /* in the group context; NULL for a view of rows */
 };
 
 /* What a command runs, and over what. */
@@ -608,6 +614,7 @@ prepare_groups(ViewRun *run)
 	forget_groups(run);
 	run->touched_all = touched_all; /* a TRUNCATE came first, and needs no groups */
 	run->cache = NULL;
+	run->guard = NULL;
 	run->state_functions = NIL;
 	if (run->group_context != NULL)
 		MemoryContextDelete(run->group_context);
@@ -714,6 +721,19 @@ to_groups(ViewRun *run, const FeedJob *job, DestReceiver *receiver)
 	return WindowWatchCreate(run->def, receiver, &run->missed_window);
 }
 
+/* Have the receiver ready to undo a row. */
+static void
+set_guard(ViewRun *run, DestReceiver *receiver, AttrNumber ordinalno)
+{
+	bool undoable = run->watermark == NULL && !ViewDefHasSessions(run->group_def);
+
+	if (run->guard == NULL)
+		run->guard =
+			RowGuardCreate(run->cache, run->transitions, undoable, run->group_context);
+	RowGuardStart(run->guard);
+	GroupReceiverGuard(receiver, run->guard, ordinalno);
+}
+
 /*
  * Run the prepared feed; the current context is the command's, the user the
  * owner, here and in the other kinds of work.
@@ -734,6 +754,8 @@ run_feed(ViewRun *run, FeedJob *job)
 								   job->input == FEED_TABLE ? report_filling : NULL, job);
 	if (run->watermark != NULL)
 		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
+	if (job->input == FEED_GUARDED)
+		set_guard(run, receiver, plan->numbered);
 	if (!XLogRecPtrIsInvalid(run->drift_lsn))
 		GroupReceiverLogDrifts(
 			receiver, DriftLogCreate(&run->view, run->group_def, run->drift_lsn));
@@ -827,9 +849,91 @@ execute(ViewRun *run, FeedJob *job)
 void
 ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 {
-	FeedJob job = {run_feed, FeedInputForRows(nrows), rows, nrows};
+	FeedJob job = {run_feed, run->guarded ? FEED_GUARDED : FeedInputForRows(nrows), rows,
+				   nrows};
 
 	(void) execute(run, &job);
+}
+
+/* ---------- rows that raise errors ---------- */
+
+/*
+ * ViewRunGuard: from now on (or no longer) be ready for errors in ViewRunApply.
+ * To be called before each piece of rows.  Groups then stay in memory until
+ * ViewRunMakeRoom.
+ */
+void
+ViewRunGuard(ViewRun *run, bool on)
+{
+	run->guarded = on;
+	run->missed_window &= !on;
+	if (on && run->guard != NULL)
+		RowGuardStart(run->guard);
+}
+
+/*
+ * ViewRunNoteFailure: what is known of the error that ViewRunApply has raised.  To
+ * be called before anything is undone; touches memory only.
+ */
+void
+ViewRunNoteFailure(ViewRun *run, ViewFailure *failure)
+{
+	int64 last = -1;
+	bool inside = false;
+	bool came = run->guard != NULL && RowGuardState(run->guard, &last, &inside);
+
+	failure->sure = inside || FeedPlanRowInHand(&failure->applied);
+	failure->kept = run->cache != NULL && (!came || RowGuardCanUndo(run->guard));
+	if (inside || !failure->sure)
+		failure->applied = came ? last : 0; /* there may be more to come of the last */
+	if (came && last != failure->applied)
+	{
+		/* nothing has come of the row in hand: there is nothing to undo */
+		failure->kept = run->cache != NULL;
+		RowGuardStart(run->guard);
+	}
+	if (run->missed_window)
+		failure->kept = false; /* one of the rows before it is yet to be listed */
+}
+
+/*
+ * ViewRunUndoRow: take back the row that was in hand at the error, after the
+ * subtransaction has been undone: `kept` comes true.
+ */
+void
+ViewRunUndoRow(ViewRun *run)
+{
+	OwnerScope scope;
+
+	MemoryContextReset(run->row_context);
+	if (run->guard == NULL || !RowGuardCanUndo(run->guard))
+		return;
+	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
+	RowGuardUndo(run->guard);
+	OwnerScopeLeave(&scope);
+}
+
+/*
+ * ViewRunMakeRoom: write the groups and forget them if they take more memory than
+ * they may.
+ */
+void
+ViewRunMakeRoom(ViewRun *run)
+{
+	if (run->cache == NULL || !GroupCacheIsFull(run->cache))
+		return;
+	ViewRunFlush(run);
+	GroupCacheForget(run->cache);
+}
+
+/*
+ * ViewRunIsDirty: is anything of the rows applied so far in memory only?
+ */
+bool
+ViewRunIsDirty(const ViewRun *run)
+{
+	return run->cache != NULL &&
+		   (run->watermark != NULL || GroupCacheIsDirty(run->cache));
 }
 
 /* ---------- rows without a window ---------- */

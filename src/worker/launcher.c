@@ -40,6 +40,8 @@
 #include "guc.h"
 #include "worker/worker.h"
 
+/* A worker that is asked to leave a database is given so long for its batch. */
+#define LEAVE_BY_ITSELF_MS 1000
 
 /*
  * Register the launcher.  Only while preloading; never under pg_upgrade, which
@@ -276,13 +278,15 @@ StreamLauncherMain(Datum arg)
 /*
  * Stop the worker of a database and let no other start, until
  * StreamAllowForDatabase.  Waits for the worker (and a process that fills a
- * view) to have left.
+ * view) to have left.  Between two batches the worker leaves by itself; one that is
+ * in the middle of one for long is terminated, which user code cannot refuse.
  */
 void
 StreamStopForDatabase(Oid dboid)
 {
 	DatabaseEntry *entry;
 	bool free_of_workers = false;
+	TimestampTz since = GetCurrentTimestamp();
 
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	entry = EntryFindOrCreate(dboid);
@@ -298,6 +302,9 @@ StreamStopForDatabase(Oid dboid)
 		free_of_workers = entry->status == WORKER_OFF && !EntryHasFiller(entry);
 		if (entry->latch != NULL)
 			SetLatch(entry->latch);
+		if (entry->pid > 0 &&
+			TimestampDifferenceExceeds(since, GetCurrentTimestamp(), LEAVE_BY_ITSELF_MS))
+			kill(entry->pid, SIGTERM); /* it may be in a user's function */
 		if (entry->filler_pid > 0)
 			kill(entry->filler_pid, SIGTERM); /* else it is about to start: look again */
 		/* it may wait for transactions to end, which no latch ends */
@@ -331,6 +338,7 @@ StreamAllowForDatabase(Oid dboid)
 	{
 		entry->inhibitors--;
 		entry->not_before = 0;
+		entry->failures = 0;
 	}
 	LauncherWake();
 	LWLockRelease(Stream->lock);

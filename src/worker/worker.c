@@ -1215,10 +1215,10 @@ retry_stalled(Worker *worker)
 	{
 		WorkerView *view = lfirst(lc);
 
-		if (!view->live || !view->stalled || view->run == NULL)
+		if (!view->live || !view->stalled || view->rest_until > now)
 			continue;
 		StreamStartTransaction();
-		view->stalled = !ViewRunTryLock(view->run);
+		view->stalled = view->run != NULL && !ViewRunTryLock(view->run);
 		CommitTransactionCommand();
 		any |= !view->stalled;
 	}
@@ -1430,6 +1430,7 @@ follow_stream(Worker *worker)
 	await_requirements(worker);
 	set_status(WORKER_PREPARING);
 	startup_decision(worker);
+	TimeLimitFailOverrun(worker);
 	leave_if_done(worker, true);
 	if (XLogRecPtrIsInvalid(worker->progress))
 	{
@@ -1459,6 +1460,7 @@ StreamWorkerMain(Datum arg)
 	attach_entry(DatumGetObjectId(arg));
 	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(arg), InvalidOid, 0);
 	set_worker_settings();
+	TimeLimitInit();
 
 	worker->context = AllocSetContextCreate(TopMemoryContext, "streamml worker",
 											ALLOCSET_DEFAULT_SIZES);
