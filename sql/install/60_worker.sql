@@ -77,6 +77,15 @@ AS $$
            END
       FROM streamml.continuous_views v
      WHERE v.state IN ('gap', 'failed', 'paused')
+    UNION ALL
+    SELECT 'watermark of ' || w.view::text, 'warning',
+           format('the watermark %s lies ahead of the clock: rows of the right time come late', w.watermark),
+           format('Delete the rows of the wrong time, then: SELECT streamml.reset_watermark(%L); max_future keeps such rows from moving the watermark.', w.view)
+      FROM streamml.watermarks w
+     WHERE CASE WHEN w.watermark ~ '^-?[0-9]+$' THEN false
+                -- without a zone it may be of any
+                ELSE w.watermark::timestamptz OPERATOR(pg_catalog.>) (now() OPERATOR(pg_catalog.+)
+                     CASE WHEN w.watermark ~ '[+-][0-9:]+$' THEN interval '1 minute' ELSE interval '15 hours' END) END
 $$;
 COMMENT ON FUNCTION streamml.check() IS
 'what is wrong with this installation, and the command or line that mends it; level ok, warning or critical';

@@ -33,6 +33,7 @@ PG_FUNCTION_INFO_V1(drop_continuous_view);
 PG_FUNCTION_INFO_V1(pause_view);
 PG_FUNCTION_INFO_V1(resume_view);
 PG_FUNCTION_INFO_V1(rebuild_view);
+PG_FUNCTION_INFO_V1(reset_watermark);
 PG_FUNCTION_INFO_V1(forget_rows);
 PG_FUNCTION_INFO_V1(on_sql_drop);
 PG_FUNCTION_INFO_V1(on_ddl_command_end);
@@ -139,22 +140,56 @@ forget_rows(PG_FUNCTION_ARGS)
 									  PG_GETARG_TIMESTAMPTZ(1)));
 }
 
-/*
- * rebuild(view regclass): forget the states and start again from the table.
- */
-Datum
-rebuild_view(PG_FUNCTION_ARGS)
+/* Begin the next generation of a view that lock_owned() gave. */
+static void
+rebuild(ContinuousView *view)
 {
-	ContinuousView *view;
-
-	PreventCommandIfReadOnly("rebuild()");
-	view = lock_owned(PG_GETARG_OID(0));
 	LockRelationOid(view->view, AccessShareLock);
 	ViewTieRelations(view); /* a restored view is not, and must be rebuilt */
 	view->generation++;
 	view->progress_state = VIEW_PENDING;
 	ViewCatalogSetGeneration(view, view->generation);
 	ViewActivate(view, true);
+}
+
+/*
+ * rebuild(view regclass): forget the states and start again from the table.
+ */
+Datum
+rebuild_view(PG_FUNCTION_ARGS)
+{
+	PreventCommandIfReadOnly("rebuild()");
+	rebuild(lock_owned(PG_GETARG_OID(0)));
+	PG_RETURN_VOID();
+}
+
+/*
+ * reset_watermark(view regclass): the same, and forget how far time has come: the
+ * next generation finds a watermark without a time, and raises it from the table.
+ */
+Datum
+reset_watermark(PG_FUNCTION_ARGS)
+{
+	ContinuousView *view;
+	Snapshot snapshot;
+	ViewClock clock;
+
+	PreventCommandIfReadOnly("reset_watermark()");
+	view = lock_owned(PG_GETARG_OID(0));
+	if (view->options.lateness == NULL)
+		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("\"%s\" has no watermark", get_rel_name(view->view)),
+				errhint("Views that were created with lateness have one."));
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	if (ViewClockLoad(view->id, snapshot, &clock))
+	{
+		clock.known = false;
+		clock.max_seen = clock.emitted = clock.kept_after = PG_INT64_MIN;
+		clock.last_commit = clock.newest = 0;
+		ViewClockSave(view->id, view->generation + 1, &clock);
+	}
+	UnregisterSnapshot(snapshot);
+	rebuild(view);
 	PG_RETURN_VOID();
 }
 
