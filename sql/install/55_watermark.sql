@@ -14,6 +14,11 @@ CREATE FUNCTION streamml.window_kept(view integer, "window" anyrange) RETURNS bo
 COMMENT ON FUNCTION streamml.window_kept(integer, anyrange) IS
     'does the continuous view with this number still keep the window?';
 
+CREATE FUNCTION streamml.reset_watermark(view regclass) RETURNS void
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.reset_watermark(regclass) IS
+    'rebuild a continuous view of yours whose watermark went too far, and let its table say how far time has come';
+
 CREATE FUNCTION streamml.event_time_text(time_type regtype, value bigint) RETURNS text
     AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION streamml.event_time_text(regtype, bigint) IS

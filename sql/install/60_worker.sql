@@ -79,8 +79,10 @@ AS $$
                    WHEN v.sqlstate OPERATOR(pg_catalog.=) 'SM003' THEN format('SELECT streamml.rebuild(%L);', v.view)
                    ELSE format('Mend the cause, then: SELECT streamml.resume(%L);', v.view) END
                WHEN 'paused' THEN format('SELECT streamml.resume(%L);', v.view)
-               WHEN 'live' THEN format('SELECT pid, mode FROM pg_locks WHERE granted AND relation IN (%s, %s);',
-                                       v.view::oid, v.source::oid)
+               WHEN 'live' THEN CASE
+                   WHEN v.message LIKE 'it tries again%' THEN 'See the server''s log for the error.'
+                   ELSE format('SELECT pid, mode FROM pg_locks WHERE granted AND relation IN (%s, %s);',
+                               v.view::oid, v.source::oid) END
            END
       FROM streamml.continuous_views v
      WHERE v.state IN ('gap', 'failed', 'paused') OR v.message IS NOT NULL
@@ -112,6 +114,15 @@ AS $$
                   p.pubname, p.pubname)
       FROM (SELECT DISTINCT t.pubname FROM pg_publication_tables t
              WHERE t.schemaname IN ('streamml', 'streamml_state')) p
+    UNION ALL
+    SELECT 'watermark of ' || w.view::text, 'warning',
+           format('the watermark %s lies ahead of the clock: rows of the right time come late', w.watermark),
+           format('Delete the rows of the wrong time, then: SELECT streamml.reset_watermark(%L); max_future keeps such rows from moving the watermark.', w.view)
+      FROM streamml.watermarks w
+     WHERE CASE WHEN w.watermark ~ '^-?[0-9]+$' THEN false
+                -- without a zone it may be of any
+                ELSE w.watermark::timestamptz OPERATOR(pg_catalog.>) (now() OPERATOR(pg_catalog.+)
+                     CASE WHEN w.watermark ~ '[+-][0-9:]+$' THEN interval '1 minute' ELSE interval '15 hours' END) END
 $$;
 COMMENT ON FUNCTION streamml.check() IS
 'what is wrong with this installation, and the command or line that mends it; level ok, warning or critical';

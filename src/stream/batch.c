@@ -27,6 +27,7 @@
 #include "utils/timestamp.h"
 
 #include "guc.h"
+#include "fault.h"
 #include "stream/stream_internal.h"
 
 /*
@@ -130,7 +131,7 @@ begin_commit(StreamReader *reader, StreamSource *source, ReorderBufferTXN *txn)
 	commit = &batch->commits[batch->ncommits++];
 	commit->end_lsn = StreamNextRecordStart(txn->end_lsn);
 	commit->xid = txn->xid;
-	commit->commit_time = txn->xact_time.commit_time;
+	commit->commit_time = FAULT_CLOCK(txn->xact_time.commit_time);
 	commit->first_row = batch->nrows;
 	commit->nrows = 0;
 	source->commit = txn->end_lsn;
@@ -266,15 +267,17 @@ StreamBatchAddXid(StreamReader *reader, TransactionId xid)
 }
 
 /*
- * Remember the time of a commit, if it is the batch's first in its second.
+ * Remember the time of a commit, unless the one before was in the same second.
  */
 void
 StreamBatchAddTick(StreamReader *reader, XLogRecPtr end_lsn, TimestampTz commit_time)
 {
 	StreamBatch *batch = &reader->batch;
-	TimestampTz second = commit_time - commit_time % USECS_PER_SEC;
+	TimestampTz second;
 
-	if (batch->nticks > 0 && second <= batch->ticks[batch->nticks - 1].second)
+	commit_time = FAULT_CLOCK(commit_time);
+	second = commit_time - commit_time % USECS_PER_SEC;
+	if (batch->nticks > 0 && second == batch->ticks[batch->nticks - 1].second)
 		return;
 	batch->ticks = StreamGrow(reader->batch_context, batch->ticks, batch->nticks,
 							  &batch->ticks_allocated, sizeof(StreamTick));

@@ -107,8 +107,8 @@ typedef struct SourceBatch
 } SourceBatch;
 
 /*
- * The time that passes in the stream: the first commit of this database in each
- * second.  Commits before one that has been noted may be noted again.
+ * The time that passes in the stream: commits of this database, the first of those
+ * that follow each other in one second.  A clock may be set back.
  */
 typedef struct StreamTick
 {
@@ -127,7 +127,7 @@ typedef struct StreamBatch
 	TransactionId *xids; /* top-level ids of all transactions that committed */
 	int nxids;
 	int xids_allocated;
-	StreamTick *ticks; /* by position, later than each other */
+	StreamTick *ticks; /* by position */
 	int nticks;
 	int ticks_allocated;
 	int64 nrows;	/* over all sources */

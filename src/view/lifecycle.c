@@ -39,6 +39,7 @@ PG_FUNCTION_INFO_V1(drop_continuous_view);
 PG_FUNCTION_INFO_V1(pause_view);
 PG_FUNCTION_INFO_V1(resume_view);
 PG_FUNCTION_INFO_V1(rebuild_view);
+PG_FUNCTION_INFO_V1(reset_watermark);
 PG_FUNCTION_INFO_V1(forget_rows);
 PG_FUNCTION_INFO_V1(on_restore);
 PG_FUNCTION_INFO_V1(on_sql_drop);
@@ -247,17 +248,10 @@ forget_rows(PG_FUNCTION_ARGS)
 									  PG_GETARG_TIMESTAMPTZ(1)));
 }
 
-/*
- * rebuild(view regclass): forget the states and start again from the table.
- */
-Datum
-rebuild_view(PG_FUNCTION_ARGS)
+/* Begin the next generation of a view that lock_owned() gave. */
+static void
+rebuild(ContinuousView *view)
 {
-	ContinuousView *view;
-
-	PreventCommandIfReadOnly("rebuild()");
-	ExtensionCheckVersion();
-	view = lock_owned(PG_GETARG_OID(0));
 	/* before we have an id, which the making of a slot would wait for */
 	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));
 	ViewLockRelation(view->view, AccessShareLock);
@@ -266,6 +260,48 @@ rebuild_view(PG_FUNCTION_ARGS)
 	view->progress_state = VIEW_PENDING;
 	ViewCatalogSetGeneration(view, view->generation);
 	ViewActivate(view, true);
+}
+
+/*
+ * rebuild(view regclass): forget the states and start again from the table.
+ */
+Datum
+rebuild_view(PG_FUNCTION_ARGS)
+{
+	PreventCommandIfReadOnly("rebuild()");
+	ExtensionCheckVersion();
+	rebuild(lock_owned(PG_GETARG_OID(0)));
+	PG_RETURN_VOID();
+}
+
+/*
+ * reset_watermark(view regclass): the same, and forget how far time has come: the
+ * next generation finds a watermark without a time, and raises it from the table.
+ */
+Datum
+reset_watermark(PG_FUNCTION_ARGS)
+{
+	ContinuousView *view;
+	Snapshot snapshot;
+	ViewClock clock;
+
+	PreventCommandIfReadOnly("reset_watermark()");
+	ExtensionCheckVersion();
+	view = lock_owned(PG_GETARG_OID(0));
+	if (view->options.lateness == NULL)
+		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("\"%s\" has no watermark", get_rel_name(view->view)),
+				errhint("Views that were created with lateness have one."));
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	if (ViewClockLoad(view->id, snapshot, &clock))
+	{
+		clock.known = false;
+		clock.max_seen = clock.emitted = clock.kept_after = PG_INT64_MIN;
+		clock.last_commit = clock.newest = 0;
+		ViewClockSave(view->id, view->generation + 1, &clock);
+	}
+	UnregisterSnapshot(snapshot);
+	rebuild(view);
 	PG_RETURN_VOID();
 }
 

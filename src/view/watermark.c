@@ -10,10 +10,18 @@
  *			the view's WHERE.  A time further than max_future ahead of its own
  *			commit counts for nothing.
  *	 ticks	when other transactions of the database commit after the last row, as
- *			much time is taken to have passed for the source as between the two
- *			commits: W >= largest event time seen + that time - lateness.  Ticks
- *			come once a second of commit time (stream.h).  Windows of numbers
- *			know no ticks.
+ *			much time is taken to have passed for the source as between the
+ *			commits since: W >= largest event time seen + that time - lateness.
+ *			Ticks come once a second of commit time (stream.h).  Windows of
+ *			numbers know no ticks.
+ *
+ * Clocks are set forward by mistake, and back.  So what passes between two commits
+ * counts for no more than the lateness, or two minutes if that is less: a jump of
+ * the clock alone then does not carry W beyond the largest event time seen, and
+ * rows of the right time are not late for it.  One commit a minute is enough for
+ * time to pass as it does.  A commit that lies further than that before the newest
+ * one shows that the clock was set back: what has passed has passed, and time is
+ * counted on from there.
  *
  * Rows are judged one by one in the order of the stream: one whose window ends
  * at or before W is late.  While the window is kept (no retention, or it ends
@@ -24,14 +32,15 @@
  * A table being filled has no order: its rows raise the watermark and are never
  * late, and max_future counts from the start of the filling transaction.  A
  * rebuild lowers the watermark to what the table says, unless closed windows are
- * emitted: they must not close twice.
+ * emitted, which readers of the feed take for closed; reset_watermark() does it for
+ * these too.
  *
  * What is known is saved in streamml.view_watermark with the states
- * (WatermarkSettle), and read again after an error (WatermarkForget).  Ticks may
- * be passed twice: they only count if later than every commit before.  Ticks of
+ * (WatermarkSettle), and read again after an error (WatermarkForget).  Ticks of
  * batches without rows are passed in memory and not saved unless they make
- * something due; `idle` remembers them over an error.  After a crash they are
- * read again, because the position on disk is before them.
+ * something due; `idle` remembers them over an error, until rows that came later
+ * have been applied.  After a crash they are read again, because the position on
+ * disk is before them.
  *
  * Windows of panes (hop, cumulate, trailing): the key is a pane, the part that
  * several windows share.  The first full window of a row to close ends with
@@ -69,6 +78,9 @@
 /* Ends of civil windows lie on multiples of this, whatever the zone. */
 #define CIVIL_STEP (30 * USECS_PER_MINUTE)
 
+/* Between two commits no more time passes than this, or the lateness if longer. */
+#define LONGEST_STEP (2 * USECS_PER_MINUTE)
+
 /* What is to be done with a row, by the window it belongs to. */
 typedef enum WatermarkVerdict
 {
@@ -94,7 +106,9 @@ struct Watermark
 	ViewSpans spans;
 	/* saved with the states */
 	ViewClock clock;
-	ViewClock idle; /* time that has passed without a transaction since */
+	ViewClock idle; /* what it was when time passed without a transaction */
+	bool has_idle;	/* and no rows have been applied since */
+	bool taken;		/* rows of this batch have been looked at */
 	bool loaded;
 	bool dirty;
 	bool filling;
@@ -391,8 +405,10 @@ catch_up_with_idle(Watermark *watermark)
 	ViewClock *clock = &watermark->clock;
 	const ViewClock *idle = &watermark->idle;
 
-	clock->newest = Max(clock->newest, idle->newest);
-	clock->last_commit = Max(clock->last_commit, idle->last_commit);
+	if (!watermark->has_idle)
+		return;
+	clock->newest = idle->newest;
+	clock->last_commit = idle->last_commit;
 	if (clock->known && idle->known)
 		clock->watermark = Max(clock->watermark, idle->watermark);
 }
@@ -437,6 +453,7 @@ void
 WatermarkForget(Watermark *watermark)
 {
 	watermark->loaded = false;
+	watermark->taken = false;
 	forget_late_rows(watermark);
 }
 
@@ -480,23 +497,43 @@ see(Watermark *watermark, int64 time)
 	raise_to(watermark, behind);
 }
 
+/*
+ * The clock says this now.  The last commit with a row is moved along with it, by
+ * what does not count as time that has passed.
+ */
+static void
+set_clock(Watermark *watermark, TimestampTz now)
+{
+	ViewClock *clock = &watermark->clock;
+	int64 longest = Max(watermark->spans.lateness, LONGEST_STEP);
+	int64 step = now - clock->newest;
+
+	if (clock->newest == 0) /* the first commit that is seen */
+		step = 0;
+	else if (step <= 0 && step >= -longest) /* commits in disorder */
+		return;
+	if (clock->last_commit != 0)
+		clock->last_commit += step < 0 ? step : Max(step - longest, 0);
+	clock->newest = now;
+	watermark->dirty = true;
+}
+
 /* A transaction has committed, with rows of the view before it or without. */
 static void
 pass_tick(Watermark *watermark, const StreamTick *tick)
 {
 	ViewClock *clock = &watermark->clock;
 
-	if (watermark->number || tick->second <= clock->newest)
+	if (watermark->number)
 		return;
-	clock->newest = tick->second;
-	watermark->dirty = true;
+	set_clock(watermark, tick->second);
 	if (!clock->known)
 		return;
 	if (clock->last_commit == 0) /* since the view was filled */
-		clock->last_commit = tick->second;
-	else if (tick->second > clock->last_commit)
+		clock->last_commit = clock->newest;
+	else if (clock->newest > clock->last_commit)
 		raise_to(watermark, EventTimeAdd(EventTimeAdd(clock->max_seen,
-													  tick->second - clock->last_commit),
+													  clock->newest - clock->last_commit),
 										 -watermark->spans.lateness));
 }
 
@@ -535,6 +572,9 @@ first_tick_after(const StreamBatch *batch, XLogRecPtr from)
 void
 WatermarkExpect(Watermark *watermark, const ViewBatch *batch)
 {
+	if (watermark->taken) /* those of the batch before have been applied */
+		watermark->has_idle = false;
+	watermark->taken = false;
 	watermark->from = *batch;
 	watermark->tick = first_tick_after(batch->batch, batch->from);
 	watermark->commit = -1;
@@ -561,6 +601,8 @@ WatermarkPassIdle(Watermark *watermark, const StreamBatch *batch, XLogRecPtr fro
 {
 	WatermarkPass(watermark, batch, from);
 	watermark->idle = watermark->clock;
+	watermark->has_idle = true;
+	watermark->taken = false;
 }
 
 /*
@@ -768,10 +810,8 @@ static void
 note_commit_of_row(Watermark *watermark)
 {
 	ViewClock *clock = &watermark->clock;
-	TimestampTz commit_time =
-		watermark->from.source->commits[watermark->commit].commit_time;
 
-	clock->newest = Max(clock->newest, commit_time);
+	set_clock(watermark, watermark->from.source->commits[watermark->commit].commit_time);
 	clock->last_commit = clock->newest;
 	watermark->dirty = true;
 }
@@ -832,6 +872,7 @@ WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,
 
 	if (!watermark->filling)
 	{
+		watermark->taken = true;
 		row = watermark->from.first + DatumGetInt64(values[ordinalno - 1]);
 		move_to_row(watermark, row);
 	}

@@ -68,7 +68,10 @@ typedef struct Worker
 static inline const char *
 WorkerViewMessage(const WorkerView *view)
 {
-	return view->stalled ? "it waits for a lock that another session holds" : NULL;
+	if (!view->stalled)
+		return NULL;
+	return view->times_aside > 0 ? "it tries again after an error, see the server's log" :
+								   "it waits for a lock that another session holds";
 }
 
 /* Which half of the work on a share is meant. */
