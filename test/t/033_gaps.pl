@@ -282,7 +282,7 @@ ok(wait_applied($node), 'types: a column dropped and made again');
 is(view_state($node, $_), 'live', "types: $_ goes on") for sort keys %typed;
 is(run_sql(q{SELECT j FROM whole WHERE id = 2}), run_sql(q{SELECT to_jsonb(typed) FROM typed WHERE id = 2}), 'types: the row is as the table has it');
 $frozen = freeze_worker($node);
-run_sql(q{INSERT INTO typed VALUES (3, 3, 3, 'y'); ALTER TABLE typed ALTER a TYPE bigint});
+run_sql(q{INSERT INTO typed (id, a, b, c) VALUES (3, 3, 3, 'y'); ALTER TABLE typed ALTER a TYPE bigint});
 thaw_worker($frozen);
 ok(wait_applied($node), 'types: a column of another type');
 is(view_state($node, 'parts_of'), 'live', 'types: who does not read it goes on');
