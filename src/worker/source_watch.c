@@ -278,6 +278,15 @@ own_tables(const ContinuousView *view)
 	return OidIsValid(view->closed) ? lappend_oid(result, view->closed) : result;
 }
 
+/* Would rows of children belong to the view?  If nobody can look now: yes. */
+static bool
+reads_children(const ContinuousView *view)
+{
+	return !lock_now(view->definition) ||
+		   !SearchSysCacheExists1(RELOID, ObjectIdGetDatum(view->definition)) ||
+		   ViewDefReadsChildren(view->definition, view->source);
+}
+
 /* Which rows the view lacks because of the commit; NULL: none. */
 static char *
 missing_rows(const ContinuousView *view, const History *history)
@@ -287,16 +296,16 @@ missing_rows(const ContinuousView *view, const History *history)
 	ListCell *lc;
 
 	foreach (lc, list_concat_copy(members, own_tables(view)))
-		if (result == NULL && was_unlogged(lfirst_oid(lc), history))
-			result = psprintf("table \"%s\" was unlogged", get_rel_name(lfirst_oid(lc)));
-	if (get_rel_relkind(view->source) != RELKIND_PARTITIONED_TABLE &&
-		!ViewDefReadsChildren(view->definition, view->source))
-		members = NIL; /* FROM ONLY */
-	if (view->kind == VIEW_ROWS)
-		members = lappend_oid(members, view->view);
+		if (was_unlogged(lfirst_oid(lc), history))
+			return psprintf("table \"%s\" was unlogged", get_rel_name(lfirst_oid(lc)));
 	foreach (lc, members)
 		if (result == NULL)
 			result = children_problem(view, lfirst_oid(lc), history);
+	if (result != NULL && get_rel_relkind(view->source) == RELKIND_RELATION &&
+		!reads_children(view))
+		result = NULL; /* FROM ONLY */
+	if (result == NULL && view->kind == VIEW_ROWS)
+		result = children_problem(view, view->view, history);
 	return result;
 }
 

@@ -264,6 +264,38 @@ like($unlogged, qr/"mixed_unlogged" is unlogged.*SET LOGGED/s, 'a source with an
 my (undef, undef, $foreign) = $node->psql('postgres', q{SELECT streamml.create_continuous_view('v', 'SELECT count(*) FROM far')});
 like($foreign, qr/foreign partition "far_foreign"/, 'a source with a foreign partition is refused');
 
+# --- a type that changes between the writing of a row and its turn ---
+
+run_sql(q{CREATE DOMAIN small AS int CHECK (VALUE < 100);
+	CREATE TABLE typed (id int, a int, b small, c int, twice int GENERATED ALWAYS AS (id * 2) STORED)});
+my %typed = (
+	whole => 'SELECT id, to_jsonb(typed) AS j FROM typed',
+	whole_count => 'SELECT count(to_jsonb(t) ->> $$a$$) AS n, max((t.*)::text) AS m FROM typed t',
+	parts_of => 'SELECT sum(id) AS s, sum(twice) AS t, max(b) AS m FROM typed');
+create_view($node, $_, $typed{$_}) for sort keys %typed;
+run_sql(q{INSERT INTO typed VALUES (1, 1, 1, 1)});
+ok(wait_applied($node), 'types: applied');
+my $frozen = freeze_worker($node);
+run_sql(q{INSERT INTO typed VALUES (2, 2, 2, 2); ALTER TABLE typed DROP c; ALTER TABLE typed ADD c text DEFAULT 'x'});
+thaw_worker($frozen);
+ok(wait_applied($node), 'types: a column dropped and made again');
+is(view_state($node, $_), 'live', "types: $_ goes on") for sort keys %typed;
+is(run_sql(q{SELECT j FROM whole WHERE id = 2}), run_sql(q{SELECT to_jsonb(typed) FROM typed WHERE id = 2}), 'types: the row is as the table has it');
+$frozen = freeze_worker($node);
+run_sql(q{INSERT INTO typed (id, a, b, c) VALUES (3, 3, 3, 'y'); ALTER TABLE typed ALTER a TYPE bigint});
+thaw_worker($frozen);
+ok(wait_applied($node), 'types: a column of another type');
+is(view_state($node, 'parts_of'), 'live', 'types: who does not read it goes on');
+is_equivalent($node, 'parts_of', $typed{parts_of}, 'types: with all rows');
+for my $view ('whole', 'whole_count')
+{
+	my ($level, $detail, $hint) = split /\|/, check_finding($node, "view public.$view");
+	like($detail // '', qr/column "a" of "typed".*from type integer to bigint/, "types: $view says what is wrong");
+	is(run_sql(q{SELECT count(*) FROM whole WHERE j ->> 'a' IS NULL}), 0, 'types: nothing became NULL');
+	run_sql($hint);
+	is_equivalent($node, $view, $typed{$view}, "types: $view, mended as check() says");
+}
+
 # --- rows that a subscription applies ---
 
 run_sql(q{CREATE TABLE sub (id int PRIMARY KEY, v int); CREATE DATABASE publisher});
@@ -278,6 +310,19 @@ ok($node->poll_query_until('postgres', 'SELECT count(*) = 20 FROM sub'), 'subscr
 ok(wait_applied($node), 'subscription: applied');
 is_equivalent($node, 'subscribed', 'SELECT count(*) AS n, sum(v) AS s FROM sub', 'subscription: the first copy and what follows');
 run_sql(q{ALTER SUBSCRIPTION sub DISABLE; ALTER SUBSCRIPTION sub SET (slot_name = NONE); DROP SUBSCRIPTION sub});
+
+# --- a standby has the views, and no stream ---
+
+$node->backup('for_standby');
+my $standby = PostgreSQL::Test::Cluster->new('standby');
+$standby->init_from_backup($node, 'for_standby', has_streaming => 1);
+$standby->start;
+$node->wait_for_catchup($standby, 'replay', $node->lsn('insert'));
+is($standby->safe_psql('postgres', 'SELECT n FROM subscribed'), 20, 'standby: the views can be read');
+sql_fails($standby, 'postgres', 'SELECT streamml.wait()', qr/cannot wait for the stream on a standby/, 'standby: wait()');
+like(check_finding($standby, 'worker'), qr/^ok\|this server is a standby/, 'standby: check() knows');
+is($standby->safe_psql('postgres', q{SELECT count(*) FROM streamml.check() WHERE detail ~ '\d{9} MB'}), 0, 'standby: nothing is held back');
+$standby->stop;
 
 $node->stop;
 done_testing();
