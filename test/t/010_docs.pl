@@ -18,6 +18,7 @@ for my $path (glob "$FindBin::RealBin/../../docs/*.md $FindBin::RealBin/../../do
 	$node->safe_psql('postgres', qq{CREATE DATABASE "$page"});
 	$node->safe_psql($page, 'CREATE EXTENSION streamml');
 	check_blocks($node, $page, "$page.md", document_blocks(slurp_file($path)));
+	$node->safe_psql('postgres', qq{DROP DATABASE "$page"}); # and its worker
 }
 $node->stop;
 
