@@ -64,35 +64,35 @@ logistic_look(LossPoint *point)
  * Solve z' + exp(z') = time + z + exp(z) for z' - z, where exp_z = exp(z), by
  * Newton's method on step + exp_z (exp(step) - 1) = time.  The left side is
  * convex and increasing, so from a start that is too large every step gets
- * closer and none goes past the solution; each of the three bounds below is
- * too large, and the least of them is by log 2 at most.
+ * closer and none goes past the solution.  Both bounds below are too large, the
+ * lesser one by log 2 at most.
  */
 static float8
 solve_logistic(float8 z, float8 exp_z, float8 time)
 {
 	float8 q = 1 / (1 + exp_z);
-	float8 step = q * time * (1 - 0.5 * (1 - q) * q * time);
+	float8 p = exp_z * q;
+	float8 x = q * time;
+	/* the series about time = 0, short of x^4 */
+	float8 step = x * (1 - p * x * (0.5 + (1 - 3 * p) * x / 6));
 
-	/* the series' error is below a sixth of time^3 */
-	if (time < 1e-5)
+	if (x < 1e-4)
 		return step;
-
-	/* it is the better start where it is good for something */
-	if (time > 1)
-		step = Min(q * time, log(exp_z + time) - z);
+	if (x > 0.5)
+		step = Min(x, log(exp_z + time) - z);
 	for (int i = 0; i < 50; i++)
 	{
-		float8 excess = step + exp_z * expm1(step) - time;
-		float8 change = excess / (1 + exp_z * exp(step));
+		float8 growth = exp(step);
+		float8 change = (step + exp_z * (growth - 1) - time) / (1 + exp_z * growth);
 
 		step -= change;
 
 		/* Newton squares the error: what is left now is below rounding */
-		if (fabs(change) <= 1e-8 * step)
+		if (change * change <= 1e-16 * step)
 			break;
 	}
 
-	return Max(step, 0);
+	return step;
 }
 
 static float8
