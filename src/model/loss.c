@@ -60,17 +60,30 @@ logistic_look(LossPoint *point)
 	point->gradient = -y / (1 + point->memo);
 }
 
+/* exp(x) - 1 of x >= 0: by its series where that is quicker, and exact as well. */
+static inline float8
+exp_less_1(float8 x)
+{
+	float8 square = x * x;
+
+	if (x > 0.05)
+		return exp(x) - 1;
+	return x * ((1 + 0.5 * x) +
+				square * ((1.0 / 6 + 1.0 / 24 * x) +
+						  square * ((1.0 / 120 + 1.0 / 720 * x) +
+									square * (1.0 / 5040 + 1.0 / 40320 * x))));
+}
+
 /*
- * Solve z' + exp(z') = time + z + exp(z) for z' - z, where exp_z = exp(z), by
- * Newton's method on step + exp_z (exp(step) - 1) = time.  The left side is
- * convex and increasing, so from a start that is too large every step gets
- * closer and none goes past the solution.  Both bounds below are too large, the
- * lesser one by log 2 at most.
+ * Solve z' + exp(z') = time + z + exp(z) for z' - z, where exp_z = exp(z) and
+ * q = 1 / (1 + exp_z), by Newton's method on step + exp_z (exp(step) - 1) = time.
+ * The left side is convex and increasing, so from a start that is too large every
+ * step gets closer and none goes past the solution.  Both bounds below are too
+ * large, the lesser one by log 2 at most.
  */
 static float8
-solve_logistic(float8 z, float8 exp_z, float8 time)
+solve_logistic(float8 z, float8 exp_z, float8 q, float8 time)
 {
-	float8 q = 1 / (1 + exp_z);
 	float8 p = exp_z * q;
 	float8 x = q * time;
 	/* the series about time = 0, short of x^4 */
@@ -82,8 +95,8 @@ solve_logistic(float8 z, float8 exp_z, float8 time)
 		step = Min(x, log(exp_z + time) - z);
 	for (int i = 0; i < 50; i++)
 	{
-		float8 growth = exp(step);
-		float8 change = (step + exp_z * (growth - 1) - time) / (1 + exp_z * growth);
+		float8 growth = exp_z * exp_less_1(step);
+		float8 change = (step + growth - time) / (1 + exp_z + growth);
 
 		step -= change;
 
@@ -100,8 +113,8 @@ logistic_advance(const LossPoint *point, float8 time)
 {
 	float8 y = point->label > 0 ? 1 : -1;
 
-	return y *
-		   solve_logistic(clip_score(y * point->score), point->memo, Min(time, MAX_TIME));
+	return y * solve_logistic(clip_score(y * point->score), point->memo,
+							  fabs(point->gradient), Min(time, MAX_TIME));
 }
 
 /* memo is exp(s) */
