@@ -77,7 +77,10 @@ $(DATA_built): $(SQL_FRAGMENTS) streamml.control
 
 # Long loops over arrays: the compiler may use vector registers where that
 # changes no result (no errno of sqrt), and nothing that rounds otherwise.
-src/model/net.o src/model/knn.o: CFLAGS += -ftree-vectorize -fno-math-errno -ffp-contract=off
+VECTORIZE = -ftree-vectorize -fno-math-errno -ffp-contract=off
+src/model/net.o src/model/knn.o: CFLAGS += $(VECTORIZE)
+# Here rows are short, so that gcc's default at -O2 would find nothing worth it.
+src/model/adaptive.o: CFLAGS += $(VECTORIZE) -fno-trapping-math -fvect-cost-model=dynamic
 
 # Every object depends on every header: the tree is small and always right.
 $(OBJS): $(shell find src -name '*.h') streamml.control

@@ -4,10 +4,11 @@
  *
  * J. Duchi, E. Hazan, Y. Singer: Adaptive subgradient methods, JMLR 2011;
  * S. Ross, P. Mineiro, J. Langford: Normalized online learning, UAI 2013.
- * With g = d loss / d score, per row of weight k and features x_i:
+ * Per row of weight k and features x_i:
  *
- *		G_i += k g^2 x_i^2
  *		if |x_i| > N_i:  w_i *= N_i / |x_i|,  N_i = |x_i|
+ *		g    = d loss / d score, at the score that these weights give
+ *		G_i += k g^2 x_i^2
  *		S   += k sum_i (x_i / N_i)^2;   t += k;   a = sqrt(t / S)
  *		r_i  = 1 / (sqrt(G_i) N_i);     P = a sum_i x_i^2 r_i
  *		w_i += u a r_i x_i
@@ -19,13 +20,20 @@
  *
  * Features whose mean is large beside their deviations say almost the same as
  * the intercept, and the two would get in each other's way for long.  So steps
- * are taken on x_i - m_i in place of x_i, with m_i the mean over all rows so
- * far, absent features counted as 0; what that does to the predictor goes into
- * the intercept, which stands for features as they are:
+ * are taken on x_i - m_i in place of x_i, with m_i the mean over the rows so far
+ * and this one, the best that is known of it.  This one counts no more than all
+ * before it: a row of large weight would be its own mean and teach nothing.  What
+ * that does to the predictor goes into the intercept, which stands for features as
+ * they are:
  *
  *		w_i += u a r_i (x_i - m_i);		b += u a (r_0 - sum_i r_i (x_i - m_i) m_i)
  *
- * Of the first rows of a classifier, all of one class, only b and the means
+ * Rows that lack a feature take no step on -m_i, so this is for features that
+ * are there: where less than half of the rows before had one (a word, a
+ * category, a column that came late), 0 means absent and m_i is 0.  Otherwise
+ * words would push the intercept against the label.
+ *
+ * Of the first rows of a classifier, all of one class, only b, N and the means
  * learn: in data sorted by a feature they would teach the wrong direction.
  *
  * Weights that shrink, be it for a larger N or a penalty, hand what they
@@ -34,8 +42,8 @@
  * option "center" false, m_i is 0.
  *
  * State: intercept, its G, t, S, and the weight of the rows in the means, 8
- * bytes each; the signs seen, 4; per feature w, G, N and the sum of values, 8
- * bytes each. O(entries of the row) per row.
+ * bytes each; the signs seen, 4; per feature w, G, N, the sum of values and the
+ * weight of the rows that had it, 8 bytes each. O(entries of the row) per row.
  *
  * Merge (approximate): weights are brought to the larger N and averaged in
  * proportion to G, and so is the score of the mean row; G, t, S and sums add
@@ -48,6 +56,8 @@
 
 /* Smaller values count as zero: their squares would not be numbers. */
 #define MIN_VALUE 1e-100
+/* Sums of squares stay numbers; beyond, steps are those of this sum. */
+#define MAX_SUM 1e300
 /* Deviations that are smaller, relative to the mean, are rounding. */
 #define MIN_DEVIATION 1e-9
 
@@ -59,11 +69,17 @@ AdaptiveReserve(Model *model, Adaptive *state, int from, int to)
 	state->sum = ModelGrowFloats(model, state->sum, from, to);
 	state->largest = ModelGrowFloats(model, state->largest, from, to);
 	if (state->center)
+	{
 		state->total = ModelGrowFloats(model, state->total, from, to);
+		state->present = ModelGrowFloats(model, state->present, from, to);
+	}
 	/* scratch is not read back with the rest */
 	if (state->step)
 		pfree(state->step);
 	state->step = ModelGrowFloats(model, NULL, 0, to);
+	if (state->mean)
+		pfree(state->mean);
+	state->mean = ModelGrowFloats(model, NULL, 0, to);
 }
 
 /* The linear predictor of a row. */
@@ -73,11 +89,12 @@ AdaptiveScore(const Adaptive *state, const FeatureView *row)
 	return state->intercept + KernelDot(row, state->weight);
 }
 
-/* The mean of a feature's values, 0 if they are not centred. */
+/* The mean that a feature's values are centred on, 0 if they are not. */
 static inline float8
 mean_value(const Adaptive *state, int feature)
 {
-	if (!state->center || state->center_rows <= 0)
+	if (!state->center || 2 * state->present[feature] < state->center_rows ||
+		state->center_rows <= 0)
 		return 0;
 	return state->total[feature] / state->center_rows;
 }
@@ -90,129 +107,227 @@ replace_weight(Adaptive *state, int feature, float8 weight)
 	state->weight[feature] = weight;
 }
 
-/*
- * One feature's part of AdaptiveScale: "value" is centred.  Returns the change
- * of the score per unit of update.
- */
-static inline float8
-scale_feature(Adaptive *state, int feature, float8 value, float8 squared, float8 *norm,
-			  float8 *step)
-{
-	float8 size = fabs(value);
-
-	*step = 0;
-	if (size < MIN_VALUE)
-		return 0;
-	if (size > state->largest[feature])
-	{
-		replace_weight(state, feature,
-					   state->weight[feature] * (state->largest[feature] / size));
-		state->largest[feature] = size;
-	}
-	state->sum[feature] += squared * value * value;
-	*norm += (size / state->largest[feature]) * (size / state->largest[feature]);
-	/* too small a gradient is no number when it is squared */
-	if (state->sum[feature] <= 0)
-		return 0;
-	*step = value / (sqrt(state->sum[feature]) * state->largest[feature]);
-
-	return value * *step;
-}
-
 static inline float8
 deviation(float8 value, float8 mean)
 {
 	float8 size = value - mean;
 
-	return fabs(size) > MIN_DEVIATION * fabs(mean) ? size : 0;
+	return fabs(size) > MIN_DEVIATION * fabs(mean) && fabs(size) >= MIN_VALUE ? size : 0;
+}
+
+/*
+ * Let N know a deviation that is larger than it.  The mean row is predicted as
+ * before; returns the change of the score of the row at hand.
+ */
+static float8
+grow_scale(Adaptive *state, int feature, float8 value, float8 mean)
+{
+	float8 size = fabs(value);
+	float8 change = state->weight[feature] * (state->largest[feature] / size - 1);
+
+	state->weight[feature] += change;
+	state->intercept -= change * mean;
+	state->largest[feature] = size;
+
+	return change * value;
+}
+
+/*
+ * The loops below are written out for rows of all features, whose index is
+ * NULL, and for others: the former may use vector registers.
+ */
+#define BY_INDEX(function, state, row, argument)                                         \
+	((row)->index == NULL ? function(state, row, NULL, argument) :                       \
+							function(state, row, (row)->index, argument))
+
+/*
+ * Leave the means that the row's values are centred on, and the deviations from
+ * them in "step"; learn the row.
+ */
+static inline void
+learn_means(Adaptive *state, const FeatureView *row, const int32 *index, float8 weight)
+{
+	const float8 *restrict value = row->value;
+	float8 *restrict mean = state->mean;
+	float8 *restrict step = state->step;
+	float8 *restrict total = state->total;
+	float8 *restrict present = state->present;
+	int count = row->count;
+	float8 rows = state->center_rows;
+	float8 share = rows > 0 ? 1 / rows : 0;
+	float8 counts = rows > 0 ? Min(weight, rows) : weight;
+	float8 moves = counts / (rows + counts);
+	float8 stays = rows / (rows + counts);
+
+	for (int i = 0; i < count; i++)
+	{
+		int feature = index ? index[i] : i;
+		float8 before = total[feature] * share;
+		float8 distance = value[i] - before;
+		bool frequent = 2 * present[feature] >= rows;
+
+		mean[i] = frequent ? before + distance * moves : 0;
+		step[i] = frequent ? distance * stays : value[i];
+		total[feature] += weight * value[i];
+		present[feature] += weight;
+	}
+	state->center_rows = rows + weight;
+}
+
+/* Deviations that are rounding are 0.  Is one of them larger than its N? */
+static inline bool
+check_deviations(Adaptive *state, const FeatureView *row, const int32 *index,
+				 float8 least)
+{
+	const float8 *restrict mean = state->mean;
+	const float8 *restrict largest = state->largest;
+	float8 *restrict step = state->step;
+	int count = row->count;
+	int larger = 0;
+
+	for (int i = 0; i < count; i++)
+	{
+		float8 rounding = MIN_DEVIATION * fabs(mean[i]);
+
+		rounding = rounding > least ? rounding : least;
+		step[i] = fabs(step[i]) > rounding ? step[i] : 0;
+		larger |= fabs(step[i]) > largest[index ? index[i] : i];
+	}
+
+	return larger;
+}
+
+/*
+ * Let N and the means learn a row, before it is scored to be learned.  Returns
+ * how much its score has changed, and leaves the deviations in "step".
+ */
+float8
+AdaptiveObserve(Adaptive *state, const FeatureView *row, float8 weight)
+{
+	float8 change = 0;
+
+	if (state->center)
+		BY_INDEX(learn_means, state, row, weight);
+	else
+		memcpy(state->step, row->value, row->count * sizeof(float8));
+	if (!BY_INDEX(check_deviations, state, row, MIN_VALUE))
+		return 0;
+	for (int i = 0; i < row->count; i++)
+	{
+		if (fabs(state->step[i]) > state->largest[FeatureOf(row, i)])
+			change +=
+				grow_scale(state, FeatureOf(row, i), state->step[i], state->mean[i]);
+	}
+
+	return change;
 }
 
 /*
  * In place of AdaptiveScale, for the first rows of a classifier, which are all
- * of one class: what they have in common may be anything.  The means and the
- * intercept learn, the weights do not.
+ * of one class: what they have in common may be anything.  The intercept
+ * learns, the weights do not.
  */
 float8
-AdaptiveMeans(Adaptive *state, const FeatureView *row, float8 squared_gradient,
-			  float8 weight)
+AdaptiveIntercept(Adaptive *state, const FeatureView *row, float8 squared_gradient,
+				  float8 weight)
 {
-	state->center_rows += weight;
 	for (int i = 0; i < row->count; i++)
-	{
-		state->total[FeatureOf(row, i)] += weight * row->value[i];
 		state->step[i] = 0;
-	}
 	state->intercept_sum += squared_gradient * weight;
 	state->intercept_step = state->intercept_sum > 0 ? 1 / sqrt(state->intercept_sum) : 0;
+	state->rate = 1;
 
 	return state->intercept_step;
 }
 
+/* What the features of a row add up to. */
+typedef struct RowSums
+{
+	float8 norm;   /* of (x / N)^2 */
+	float8 change; /* of x r x */
+	float8 shift;  /* of r x m */
+} RowSums;
+
+/* The features' part of AdaptiveScale; "squared" is k g^2. */
+static inline RowSums
+scale_features(Adaptive *state, const FeatureView *row, const int32 *index,
+			   float8 squared)
+{
+	const float8 *restrict mean = state->mean;
+	const float8 *restrict largest = state->largest;
+	float8 *restrict sum = state->sum;
+	float8 *restrict step = state->step;
+	int count = row->count;
+	RowSums sums = {0};
+
+	for (int i = 0; i < count; i++)
+	{
+		int feature = index ? index[i] : i;
+		float8 value = step[i];
+		float8 total = sum[feature] + squared * value * value;
+		float8 scale;
+
+		total = total < MAX_SUM ? total : MAX_SUM;
+		sum[feature] = total;
+		/* too small a gradient is no number when it is squared: no step */
+		scale = sqrt(total) * largest[feature];
+		step[i] = value / (scale > 0 ? scale : HUGE_VAL);
+		sums.norm += step[i] * total * step[i];
+		sums.change += value * step[i];
+		sums.shift += step[i] * mean[i];
+	}
+
+	return sums;
+}
+
 /*
- * First half of a step: let G, N, S, t and the means learn the row.  Returns P.
+ * First half of a step, on a row that was observed: let G, S and t learn it.
+ * Returns P.
  */
 float8
 AdaptiveScale(Adaptive *state, const FeatureView *row, float8 squared_gradient,
 			  float8 weight)
 {
 	float8 squared = squared_gradient * weight;
-	float8 share = 0;
-	float8 norm = 0;
-	float8 change = 0;
-	float8 shift = 0;
-	float8 a;
-
-	if (state->center)
-	{
-		state->center_rows += weight;
-		share = 1 / state->center_rows;
-	}
-	for (int i = 0; i < row->count; i++)
-	{
-		int feature = FeatureOf(row, i);
-		float8 value = row->value[i];
-		float8 mean = 0;
-
-		if (state->center)
-		{
-			state->total[feature] += weight * value;
-			mean = state->total[feature] * share;
-		}
-		change += scale_feature(state, feature, deviation(value, mean), squared, &norm,
-								&state->step[i]);
-		shift += state->step[i] * mean;
-	}
+	RowSums sums = BY_INDEX(scale_features, state, row, squared);
 
 	if (state->has_intercept)
 	{
 		state->intercept_sum += squared;
-		norm += 1;
+		sums.norm += 1;
 		state->intercept_step =
 			state->intercept_sum > 0 ? 1 / sqrt(state->intercept_sum) : 0;
-		change += state->intercept_step;
-		state->intercept_step -= shift;
+		sums.change += state->intercept_step;
+		state->intercept_step -= sums.shift;
 	}
 
 	state->rows += weight;
-	state->norm += norm * weight;
+	state->norm += sums.norm * weight;
 	if (state->norm <= 0)
 		return 0;
 
-	/* fold a into the steps, so that the second half is one product each */
-	a = sqrt(state->rows / state->norm);
-	for (int i = 0; i < row->count; i++)
-		state->step[i] *= a;
-	state->intercept_step *= a;
+	state->rate = sqrt(state->rows / state->norm);
 
-	return change * a;
+	return sums.change * state->rate;
+}
+
+static inline void
+move_weights(Adaptive *state, const FeatureView *row, const int32 *index, float8 update)
+{
+	const float8 *restrict step = state->step;
+	float8 *restrict weight = state->weight;
+	int count = row->count;
+
+	for (int i = 0; i < count; i++)
+		weight[index ? index[i] : i] += update * step[i];
 }
 
 /* Second half: move the weights, so that the score changes by P * update. */
 void
 AdaptiveStep(Adaptive *state, const FeatureView *row, float8 update)
 {
-	for (int i = 0; i < row->count; i++)
-		state->weight[FeatureOf(row, i)] += update * state->step[i];
+	update *= state->rate;
+	BY_INDEX(move_weights, state, row, update);
 	if (state->has_intercept)
 		state->intercept += update * state->intercept_step;
 }
@@ -263,8 +378,8 @@ mean_weight(float8 ours, float8 our_sum, float8 theirs, float8 their_sum)
 }
 
 /* The score of the mean row, which is the intercept if nothing is centred. */
-static float8
-mean_score(const Adaptive *state, int features)
+float8
+AdaptiveMeanScore(const Adaptive *state, int features)
 {
 	float8 score = state->intercept;
 
@@ -272,6 +387,25 @@ mean_score(const Adaptive *state, int features)
 		score += state->weight[i] * mean_value(state, i);
 
 	return score;
+}
+
+/*
+ * Begin a predictor where another has learned rows: what is known of the
+ * features, and that it has been against all of those rows.
+ */
+void
+AdaptiveBegin(Adaptive *state, const Adaptive *other, int features)
+{
+	Size size = features * sizeof(float8);
+
+	memcpy(state->largest, other->largest, size);
+	if (state->center)
+	{
+		memcpy(state->total, other->total, size);
+		memcpy(state->present, other->present, size);
+	}
+	state->center_rows = other->center_rows;
+	state->sides = ADAPTIVE_ABOVE;
 }
 
 static int32
@@ -290,8 +424,8 @@ AdaptiveMerge(Adaptive *into, const Adaptive *from, int features, int from_featu
 			  const int32 *feature, float8 sign)
 {
 	float8 score =
-		mean_weight(mean_score(into, features), into->intercept_sum,
-					sign * mean_score(from, from_features), from->intercept_sum);
+		mean_weight(AdaptiveMeanScore(into, features), into->intercept_sum,
+					sign * AdaptiveMeanScore(from, from_features), from->intercept_sum);
 
 	for (int i = 0; i < from_features; i++)
 	{
@@ -310,7 +444,10 @@ AdaptiveMerge(Adaptive *into, const Adaptive *from, int features, int from_featu
 		into->sum[ours] += from->sum[i];
 		into->largest[ours] = largest;
 		if (into->center)
+		{
 			into->total[ours] += from->total[i];
+			into->present[ours] += from->present[i];
+		}
 	}
 	into->intercept_sum += from->intercept_sum;
 	into->rows += from->rows;
@@ -320,7 +457,7 @@ AdaptiveMerge(Adaptive *into, const Adaptive *from, int features, int from_featu
 
 	/* the intercept that gives the mean row its score */
 	into->intercept = 0;
-	into->intercept = score - mean_score(into, features);
+	into->intercept = score - AdaptiveMeanScore(into, features);
 }
 
 /* See ModelOps.archive. */
@@ -337,19 +474,32 @@ AdaptiveArchive(Model *model, Adaptive *state, Archive *archive)
 	ArchiveFloats(archive, "sums", &state->sum, count);
 	ArchiveFloats(archive, "largest", &state->largest, count);
 	if (ArchiveReads(archive))
+	{
 		state->step = ModelGrowFloats(model, NULL, 0, count);
+		state->mean = ModelGrowFloats(model, NULL, 0, count);
+	}
 	if (!state->center)
 		return;
 	if (!ArchiveHas(archive, "sides"))
 	{
 		/* written before values were centred: the means begin now */
 		state->total = ModelGrowFloats(model, NULL, 0, count);
+		state->present = ModelGrowFloats(model, NULL, 0, count);
 		state->sides = ADAPTIVE_BOTH_SIDES;
 		return;
 	}
 	ArchiveInt32(archive, "sides", &state->sides, 0, ADAPTIVE_BOTH_SIDES);
 	ArchiveFloat(archive, "center_rows", &state->center_rows, 0, HUGE_VAL);
 	ArchiveFloats(archive, "totals", &state->total, count);
+	if (archive->format >= 2)
+	{
+		ArchiveFloats(archive, "present", &state->present, count);
+		return;
+	}
+	/* written before it mattered who has a feature: everybody, as it was */
+	state->present = ModelGrowFloats(model, NULL, 0, count);
+	for (int i = 0; i < count; i++)
+		state->present[i] = state->center_rows;
 }
 
 /* See ModelOps.check. */
@@ -359,10 +509,12 @@ AdaptiveCheck(const Model *model, const Adaptive *state)
 	for (int i = 0; i < model->features.count; i++)
 	{
 		if (state->sum[i] < 0 || state->largest[i] < 0 ||
-			state->largest[i] > FEATURE_MAX_VALUE)
+			state->largest[i] > 2 * FEATURE_MAX_VALUE ||
+			(state->center && state->present[i] < 0))
 			ereport(ERROR,
 					(errcode(ERRCODE_STREAMML_BAD_MODEL),
-					 errmsg("invalid model: \"sums\" or \"largest\" is out of range")));
+					 errmsg("invalid model: \"sums\", \"largest\" or \"present\" is "
+							"out of range")));
 	}
 }
 

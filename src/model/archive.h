@@ -32,6 +32,7 @@ typedef enum ArchiveDirection
 typedef struct Archive
 {
 	ArchiveDirection mode;
+	int format;			   /* version of what is read or written */
 	MemoryContext context; /* what is read is allocated here */
 	Size size;			   /* measure: bytes so far */
 	char *p;			   /* write, read: where */

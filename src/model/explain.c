@@ -318,6 +318,23 @@ choose_answer(const Model *model, text *given, text *class)
 					errhint("Answers are predict, predict_proba and predict_class.")));
 }
 
+/* A value, kept in its bounds if it has any. */
+static char *
+bounded_sql(const ModelSql *sql, const char *value)
+{
+	StringInfoData out;
+
+	if (!sql->bounded)
+		return psprintf("(%s)", value);
+	initStringInfo(&out);
+	appendStringInfo(&out, "greatest(least(%s, ", value);
+	SqlNumber(&out, sql->high);
+	appendStringInfoString(&out, "), ");
+	SqlNumber(&out, sql->low);
+	appendStringInfoChar(&out, ')');
+	return out.data;
+}
+
 /* Of a model that predicts a value. */
 static char *
 value_sql(const Model *model, const ModelSql *sql, Answer answer)
@@ -329,14 +346,14 @@ value_sql(const Model *model, const ModelSql *sql, Answer answer)
 						errmsg("%s predicts a number, not a class", model->ops->name),
 						errhint("Use streamml.to_sql(model, 'predict').")));
 	if (sql->link == SQL_VALUE)
-		return psprintf("(%s)", sql->score[0]);
+		return bounded_sql(sql, sql->score[0]);
 	if (sql->link == SQL_SIGMOID)
 		return psprintf("(SELECT p1 FROM %s)", select_probabilities(sql));
 	initStringInfo(&out);
 	appendStringInfo(&out, "exp(greatest(least(%s, ", sql->score[0]);
 	SqlNumber(&out, sql->limit);
 	appendStringInfoString(&out, "), " MIN_EXPONENT "))");
-	return out.data;
+	return bounded_sql(sql, out.data);
 }
 
 /* Of a classifier. */
@@ -498,7 +515,8 @@ model_explain(PG_FUNCTION_ARGS)
 		put_row(result, FeatureDictName(&model->features, i), value[i],
 				explanation.contribution[i]);
 	if (!isnan(explanation.rest))
-		put_row(result, "(leaf)", NAN, explanation.rest);
+		put_row(result, explanation.rest_name ? explanation.rest_name : "(leaf)", NAN,
+				explanation.rest);
 
 	return (Datum) 0;
 }

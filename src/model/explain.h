@@ -32,6 +32,9 @@ typedef struct ModelSql
 							* numbers */
 	ModelSqlLink link;
 	float8 limit; /* SQL_EXP: scores beyond count as this */
+	bool bounded; /* SQL_VALUE, SQL_EXP: the value is kept from "low" to "high" */
+	float8 low;
+	float8 high;
 	int count;	  /* of scores */
 	char **score; /* NULL: never predicted */
 } ModelSql;
@@ -40,8 +43,9 @@ typedef struct ModelSql
 typedef struct ModelExplanation
 {
 	float8 bias;
-	float8 *contribution; /* per feature */
-	float8 rest;		  /* what belongs to no feature by itself; NaN: nothing */
+	float8 *contribution;  /* per feature */
+	float8 rest;		   /* what belongs to no feature by itself; NaN: nothing */
+	const char *rest_name; /* what it is shown as, "(leaf)" if NULL */
 } ModelExplanation;
 
 /* sql_text.c */

@@ -20,7 +20,10 @@
  *
  * The JSON form has the same fields under names.  Its "format" is the same
  * version; readers accept every version up to their own.  A field added later
- * is read under "if (version >= N)" and gets a default otherwise.
+ * is read under "if (archive->format >= N)" and gets a default otherwise.
+ *
+ *		1	release 0.1
+ *		2	optimizer "adaptive": "present", "label_low", "label_high"
  */
 #include "shim.h"
 
@@ -569,7 +572,8 @@ get_bytes(const char *p, int bytes)
 Size
 ModelFlatSize(Model *model)
 {
-	Archive archive = {.mode = ARCHIVE_MEASURE, .size = MODEL_HEADER_SIZE};
+	Archive archive = {
+		.mode = ARCHIVE_MEASURE, .format = MODEL_FORMAT, .size = MODEL_HEADER_SIZE};
 
 	archive_body(model, &archive);
 	if (archive.size > MODEL_MAX_SIZE)
@@ -584,8 +588,10 @@ ModelFlatSize(Model *model)
 void
 ModelFlatten(Model *model, char *flat, Size size)
 {
-	Archive archive = {
-		.mode = ARCHIVE_WRITE, .p = flat + MODEL_HEADER_SIZE, .end = flat + size};
+	Archive archive = {.mode = ARCHIVE_WRITE,
+					   .format = MODEL_FORMAT,
+					   .p = flat + MODEL_HEADER_SIZE,
+					   .end = flat + size};
 
 	put_bytes(flat, MODEL_MAGIC, 4);
 	put_bytes(flat + 4, MODEL_FORMAT, 2);
@@ -642,6 +648,7 @@ ModelParse(const char *flat, Size size, MemoryContext context)
 {
 	const ModelOps *ops = check_header(flat, size);
 	Archive archive = {.mode = ARCHIVE_READ,
+					   .format = get_bytes(flat + 4, 2),
 					   .context = context,
 					   .p = (char *) flat + MODEL_HEADER_SIZE,
 					   .end = (char *) flat + size};
@@ -663,7 +670,7 @@ ModelParse(const char *flat, Size size, MemoryContext context)
 char *
 ModelToJson(Model *model)
 {
-	Archive archive = {.mode = ARCHIVE_TO_JSON};
+	Archive archive = {.mode = ARCHIVE_TO_JSON, .format = MODEL_FORMAT};
 	StringInfoData out;
 
 	initStringInfo(&out);
@@ -700,6 +707,7 @@ ModelFromJson(const char *json, Size size, MemoryContext context)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("algorithm \"%s\" is unrecognized", name ? name : "")));
 	ArchiveInt(&archive, "format", &version, 1, MODEL_FORMAT);
+	archive.format = version;
 
 	model = ModelCreateForRead(ops, context);
 	archive.context = context;

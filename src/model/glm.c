@@ -21,11 +21,16 @@
  * (adaptive: O(features) per row; others: made up for later, see descent.c).
  * The intercept is never penalised.
  *
- * State: adaptive 32 bytes per feature; others 32 for weight and standardizer, 8
+ * What "adaptive" predicts of such labels is kept in the range of those so far: a
+ * row unlike all others may be far off, and its error counts as no more than that.
+ *
+ * State: adaptive 40 bytes per feature; others 32 for weight and standardizer, 8
  * more with adagrad, rmsprop, momentum, 16 with adam, ftrl, and 8 with
  * penalties on all weights.
  */
 #include "shim.h"
+
+#include <float.h>
 
 #include "model/glm.h"
 #include "model/kernel.h"
@@ -219,15 +224,50 @@ GlmIntercept(const Glm *glm, int k)
 	return is_adaptive(glm) ? output->adaptive.intercept : output->descent.intercept;
 }
 
-void
-GlmSetIntercept(Glm *glm, int k, float8 intercept)
+static void
+set_intercept(const Glm *glm, GlmOutput *output, float8 intercept)
 {
-	GlmOutput *output = output_of(glm, k);
-
 	if (is_adaptive(glm))
 		output->adaptive.intercept = intercept;
 	else
 		output->descent.intercept = intercept;
+}
+
+/* The score of a row that has the means of all features. */
+static float8
+mean_score(const Model *model, const Glm *glm, int k)
+{
+	const GlmOutput *output = output_of(glm, k);
+
+	return is_adaptive(glm) ?
+			   AdaptiveMeanScore(&output->adaptive, model->features_ready) :
+			   output->descent.intercept;
+}
+
+/*
+ * Begin the predictor of a class that none of the rows so far was of, among
+ * "known" others: with weights of 0, and the intercept that stands for its not
+ * having been there, at the mean row.  Were all other scores "most", following
+ * the gradient of so many rows at the intercept's rate would have led there.
+ */
+void
+GlmBeginClass(const Model *model, Glm *glm, int k, int known, bool compare, bool merging)
+{
+	GlmOutput *output = output_of(glm, k);
+	float8 most = compare ? -HUGE_VAL : 0;
+
+	if (known == 0 || model->n == 0)
+		return;
+	/* what is merged brings its own */
+	if (is_adaptive(glm) && !merging)
+		AdaptiveBegin(&output->adaptive, &output_of(glm, 0)->adaptive,
+					  model->features_ready);
+	if (!glm->rule.has_intercept)
+		return;
+	for (int i = 0; compare && i < known; i++)
+		most = Max(most, mean_score(model, glm, i));
+	set_intercept(glm, output,
+				  most - log1p(glm->rule.descent.intercept_rate * (float8) model->n));
 }
 
 /* The linear predictor of a row. */
@@ -253,12 +293,26 @@ GlmScore(const Glm *glm, int k, const FeatureView *row)
 	return output->descent.intercept + sum;
 }
 
-/* Let the standardizer learn a row that is about to be learned. */
+static void
+observe_output(const Glm *glm, Adaptive *adaptive, const FeatureView *row, float8 weight)
+{
+	adaptive->has_intercept = glm->rule.has_intercept;
+	adaptive->center = glm->rule.center;
+	adaptive->change = AdaptiveObserve(adaptive, row, weight);
+}
+
+/* Let what is known of the features learn a row that is about to be learned. */
 void
 GlmObserve(Glm *glm, const FeatureView *row, float8 weight)
 {
 	if (is_adaptive(glm))
+	{
+		if (glm->several == NULL)
+			observe_output(glm, &glm->one.adaptive, row, weight);
+		for (int k = 0; k < glm->outputs; k++)
+			observe_output(glm, &glm->several[k].adaptive, row, weight);
 		return;
+	}
 	if (glm->rule.scale)
 		StandardizerLearn(&glm->standardizer, row, weight);
 	else
@@ -272,7 +326,9 @@ GlmScoreAgain(const Glm *glm, int k, const FeatureView *row, float8 score)
 	const Descent *descent = &output_of(glm, k)->descent;
 	float8 sum = 0;
 
-	if (is_adaptive(glm) || !glm->rule.scale)
+	if (is_adaptive(glm))
+		return score + output_of(glm, k)->adaptive.change;
+	if (!glm->rule.scale)
 		return score;
 
 	for (int i = 0; i < row->count; i++)
@@ -297,6 +353,22 @@ label_scale(const Glm *glm)
 	return sqrt(squares);
 }
 
+/* Is what is predicted kept in the range of the labels so far? */
+bool
+GlmHasBounds(const Glm *glm)
+{
+	return keeps_labels(glm) && glm->label_weight > 0 && glm->label_low > -DBL_MAX;
+}
+
+/* What a value that the score stands for is predicted as. */
+float8
+GlmBound(const Glm *glm, float8 value)
+{
+	if (!GlmHasBounds(glm))
+		return value;
+	return Max(glm->label_low, Min(glm->label_high, value));
+}
+
 /* Let the moments learn a label, and return the scale by now. */
 static float8
 learn_label(Glm *glm, float8 label, float8 weight)
@@ -308,11 +380,29 @@ learn_label(Glm *glm, float8 label, float8 weight)
 	if (glm->label_weight >= MIN_LABEL_WEIGHT && limit > 0)
 		delta = Max(-limit, Min(limit, delta));
 
+	glm->label_low = glm->label_weight > 0 ? Min(glm->label_low, label) : label;
+	glm->label_high = glm->label_weight > 0 ? Max(glm->label_high, label) : label;
 	glm->label_weight += weight;
 	glm->label_mean += delta * (weight / glm->label_weight);
 	glm->label_m2 += delta * delta * (weight - weight * (weight / glm->label_weight));
 
 	return label_scale(glm);
+}
+
+/*
+ * How far the score goes in a time.  While it is out of the labels' range, by
+ * "outside" to the range's end where the point is, it walks as at that end.
+ */
+static float8
+advance_score(const Loss *loss, const LossPoint *point, float8 outside, float8 time)
+{
+	float8 walk = -point->gradient * time;
+
+	if (outside == 0)
+		return loss->advance(point, time);
+	if (fabs(walk) <= fabs(outside))
+		return walk;
+	return outside + loss->advance(point, time - fabs(outside / point->gradient));
 }
 
 static void
@@ -322,10 +412,9 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 	const DescentRule *rule = &glm->rule.descent;
 	float8 rate = rule->rate * weight;
 	float8 time = rate;
+	float8 outside = 0;
 	float8 change;
 
-	adaptive->has_intercept = glm->rule.has_intercept;
-	adaptive->center = glm->rule.center;
 	if (glm->rule.loss->start)
 	{
 		float8 scale;
@@ -333,8 +422,13 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 		if (glm->label_weight == 0 && glm->rule.has_intercept)
 			adaptive->intercept = point->score = glm->rule.loss->start(point->label);
 		scale = learn_label(glm, point->label, weight);
+		/* what is out of the labels' range is as wrong as its end */
 		if (glm->rule.loss->identity)
+		{
+			outside = GlmBound(glm, point->score) - point->score;
+			point->score = GlmBound(glm, point->score);
 			time *= scale;
+		}
 	}
 
 	glm->rule.loss->look(point);
@@ -345,12 +439,13 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 		adaptive->sides |= point->gradient < 0 ? ADAPTIVE_BELOW : ADAPTIVE_ABOVE;
 		if (adaptive->center && glm->rule.loss->classes &&
 			adaptive->sides != ADAPTIVE_BOTH_SIDES)
-			change = AdaptiveMeans(adaptive, row, squared, weight);
+			change = AdaptiveIntercept(adaptive, row, squared, weight);
 		else
 			change = AdaptiveScale(adaptive, row, squared, weight);
 		if (change > 0 && time > 0)
 			AdaptiveStep(adaptive, row,
-						 glm->rule.loss->advance(point, time * change) / change);
+						 advance_score(glm->rule.loss, point, outside, time * change) /
+							 change);
 	}
 	if (rule->l1 > 0 || rule->l2 > 0)
 		AdaptiveShrink(adaptive, model->features.count, rule->everywhere ? NULL : row,
@@ -413,6 +508,15 @@ GlmMergeCommon(const Model *into, Glm *ours, const Model *from, const Glm *their
 	if (!is_adaptive(ours))
 		StandardizerMerge(&ours->standardizer, &theirs->standardizer,
 						  from->features.count, feature);
+	if (theirs->label_weight > 0)
+	{
+		bool first = ours->label_weight == 0;
+
+		ours->label_low =
+			first ? theirs->label_low : Min(ours->label_low, theirs->label_low);
+		ours->label_high =
+			first ? theirs->label_high : Max(ours->label_high, theirs->label_high);
+	}
 	ours->label_m2 += theirs->label_m2 + delta * delta * (ours->label_weight * share);
 	ours->label_mean += delta * share;
 	ours->label_weight = total;
@@ -459,6 +563,15 @@ GlmArchive(Model *model, Glm *glm, Archive *archive)
 	ArchiveFloat(archive, "label_weight", &glm->label_weight, 0, HUGE_VAL);
 	ArchiveFloat(archive, "label_mean", &glm->label_mean, -HUGE_VAL, HUGE_VAL);
 	ArchiveFloat(archive, "label_m2", &glm->label_m2, 0, HUGE_VAL);
+	if (archive->format >= 2)
+	{
+		ArchiveFloat(archive, "label_low", &glm->label_low, -HUGE_VAL, HUGE_VAL);
+		ArchiveFloat(archive, "label_high", &glm->label_high, -HUGE_VAL, HUGE_VAL);
+		return;
+	}
+	/* written before the range was kept: predicts as it did */
+	glm->label_low = -DBL_MAX;
+	glm->label_high = DBL_MAX;
 }
 
 /* The same for learners with several, which have been reserved or are read. */

@@ -54,6 +54,8 @@ typedef struct Glm
 	float8 label_weight;	   /* adaptive, labels in units of the score: moments */
 	float8 label_mean;
 	float8 label_m2;
+	float8 label_low; /* the same labels' range */
+	float8 label_high;
 	float8 score; /* for the algorithm: predictor of the row to be learned */
 } Glm;
 
@@ -140,8 +142,11 @@ extern void GlmReady(const Model *model, Glm *glm,
 extern void GlmReserve(Model *model, Glm *glm, int from, int to);
 extern void GlmReserveOutputs(Model *model, Glm *glm, int outputs);
 extern float8 GlmIntercept(const Glm *glm, int k);
-extern void GlmSetIntercept(Glm *glm, int k, float8 intercept);
+extern void GlmBeginClass(const Model *model, Glm *glm, int k, int known, bool compare,
+						  bool merging);
 extern float8 GlmScore(const Glm *glm, int k, const FeatureView *row);
+extern bool GlmHasBounds(const Glm *glm);
+extern float8 GlmBound(const Glm *glm, float8 value);
 extern void GlmObserve(Glm *glm, const FeatureView *row, float8 weight);
 extern float8 GlmScoreAgain(const Glm *glm, int k, const FeatureView *row, float8 score);
 extern void GlmStep(const Model *model, Glm *glm, int k, const FeatureView *row,
@@ -162,8 +167,11 @@ extern int GlmWeights(const Model *model, const Glm *glm, int k, float8 sign, in
 /* glm_explain.c */
 extern char *GlmSql(const Model *model, const Glm *glm, int k,
 					const struct ModelSql *sql);
+extern void GlmSqlBounds(const Glm *glm, struct ModelSql *sql);
 extern float8 GlmExplain(const Model *model, const Glm *glm, int k,
 						 const FeatureView *row, float8 factor, float8 *contribution);
+extern void GlmExplainBounds(const Glm *glm, GlmLink link, const FeatureView *row,
+							 struct ModelExplanation *explanation);
 extern void GlmImportance(const Model *model, const Glm *glm, int k, float8 *importance);
 
 /* glm_model.c: ModelOps of algorithms with one predictor */

@@ -5,15 +5,18 @@
  * A contribution is weight * (x - mean), the change of the score against a row
  * of means; the bias is the score of that row, so all together are the score.
  * With a standardizer the mean is its own, and what a row does not have
- * contributes 0.  "adaptive" takes features as they come: the means are those of
- * all rows, absent features counted as 0, and a feature that is not there
- * contributes what its absence is worth.
+ * contributes 0.  "adaptive" takes features as they come: the means are those that
+ * its steps are taken about (adaptive.c), and a feature that is not there
+ * contributes what its absence is worth.  What keeping a prediction in the range
+ * of the labels changes is shown beside the features.
  *
  * Importance is |weight| times the feature's standard deviation.  "adaptive"
  * keeps no variances, but sums of g^2 (x - mean)^2 and of g^2, g the gradient of
  * the loss: their ratio is a variance too, over rows that are still to learn from.
  */
 #include "shim.h"
+
+#include <float.h>
 
 #include "model/explain.h"
 #include "model/glm.h"
@@ -106,6 +109,15 @@ GlmSql(const Model *model, const Glm *glm, int k, const ModelSql *sql)
 	return out.data;
 }
 
+/* The bounds of what is predicted, see GlmBound. */
+void
+GlmSqlBounds(const Glm *glm, ModelSql *sql)
+{
+	sql->bounded = GlmHasBounds(glm);
+	sql->low = glm->label_low;
+	sql->high = glm->label_high;
+}
+
 /*
  * Add "factor" times what each feature contributes to a predictor's score;
  * returns factor times its bias.
@@ -138,6 +150,21 @@ GlmExplain(const Model *model, const Glm *glm, int k, const FeatureView *row,
 		bias += part;
 	}
 	return bias;
+}
+
+/* What keeping the prediction in the range of the labels adds to the score. */
+void
+GlmExplainBounds(const Glm *glm, GlmLink link, const FeatureView *row,
+				 ModelExplanation *explanation)
+{
+	float8 score = GlmScore(glm, 0, row);
+	float8 value = link == LINK_EXP ? exp(score) : score;
+	float8 bounded = GlmBound(glm, value);
+
+	if (bounded == value)
+		return;
+	explanation->rest_name = "(range)";
+	explanation->rest = (link == LINK_EXP ? log(Max(bounded, DBL_MIN)) : bounded) - score;
 }
 
 /* Add how much each feature matters to a predictor. */

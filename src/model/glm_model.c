@@ -31,15 +31,15 @@ glm_of(const Model *model)
 
 /* What the score predicts, see ModelOps.predict. */
 static inline void
-apply_link(GlmLink link, float8 s, float8 *score)
+apply_link(const Glm *glm, GlmLink link, float8 s, float8 *score)
 {
 	switch (link)
 	{
 		case LINK_IDENTITY:
-			score[0] = s;
+			score[0] = GlmBound(glm, s);
 			break;
 		case LINK_EXP:
-			score[0] = exp(Min(s, MAX_EXP_SCORE));
+			score[0] = GlmBound(glm, exp(Min(s, MAX_EXP_SCORE)));
 			break;
 		case LINK_SIGMOID:
 			KernelSigmoid(s, score);
@@ -56,7 +56,9 @@ GlmModelReserve(Model *model, int from, int to)
 bool
 GlmModelPredict(const Model *model, const FeatureView *row, float8 *score)
 {
-	apply_link(family_of(model)->link, GlmScore(glm_of(model), 0, row), score);
+	const Glm *glm = glm_of(model);
+
+	apply_link(glm, family_of(model)->link, GlmScore(glm, 0, row), score);
 	return true;
 }
 
@@ -67,7 +69,7 @@ GlmModelScore(Model *model, const FeatureView *row, float8 *score)
 	Glm *glm = glm_of(model);
 
 	glm->score = GlmScore(glm, 0, row);
-	apply_link(family_of(model)->link, glm->score, score);
+	apply_link(glm, family_of(model)->link, glm->score, score);
 	return true;
 }
 
@@ -123,6 +125,7 @@ GlmModelToSql(const Model *model, ModelSql *sql)
 
 	sql->link = links[family_of(model)->link];
 	sql->limit = MAX_EXP_SCORE;
+	GlmSqlBounds(glm_of(model), sql);
 	SqlScores(sql, 1)[0] = GlmSql(model, glm_of(model), 0, sql);
 }
 
@@ -135,6 +138,7 @@ GlmModelExplain(const Model *model, const FeatureView *row, int class,
 
 	explanation->bias = GlmExplain(model, glm_of(model), 0, row, other ? -1 : 1,
 								   explanation->contribution);
+	GlmExplainBounds(glm_of(model), family_of(model)->link, row, explanation);
 	return true;
 }
 

@@ -559,7 +559,7 @@ linear_predict(const Model *model, const FeatureView *row, float8 *score)
 
 	if (!is_exact(model))
 	{
-		score[0] = GlmScore(glm_of(model), 0, row);
+		score[0] = GlmBound(glm_of(model), GlmScore(glm_of(model), 0, row));
 		return true;
 	}
 
@@ -584,7 +584,8 @@ linear_score(Model *model, const FeatureView *row, float8 *score)
 
 	if (!is_exact(model))
 	{
-		state->glm.score = score[0] = GlmScore(glm_of(model), 0, row);
+		state->glm.score = GlmScore(glm_of(model), 0, row);
+		score[0] = GlmBound(&state->glm, state->glm.score);
 		return true;
 	}
 	if (model->n == 0)
@@ -811,6 +812,7 @@ linear_to_sql(const Model *model, ModelSql *sql)
 	SqlScores(sql, 1);
 	if (!is_exact(model))
 	{
+		GlmSqlBounds(glm_of(model), sql);
 		sql->score[0] = GlmSql(model, glm_of(model), 0, sql);
 		return;
 	}
@@ -838,6 +840,7 @@ linear_explain(const Model *model, const FeatureView *row, int class,
 	if (!is_exact(model))
 	{
 		explanation->bias = GlmExplain(model, glm_of(model), 0, row, 1, contribution);
+		GlmExplainBounds(glm_of(model), LINK_IDENTITY, row, explanation);
 		return true;
 	}
 	explanation->bias = state->intercept;

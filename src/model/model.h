@@ -37,7 +37,7 @@ struct ModelExplanation; /* explain.h */
  *----------
  */
 #define MODEL_MAGIC 0x4c4d4d53 /* "SMML" */
-#define MODEL_FORMAT 1		   /* newest format this release writes */
+#define MODEL_FORMAT 2		   /* newest format this release writes */
 #define MODEL_MAX_SIZE (512 * 1024 * 1024)
 #define MODEL_MAX_CLASSES 1024
 #define MODEL_MAX_OPTIONS 24

@@ -13,9 +13,9 @@
  * against all others; P(c) is its probability divided by the sum of all.
  *
  * A class that turns up later begins with weights of 0, and with an intercept
- * that stands for its not having been there: at log(1 / (n + 1)) below the
- * largest intercept with "softmax" and at that with "one_vs_rest", n the rows
- * learned before.
+ * that stands for its not having been there: log(1 + intercept_rate n) below the
+ * largest score at the mean row with "softmax" and below 0 with "one_vs_rest",
+ * n the rows learned before.  What is known of the features it has at once.
  *
  * State: as in glm.c, times the number of classes.  O(entries of the row) per
  * row and class.  Merge: approximate, class by class.
@@ -74,40 +74,21 @@ is_softmax(const Model *model)
 	return model->option[OPT_MULTICLASS] == MULTICLASS_SOFTMAX;
 }
 
-/* The intercept that a class begins with, see the top of the file. */
-static float8
-first_intercept(const Model *model, const Glm *glm)
-{
-	float8 most = 0;
-
-	if (!glm->rule.has_intercept || model->n == 0)
-		return 0;
-	for (int k = 0; is_softmax(model) && k < glm->outputs; k++)
-	{
-		float8 intercept = GlmIntercept(glm, k);
-
-		most = k == 0 ? intercept : Max(most, intercept);
-	}
-	return most - log((float8) model->n + 1);
-}
-
 /* Give every class that the model knows by now a predictor. */
 static void
-add_classes(Model *model, int classes)
+add_classes(Model *model, int classes, bool merging)
 {
 	Softmax *state = softmax_of(model);
 	int known = state->glm.outputs;
-	float8 intercept;
 
 	if (classes <= known)
 		return;
-	intercept = first_intercept(model, &state->glm);
 	GlmReserveOutputs(model, &state->glm, classes);
 	if (state->score)
 		pfree(state->score);
 	state->score = ModelGrowFloats(model, NULL, 0, classes);
 	for (int k = known; k < classes; k++)
-		GlmSetIntercept(&state->glm, k, intercept);
+		GlmBeginClass(model, &state->glm, k, known, is_softmax(model), merging);
 }
 
 static void
@@ -168,7 +149,7 @@ softmax_score(Model *model, const FeatureView *row, float8 *score)
 	Softmax *state = softmax_of(model);
 	int classes;
 
-	add_classes(model, model->classes.count);
+	add_classes(model, model->classes.count, false);
 	classes = state->glm.outputs;
 	for (int k = 0; k < classes; k++)
 		score[k] = state->score[k] = GlmScore(&state->glm, k, row);
@@ -251,7 +232,7 @@ softmax_merge(Model *into, const Model *from, const int32 *feature, const int32 
 	Glm *ours = &softmax_of(into)->glm;
 	Glm *theirs = &softmax_of(from)->glm;
 
-	add_classes(into, into->classes.count);
+	add_classes(into, into->classes.count, true);
 	for (int k = 0; k < theirs->outputs; k++)
 		GlmMergeOutput(into, ours, class[k], from, theirs, k, feature, 1);
 	GlmMergeCommon(into, ours, from, theirs, feature);
