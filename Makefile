@@ -52,7 +52,7 @@ ISOLATION      = $(shell sed -n 's/^test: *//p' test/isolation_schedule)
 REGRESS_OPTS   = --inputdir=test --load-extension=streamml
 ISOLATION_OPTS = --inputdir=test --outputdir=output_iso --load-extension=streamml
 
-PG_CPPFLAGS = -I$(CURDIR)/src
+PG_CPPFLAGS = -I$(CURDIR)/src -DSTREAMML_VERSION='"$(EXTVERSION)"'
 PG_CFLAGS   = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 ifdef FAULTS
 PG_CPPFLAGS += -DSTREAMML_FAULTS
@@ -81,6 +81,6 @@ $(DATA_built): $(SQL_FRAGMENTS) streamml.control
 src/model/net.o src/model/knn.o: CFLAGS += -ftree-vectorize -fno-math-errno -ffp-contract=off
 
 # Every object depends on every header: the tree is small and always right.
-$(OBJS): $(shell find src -name '*.h')
+$(OBJS): $(shell find src -name '*.h') streamml.control
 
 endif

@@ -47,12 +47,21 @@
 #define ReplicationSlotCreateLogical(name)                                               \
 	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false)
 #define SlotIsSynced(slot) false
+#define SlotIsFailover(slot) false
+#define ReplicationSlotSetFailover(name, wanted) ((void) (wanted))
 #else
 #define ReorderBufferChangeNewTuple(change) ((change)->data.tp.newtuple)
 #define ReorderBufferChangeOldTuple(change) ((change)->data.tp.oldtuple)
 #define ReplicationSlotCreateLogical(name)                                               \
 	ReplicationSlotCreate(name, true, RS_EPHEMERAL, false, false, false)
 #define SlotIsSynced(slot) ((slot)->data.synced)
+#define SlotIsFailover(slot) ((slot)->data.failover)
+#if PG_VERSION_NUM < 180000
+#define ReplicationSlotSetFailover(name, wanted) ReplicationSlotAlter(name, wanted)
+#else
+#define ReplicationSlotSetFailover(name, wanted)                                         \
+	ReplicationSlotAlter(name, &(wanted), NULL)
+#endif
 #endif
 
 #if PG_VERSION_NUM < 180000
@@ -72,11 +81,18 @@
 #include "parser/parse_node.h"
 #include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
+#include "storage/lock.h"
+#include "storage/proc.h"
+#include "storage/procarray.h"
 #include "utils/acl.h"
 #include "utils/rangetypes.h"
+#if PG_VERSION_NUM < 170000
+#include "storage/sinvaladt.h"
+#endif
 #if PG_VERSION_NUM >= 160000
 #include "catalog/pg_class.h"
 #include "catalog/pg_database.h"
+#include "catalog/pg_extension.h"
 #include "catalog/pg_namespace.h"
 #include "catalog/pg_proc.h"
 #include "parser/parse_relation.h"
@@ -160,11 +176,47 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 #endif
 }
 
+/* The process of a transaction that holds a lock; NULL if it is prepared or has gone. */
+static inline PGPROC *
+VirtualTransactionGetProc(VirtualTransactionId vxid)
+{
+#if PG_VERSION_NUM >= 170000
+	return ProcNumberGetProc(vxid.procNumber);
+#else
+	return BackendIdGetProc(vxid.backendId);
+#endif
+}
+
+/*
+ * Call visit for each relation of a plan with the rights that the plan needs on it,
+ * and whether it updates columns of it.
+ */
+static inline void
+PlanForEachPermission(PlannedStmt *plan, void (*visit)(Oid relid, AclMode wanted,
+														bool updates))
+{
+	ListCell *lc;
+
+#if PG_VERSION_NUM >= 160000
+	foreach (lc, plan->permInfos)
+	{
+		RTEPermissionInfo *info = lfirst_node(RTEPermissionInfo, lc);
+#else
+	foreach (lc, plan->rtable)
+	{
+		RangeTblEntry *info = lfirst_node(RangeTblEntry, lc);
+#endif
+		if (OidIsValid(info->relid))
+			visit(info->relid, info->requiredPerms, !bms_is_empty(info->updatedCols));
+	}
+}
+
 #if PG_VERSION_NUM < 160000
 #define ProcAclCheck(oid, role) pg_proc_aclcheck(oid, role, ACL_EXECUTE)
 #define NamespaceAclCheck(oid, role, mode) pg_namespace_aclcheck(oid, role, mode)
 #define RelationOwnedBy(oid, role) pg_class_ownercheck(oid, role)
 #define DatabaseOwnedBy(oid, role) pg_database_ownercheck(oid, role)
+#define ExtensionOwnedBy(oid, role) pg_extension_ownercheck(oid, role)
 #else
 #define ProcAclCheck(oid, role)                                                          \
 	object_aclcheck(ProcedureRelationId, oid, role, ACL_EXECUTE)
@@ -172,6 +224,7 @@ PlannedStmtCheckPermissions(PlannedStmt *plan)
 	object_aclcheck(NamespaceRelationId, oid, role, mode)
 #define RelationOwnedBy(oid, role) object_ownercheck(RelationRelationId, oid, role)
 #define DatabaseOwnedBy(oid, role) object_ownercheck(DatabaseRelationId, oid, role)
+#define ExtensionOwnedBy(oid, role) object_ownercheck(ExtensionRelationId, oid, role)
 #endif
 
 /* Build an index on a new, empty table whose access rights are known. */

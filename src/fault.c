@@ -51,6 +51,7 @@ static const struct config_enum_entry fault_kinds[] = {
 static int fault_at = 0;
 static int fault_kind = FAULT_OFF;
 static char *fault_name = NULL;
+static int fault_clock = 0;
 
 /*
  * Define the settings.
@@ -66,6 +67,18 @@ FaultInit(void)
 	DefineCustomStringVariable("streamml.fault_name", "Name of the points that count.",
 							   "Empty means every point.", &fault_name, "", PGC_SIGHUP, 0,
 							   NULL, NULL, NULL);
+	DefineCustomIntVariable(
+		"streamml.fault_clock", "Seconds by which the times of commits are wrong.", NULL,
+		&fault_clock, 0, INT_MIN, INT_MAX, PGC_SIGHUP, 0, NULL, NULL, NULL);
+}
+
+/*
+ * The time of a commit by the clock that is wrong.
+ */
+int64
+FaultClock(int64 time)
+{
+	return time + fault_clock * INT64CONST(1000000);
 }
 
 /*

@@ -17,11 +17,13 @@ int streamml_batch_rows = 100000;
 int streamml_batch_size = 64 * 1024;
 int streamml_dead_letter_limit = 10000;
 int streamml_decoding_work_mem = 8 * 1024;
+bool streamml_failover_slot = false;
 int streamml_group_cache_size = 64 * 1024;
 int streamml_max_retained_wal = 10 * 1024;
 int streamml_max_workers = 8;
 char *streamml_now_setting = NULL;
 int streamml_poll_interval = 200;
+int streamml_view_timeout = 5000;
 
 /*
  * Define the settings.  Called once per process, from _PG_init; the one that
@@ -50,6 +52,11 @@ GucInit(void)
 							"Memory for decoding before large transactions are streamed.",
 							NULL, &streamml_decoding_work_mem, 8 * 1024, 64,
 							MAX_KILOBYTES, PGC_SIGHUP, GUC_UNIT_KB, NULL, NULL, NULL);
+
+	DefineCustomBoolVariable(
+		"streamml.failover_slot", "Lets standbys synchronise the replication slot.",
+		"Obeyed when a worker starts, from PostgreSQL 17 on.", &streamml_failover_slot,
+		false, PGC_SIGHUP, 0, NULL, NULL, NULL);
 
 	DefineCustomIntVariable(
 		"streamml.group_cache_size",
@@ -82,6 +89,12 @@ GucInit(void)
 		"Commits wake it at once; this bounds the wait for commits "
 		"that are not flushed and for those of prepared transactions.",
 		&streamml_poll_interval, 200, 1, 60000, PGC_SIGHUP, GUC_UNIT_MS, NULL, NULL,
+		NULL);
+
+	DefineCustomIntVariable(
+		"streamml.view_timeout", "Time that a continuous view may take for one row.",
+		"A view that takes longer fails, and the others go on. Zero means no limit.",
+		&streamml_view_timeout, 5000, 0, INT_MAX, PGC_SIGHUP, GUC_UNIT_MS, NULL, NULL,
 		NULL);
 
 	MarkGUCPrefixReserved("streamml");

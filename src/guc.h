@@ -11,11 +11,13 @@ extern int streamml_batch_rows;
 extern int streamml_batch_size;
 extern int streamml_dead_letter_limit;
 extern int streamml_decoding_work_mem;
+extern bool streamml_failover_slot;
 extern int streamml_group_cache_size;
 extern int streamml_max_retained_wal;
 extern int streamml_max_workers;
 extern char *streamml_now_setting;
 extern int streamml_poll_interval;
+extern int streamml_view_timeout;
 
 extern void GucInit(void);
 

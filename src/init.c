@@ -10,6 +10,7 @@
 #include "fault.h"
 #include "guc.h"
 #include "hooks.h"
+#include "view/view.h"
 #include "worker/shmem.h"
 #include "worker/worker.h"
 
@@ -34,4 +35,5 @@ _PG_init(void)
 	LauncherInit();
 	BackendInit();
 	HooksInit();
+	HiddenInit();
 }

@@ -8,6 +8,7 @@
 
 #include "postgres.h"
 
+#include "access/tupdesc.h"
 #include "access/xlogdefs.h"
 
 /* Names users and administrators meet; change none of them after a release. */
@@ -29,5 +30,24 @@
  * LSN_MAX: later than any position, the "end of stream" of a range test.
  */
 #define LSN_MAX ((XLogRecPtr) PG_UINT64_MAX)
+
+/*
+ * ResultRowCheck: an error unless rows of a function's result, as SQL declares
+ * it, have as many columns as the library fills.  The two may be of different
+ * versions.
+ */
+static inline void
+ResultRowCheck(TupleDesc declared, int filled)
+{
+	if (declared->natts != filled)
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("function is declared with %d result columns, but the library has "
+					"%d",
+					declared->natts, filled),
+			 errhint("Library and extension are of different versions: see SELECT * "
+					 "FROM streamml.check();")));
+}
 
 #endif /* STREAMML_H */

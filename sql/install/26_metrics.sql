@@ -18,7 +18,7 @@ CREATE FUNCTION streamml.metric_mae(double precision[]) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'metric_mae';
 COMMENT ON FUNCTION streamml.metric_mae(double precision[]) IS 'aggregate final function';
 CREATE AGGREGATE streamml.mae(actual double precision, predicted double precision) (
-    SFUNC = streamml.value_metric_accum, STYPE = double precision[], INITCOND = '{0,0,0,0,0,0}',
+    SFUNC = streamml.value_metric_accum, STYPE = double precision[], INITCOND = '{0,0,0,0,0,0,0,0}',
     FINALFUNC = streamml.metric_mae, COMBINEFUNC = streamml.value_metric_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE streamml.mae(double precision, double precision) IS 'mean absolute error';
@@ -26,7 +26,7 @@ CREATE FUNCTION streamml.metric_rmse(double precision[]) RETURNS double precisio
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'metric_rmse';
 COMMENT ON FUNCTION streamml.metric_rmse(double precision[]) IS 'aggregate final function';
 CREATE AGGREGATE streamml.rmse(actual double precision, predicted double precision) (
-    SFUNC = streamml.value_metric_accum, STYPE = double precision[], INITCOND = '{0,0,0,0,0,0}',
+    SFUNC = streamml.value_metric_accum, STYPE = double precision[], INITCOND = '{0,0,0,0,0,0,0,0}',
     FINALFUNC = streamml.metric_rmse, COMBINEFUNC = streamml.value_metric_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE streamml.rmse(double precision, double precision) IS 'root of the mean squared error';
@@ -34,7 +34,7 @@ CREATE FUNCTION streamml.metric_r2(double precision[]) RETURNS double precision
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'metric_r2';
 COMMENT ON FUNCTION streamml.metric_r2(double precision[]) IS 'aggregate final function';
 CREATE AGGREGATE streamml.r2(actual double precision, predicted double precision) (
-    SFUNC = streamml.value_metric_accum, STYPE = double precision[], INITCOND = '{0,0,0,0,0,0}',
+    SFUNC = streamml.value_metric_accum, STYPE = double precision[], INITCOND = '{0,0,0,0,0,0,0,0}',
     FINALFUNC = streamml.metric_r2, COMBINEFUNC = streamml.value_metric_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE streamml.r2(double precision, double precision) IS 'share of the variance that is explained';
@@ -42,7 +42,7 @@ CREATE FUNCTION streamml.metric_smape(double precision[]) RETURNS double precisi
     LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME', 'metric_smape';
 COMMENT ON FUNCTION streamml.metric_smape(double precision[]) IS 'aggregate final function';
 CREATE AGGREGATE streamml.smape(actual double precision, predicted double precision) (
-    SFUNC = streamml.value_metric_accum, STYPE = double precision[], INITCOND = '{0,0,0,0,0,0}',
+    SFUNC = streamml.value_metric_accum, STYPE = double precision[], INITCOND = '{0,0,0,0,0,0,0,0}',
     FINALFUNC = streamml.metric_smape, COMBINEFUNC = streamml.value_metric_combine, PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE streamml.smape(double precision, double precision) IS 'symmetric mean absolute percentage error, from 0 to 2';

@@ -11,7 +11,10 @@
 CREATE SCHEMA streamml_state;
 GRANT USAGE ON SCHEMA streamml_state TO PUBLIC;
 
-CREATE SEQUENCE streamml.view_id_seq AS integer;
+-- Numbers of views begin anywhere, so that hidden relations of one database can be
+-- restored beside those of another.
+CREATE SEQUENCE streamml.view_id_seq AS integer CYCLE;
+SELECT pg_catalog.setval('streamml.view_id_seq', (1 + pg_catalog.random() * 2000000000)::bigint);
 
 CREATE TABLE streamml.view_definition (
     id          integer     NOT NULL PRIMARY KEY DEFAULT pg_catalog.nextval('streamml.view_id_seq'),
@@ -61,7 +64,6 @@ CREATE TABLE streamml.stream_progress (
 COMMENT ON TABLE streamml.stream_progress IS 'position of the stream that the states on disk stand for, and whose it is';
 
 CREATE TABLE streamml.dead_letter_log (
-    id          bigint      NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     view_id     integer     NOT NULL,
     lsn         pg_lsn      NOT NULL,
     ordinal     bigint      NOT NULL,
@@ -77,9 +79,12 @@ CREATE TABLE streamml.gap_log (
     from_lsn    pg_lsn      NOT NULL,
     to_lsn      pg_lsn,
     reason      text        NOT NULL,
-    at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+    at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    generation  bigint      NOT NULL,
+    accepted    timestamptz,
+    accepted_at pg_lsn
 );
-COMMENT ON TABLE streamml.gap_log IS 'ranges of the stream that a view could not see';
+COMMENT ON TABLE streamml.gap_log IS 'ranges and events of the stream that a view could not see';
 
 -- What a view with lateness knows of time: written with its states.  Times are
 -- microseconds since 2000-01-01 (for timestamp and date: of their own zone), or
@@ -113,10 +118,11 @@ CREATE TABLE streamml.late_row_log (
 );
 COMMENT ON TABLE streamml.late_row_log IS 'source rows that came after their window had closed, or have none';
 
-SELECT pg_catalog.pg_extension_config_dump('streamml.view_id_seq', '');
-SELECT pg_catalog.pg_extension_config_dump('streamml.view_definition', '');
-SELECT pg_catalog.pg_extension_config_dump('streamml.view_progress', '');
-SELECT pg_catalog.pg_extension_config_dump('streamml.stream_progress', '');
+-- Dumps have what users asked for and what was found in rows.  Progress is a place
+-- in the stream of this database: where there is none, the view came with a dump.
+-- A view that is gone would be dumped as a bare OID, which may be another one's.
+SELECT pg_catalog.pg_extension_config_dump('streamml.view_definition',
+    'WHERE view::pg_catalog.oid IN (SELECT oid FROM pg_catalog.pg_class)');
 SELECT pg_catalog.pg_extension_config_dump('streamml.dead_letter_log', '');
 SELECT pg_catalog.pg_extension_config_dump('streamml.gap_log', '');
 SELECT pg_catalog.pg_extension_config_dump('streamml.view_watermark', '');

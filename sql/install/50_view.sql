@@ -3,7 +3,8 @@
 ----------------------------------------------------------------------
 
 -- State of an aggregate whose transition type is internal.  No casts, no
--- binary input, text input for superusers only: see src/view/aggstate.c.
+-- binary input; what users make by text input is refused on use: see
+-- src/view/aggstate.c.
 CREATE TYPE streamml.aggstate;
 
 CREATE FUNCTION streamml.aggstate_in(cstring) RETURNS streamml.aggstate
@@ -79,6 +80,33 @@ COMMENT ON AGGREGATE streamml.rollup_state(regprocedure, "any", anyelement, "any
     'answer of an aggregate from several stored states, with NULLs of its argument types behind';
 
 ----------------------------------------------------------------------
+-- Rows that streamml writes down by itself.  See src/view/row_json.c.
+----------------------------------------------------------------------
+
+CREATE FUNCTION streamml.row_json("row" record) RETURNS text
+    AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION streamml.row_json(record) IS
+    'a row as JSON, by the output functions of its types: no cast is called';
+
+-- Rights can go away after a row was listed.
+CREATE FUNCTION streamml.readable_row("row" jsonb, source regclass, role oid) RETURNS jsonb
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT CASE WHEN pg_catalog.has_table_privilege($3, $2::pg_catalog.oid, 'SELECT'::pg_catalog.text) THEN $1
+                ELSE COALESCE((SELECT pg_catalog.jsonb_object_agg(e.key, e.value)
+                                 FROM pg_catalog.jsonb_each($1) e
+                                 JOIN pg_catalog.pg_attribute a
+                                   ON a.attrelid OPERATOR(pg_catalog.=) $2::pg_catalog.oid
+                                  AND a.attname OPERATOR(pg_catalog.=) e.key
+                                WHERE a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped
+                                  AND pg_catalog.has_column_privilege($3, $2::pg_catalog.oid, a.attnum, 'SELECT'::pg_catalog.text)),
+                              '{}'::pg_catalog.jsonb)
+           END;
+END;
+COMMENT ON FUNCTION streamml.readable_row(jsonb, regclass, oid) IS
+    'of a listed row of the table, the columns that the role may read now';
+
+----------------------------------------------------------------------
 -- The life of a continuous view.
 ----------------------------------------------------------------------
 
@@ -127,10 +155,10 @@ CREATE FUNCTION streamml.pause(view regclass) RETURNS void
 COMMENT ON FUNCTION streamml.pause(regclass) IS
     'stop maintaining a continuous view; it keeps its place in the stream';
 
-CREATE FUNCTION streamml.resume(view regclass) RETURNS void
-    AS 'MODULE_PATHNAME', 'resume_view' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
-COMMENT ON FUNCTION streamml.resume(regclass) IS
-    'let a paused or failed continuous view catch up from where it stopped';
+CREATE FUNCTION streamml.resume(view regclass, gap text DEFAULT NULL) RETURNS void
+    AS 'MODULE_PATHNAME', 'resume_view' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.resume(regclass, text) IS
+    'let a paused or failed continuous view catch up from where it stopped; with gap => ''accept'', one with a gap go on without the rows in it';
 
 CREATE FUNCTION streamml.forget(view regclass, before timestamptz DEFAULT pg_catalog.now()) RETURNS bigint
     AS 'MODULE_PATHNAME', 'forget_rows' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
@@ -142,20 +170,35 @@ CREATE FUNCTION streamml.rebuild(view regclass) RETURNS void
 COMMENT ON FUNCTION streamml.rebuild(regclass) IS
     'forget the states of a continuous view and fill it again from its table';
 
+CREATE FUNCTION streamml.on_restore() RETURNS trigger
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.on_restore() IS 'ties the relations of continuous views that come with a dump';
+REVOKE EXECUTE ON FUNCTION streamml.on_restore() FROM PUBLIC;
+CREATE TRIGGER restored AFTER INSERT ON streamml.view_definition
+    FOR EACH STATEMENT EXECUTE FUNCTION streamml.on_restore();
+
 -- Event triggers: they follow DROP and ALTER ... OWNER of users' relations, and
--- refuse what would make something else of the hidden ones.
+-- refuse what would take rows of a source past the stream.
 CREATE FUNCTION streamml.on_sql_drop() RETURNS event_trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_sql_drop() IS 'forgets dropped continuous views';
 CREATE EVENT TRIGGER streamml_sql_drop ON sql_drop
     EXECUTE FUNCTION streamml.on_sql_drop();
 
+CREATE FUNCTION streamml.on_drop_extension() RETURNS event_trigger
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.on_drop_extension() IS
+    'tells of the replication slot that stays where the library is not loaded';
+CREATE EVENT TRIGGER streamml_drop_extension ON ddl_command_start
+    WHEN TAG IN ('DROP EXTENSION')
+    EXECUTE FUNCTION streamml.on_drop_extension();
+
 CREATE FUNCTION streamml.on_ddl_command_end() RETURNS event_trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_ddl_command_end() IS
-    'keeps the owners of a continuous view''s relations in step, and their place and kind';
+    'keeps the owners of a continuous view''s relations in step';
 CREATE EVENT TRIGGER streamml_ddl_command_end ON ddl_command_end
-    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'CREATE RULE')
+    WHEN TAG IN ('ALTER TABLE', 'ALTER VIEW', 'CREATE TABLE', 'CREATE FOREIGN TABLE')
     EXECUTE FUNCTION streamml.on_ddl_command_end();
 
 ----------------------------------------------------------------------
@@ -172,14 +215,16 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
            pg_catalog.pg_get_userbyid(c.relowner) AS owner,
            CASE WHEN d.kind OPERATOR(pg_catalog.=) 'a'::"char" THEN 'aggregate'::text ELSE 'rows'::text END AS kind,
            d.source,
-           CASE WHEN p.generation IS DISTINCT FROM d.generation THEN 'pending'::text
-                WHEN p.state OPERATOR(pg_catalog.=) 'f'::"char" THEN 'failed'::text
+           CASE WHEN p.state OPERATOR(pg_catalog.=) 'p'::"char" THEN 'pending'::text
+                WHEN q.oid IS NULL THEN 'failed'::text
+                WHEN p.state OPERATOR(pg_catalog.=) 'f'::"char" THEN
+                     CASE WHEN p.sqlstate OPERATOR(pg_catalog.=) 'SM001'::text THEN 'gap'::text ELSE 'failed'::text END
                 WHEN p.state OPERATOR(pg_catalog.=) 'g'::"char"
                      -- restored or copied, and the worker has not got to it yet
+                     OR p.state IS NULL
                      OR s.table_id OPERATOR(pg_catalog.<>) 'streamml.stream_progress'::regclass::pg_catalog.oid
                      OR s.database_id OPERATOR(pg_catalog.<>) b.oid THEN 'gap'::text
                 WHEN NOT d.enabled OR p.state OPERATOR(pg_catalog.=) 's'::"char" THEN 'paused'::text
-                WHEN p.state OPERATOR(pg_catalog.=) 'p'::"char" THEN 'pending'::text
                 ELSE 'live'::text END AS state,
            d.enabled,
            COALESCE(p.position, s.lsn) AS position,
@@ -188,13 +233,15 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
                     ELSE pg_catalog.pg_current_wal_insert_lsn() END,
                COALESCE(p.position, s.lsn)) AS lag_bytes,
            p.sqlstate,
-           p.message,
+           CASE WHEN q.oid IS NULL THEN 'its definition was dropped'::text
+                WHEN p.id IS NULL THEN 'it was restored from a dump'::text ELSE p.message END AS message,
            p.changed,
            d.created,
            pg_catalog.pg_get_viewdef(d.definition::pg_catalog.oid) AS query
       FROM streamml.view_definition d
       JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid
       JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+      LEFT JOIN pg_catalog.pg_class q ON q.oid OPERATOR(pg_catalog.=) d.definition::pg_catalog.oid
       LEFT JOIN streamml.view_progress p ON p.id OPERATOR(pg_catalog.=) d.id
                                         AND p.generation OPERATOR(pg_catalog.=) d.generation
       LEFT JOIN streamml.stream_progress s ON true
@@ -203,7 +250,8 @@ CREATE VIEW streamml.continuous_views WITH (security_barrier) AS
 COMMENT ON VIEW streamml.continuous_views IS 'your continuous views: state, position, error';
 
 CREATE VIEW streamml.dead_letters WITH (security_barrier) AS
-    SELECT d.view, l.lsn, l.ordinal, l."row", l.sqlstate, l.message, l.at
+    SELECT d.view, l.lsn, l.ordinal,
+           streamml.readable_row(l."row", d.source, c.relowner) AS "row", l.sqlstate, l.message, l.at
       FROM streamml.dead_letter_log l
       JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) l.view_id
       JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid
@@ -211,15 +259,83 @@ CREATE VIEW streamml.dead_letters WITH (security_barrier) AS
 COMMENT ON VIEW streamml.dead_letters IS 'source rows that raised an error in one of your views';
 
 CREATE VIEW streamml.gaps WITH (security_barrier) AS
-    SELECT d.view, g.from_lsn, g.to_lsn, g.reason, g.at
+    SELECT d.view, g.from_lsn, g.to_lsn, g.reason, g.at,
+           CASE WHEN g.generation OPERATOR(pg_catalog.<) d.generation THEN 'rebuilt'::text
+                WHEN g.accepted IS NOT NULL THEN 'accepted'::text
+                ELSE 'open'::text END AS state
       FROM streamml.gap_log g
       JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) g.view_id
       JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid
      WHERE pg_catalog.pg_has_role(c.relowner, 'USAGE'::text);
-COMMENT ON VIEW streamml.gaps IS 'ranges of the stream that one of your views could not see';
+COMMENT ON VIEW streamml.gaps IS 'ranges and events of the stream that one of your views could not see, and what became of them';
 
 GRANT USAGE ON SCHEMA streamml TO PUBLIC;
 GRANT SELECT ON streamml.continuous_views, streamml.dead_letters, streamml.gaps TO PUBLIC;
+
+-- Filling is shown by the server's progress of COPY; see src/view/view_exec.c.
+-- What others do is shown to those who may see it in pg_stat_activity.
+CREATE VIEW streamml.stat_progress AS
+    SELECT s.pid,
+           d.view,
+           s.relid::pg_catalog.regclass AS source,
+           CASE WHEN s.param3 OPERATOR(pg_catalog.>=) 0 THEN s.param3 END AS rows_done,
+           CASE WHEN s.param19 OPERATOR(pg_catalog.>) 0 THEN s.param19 END AS rows_total
+      FROM pg_catalog.pg_stat_get_progress_info('COPY'::text) s
+      JOIN pg_catalog.pg_database b ON b.oid OPERATOR(pg_catalog.=) s.datid
+      LEFT JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) s.param20
+     WHERE s.param20 OPERATOR(pg_catalog.>) 0
+       AND b.datname OPERATOR(pg_catalog.=) pg_catalog.current_database();
+COMMENT ON VIEW streamml.stat_progress IS
+    'views that are being filled from their tables, with the rows so far; a view that is being created has no name yet';
+COMMENT ON COLUMN streamml.stat_progress.rows_done IS 'rows so far, NULL for a view of rows';
+COMMENT ON COLUMN streamml.stat_progress.rows_total IS 'rows of the table, as the planner estimates them';
+GRANT SELECT ON streamml.stat_progress TO PUBLIC;
+
+-- Relations of one view go by its number: view_<number>_...
+CREATE VIEW streamml.orphans WITH (security_barrier) AS
+    SELECT c.oid::regclass::text AS orphan,
+           c.oid::regclass AS relation,
+           pg_catalog.pg_get_userbyid(c.relowner) AS owner,
+           u.used_by,
+           pg_catalog.pg_get_viewdef(q.oid) AS query
+      FROM pg_catalog.pg_class c
+      CROSS JOIN LATERAL (SELECT pg_catalog.substring(c.relname::text, '^view_[0-9]+_') AS prefix) x
+      LEFT JOIN pg_catalog.pg_class q ON q.relnamespace OPERATOR(pg_catalog.=) c.relnamespace
+                                     AND q.relkind OPERATOR(pg_catalog.=) 'v'::"char"
+                                     AND q.relname OPERATOR(pg_catalog.=) (x.prefix OPERATOR(pg_catalog.||) 'definition')::pg_catalog.name
+      LEFT JOIN LATERAL (
+          SELECT pg_catalog.min(r.ev_class)::regclass AS used_by
+            FROM pg_catalog.pg_class h
+            JOIN pg_catalog.pg_depend p ON p.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::regclass::pg_catalog.oid
+                                       AND p.refobjid OPERATOR(pg_catalog.=) h.oid
+                                       AND p.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_rewrite'::regclass::pg_catalog.oid
+            JOIN pg_catalog.pg_rewrite r ON r.oid OPERATOR(pg_catalog.=) p.objid
+            JOIN pg_catalog.pg_class v ON v.oid OPERATOR(pg_catalog.=) r.ev_class
+           WHERE h.relnamespace OPERATOR(pg_catalog.=) c.relnamespace
+             AND pg_catalog.substring(h.relname::text, '^view_[0-9]+_') OPERATOR(pg_catalog.=) x.prefix
+             AND v.relnamespace OPERATOR(pg_catalog.<>) c.relnamespace) u ON true
+     WHERE c.relnamespace OPERATOR(pg_catalog.=) 'streamml_state'::pg_catalog.regnamespace::pg_catalog.oid
+       AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p,f,v,m,S}'::"char"[])
+       AND NOT EXISTS (
+           SELECT FROM streamml.view_definition d
+             JOIN pg_catalog.pg_class v ON v.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid
+            WHERE d.state OPERATOR(pg_catalog.=) c.oid OR d.definition OPERATOR(pg_catalog.=) c.oid
+               OR c.relname OPERATOR(pg_catalog.=) pg_catalog.format('view_%s_ledger', d.id)::pg_catalog.name)
+       AND pg_catalog.pg_has_role(c.relowner, 'USAGE'::text)
+    UNION ALL
+    SELECT pg_catalog.format('row %s of streamml.view_definition', d.id), NULL, NULL, NULL, NULL
+      FROM streamml.view_definition d
+     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class v WHERE v.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid);
+COMMENT ON VIEW streamml.orphans IS
+    'what belongs to no continuous view: left over, or restored from a part of a dump';
+COMMENT ON COLUMN streamml.orphans.used_by IS 'what is made of it all the same, NULL if nothing is';
+COMMENT ON COLUMN streamml.orphans.query IS 'what the continuous view was defined as, if that is still known';
+GRANT SELECT ON streamml.orphans TO PUBLIC;
+
+CREATE FUNCTION streamml.drop_orphans() RETURNS bigint
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.drop_orphans() IS
+    'drop your relations in streamml.orphans that nothing is made of; their number';
 
 CREATE FUNCTION streamml.verify(view regclass,
                                 OUT key jsonb, OUT expected jsonb, OUT actual jsonb)

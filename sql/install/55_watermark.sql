@@ -14,6 +14,11 @@ CREATE FUNCTION streamml.window_kept(view integer, "window" anyrange) RETURNS bo
 COMMENT ON FUNCTION streamml.window_kept(integer, anyrange) IS
     'does the continuous view with this number still keep the window?';
 
+CREATE FUNCTION streamml.reset_watermark(view regclass) RETURNS void
+    AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.reset_watermark(regclass) IS
+    'rebuild a continuous view of yours whose watermark went too far, and let its table say how far time has come';
+
 CREATE FUNCTION streamml.event_time_text(time_type regtype, value bigint) RETURNS text
     AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION streamml.event_time_text(regtype, bigint) IS
@@ -35,7 +40,9 @@ COMMENT ON VIEW streamml.watermarks IS
     'per continuous view of yours with lateness: its watermark, and how many rows came after it';
 
 CREATE VIEW streamml.late_rows WITH (security_barrier) AS
-    SELECT d.view, l.lsn, l.ordinal, l."row", l.event_time, l.watermark, l.action, l.at
+    SELECT d.view, l.lsn, l.ordinal,
+           streamml.readable_row(l."row", d.source, c.relowner) AS "row",
+           l.event_time, l.watermark, l.action, l.at
       FROM streamml.late_row_log l
       JOIN streamml.view_definition d ON d.id OPERATOR(pg_catalog.=) l.view_id
       JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid

@@ -65,18 +65,64 @@ AS $$
     UNION ALL
     SELECT 'view ' || v.view::text,
            CASE WHEN v.state IN ('live', 'paused') THEN 'warning' ELSE 'critical' END,
-           CASE v.state WHEN 'gap' THEN 'the view lacks rows' ELSE 'the view is ' || v.state END
+           CASE v.state WHEN 'gap' THEN 'the view lacks rows'
+                        WHEN 'live' THEN 'the view is behind'
+                        ELSE 'the view is ' || v.state END
                || coalesce(': ' || v.message, ''),
            CASE v.state
-               WHEN 'gap' THEN format('SELECT streamml.rebuild(%L);', v.view)
+               WHEN 'gap' THEN format('SELECT streamml.rebuild(%1$L); -- or, to go on without those rows: SELECT streamml.resume(%1$L, gap => ''accept'');', v.view)
                WHEN 'failed' THEN CASE
+                   WHEN v.message OPERATOR(pg_catalog.=) 'its definition was dropped'
+                       THEN format('DROP %s %s; then create it again.',
+                                   CASE v.kind WHEN 'rows' THEN 'TABLE' ELSE 'VIEW' END, v.view)
                    -- a change of a row that the view refuses would be met again
                    WHEN v.sqlstate OPERATOR(pg_catalog.=) 'SM003' THEN format('SELECT streamml.rebuild(%L);', v.view)
                    ELSE format('Mend the cause, then: SELECT streamml.resume(%L);', v.view) END
                WHEN 'paused' THEN format('SELECT streamml.resume(%L);', v.view)
+               WHEN 'live' THEN CASE
+                   WHEN v.message LIKE 'it tries again%' THEN 'See the server''s log for the error.'
+                   ELSE format('SELECT pid, mode FROM pg_locks WHERE granted AND relation IN (%s, %s);',
+                               v.view::oid, v.source::oid) END
            END
       FROM streamml.continuous_views v
-     WHERE v.state IN ('gap', 'failed', 'paused')
+     WHERE v.state IN ('gap', 'failed', 'paused') OR v.message IS NOT NULL
+    UNION ALL
+    SELECT 'views', 'critical', count(*) || ' views lack rows',
+           'SELECT streamml.rebuild(view) FROM streamml.continuous_views WHERE state = ''gap'';'
+      FROM streamml.continuous_views v
+     WHERE v.state = 'gap'
+    HAVING count(*) > 1
+    UNION ALL
+    SELECT 'view ' || o.used_by::text, 'critical',
+           format('it reads %s, which belongs to no continuous view: its rows stand still', string_agg(o.orphan, ', ' ORDER BY o.orphan)),
+           format('DROP VIEW %s; SELECT streamml.create_continuous_view(%L, %L); SELECT streamml.drop_orphans();',
+                  o.used_by, o.used_by, max(o.query))
+      FROM streamml.orphans o
+     WHERE o.used_by IS NOT NULL
+     GROUP BY o.used_by
+    UNION ALL
+    SELECT 'orphans', 'warning',
+           'left over from continuous views: ' || string_agg(o.orphan, ', ' ORDER BY o.orphan),
+           'SELECT streamml.drop_orphans();'
+      FROM streamml.orphans o
+     WHERE o.used_by IS NULL
+    HAVING count(*) > 0
+    UNION ALL
+    SELECT 'publication ' || p.pubname, 'warning',
+           'it publishes states and catalogs of streamml, which concern this database alone',
+           format('DROP PUBLICATION %I; CREATE PUBLICATION %I FOR TABLES IN SCHEMA public; -- and others but streamml, streamml_state',
+                  p.pubname, p.pubname)
+      FROM (SELECT DISTINCT t.pubname FROM pg_publication_tables t
+             WHERE t.schemaname IN ('streamml', 'streamml_state')) p
+    UNION ALL
+    SELECT 'watermark of ' || w.view::text, 'warning',
+           format('the watermark %s lies ahead of the clock: rows of the right time come late', w.watermark),
+           format('Delete the rows of the wrong time, then: SELECT streamml.reset_watermark(%L); max_future keeps such rows from moving the watermark.', w.view)
+      FROM streamml.watermarks w
+     WHERE CASE WHEN w.watermark ~ '^-?[0-9]+$' THEN false
+                -- without a zone it may be of any
+                ELSE w.watermark::timestamptz OPERATOR(pg_catalog.>) (now() OPERATOR(pg_catalog.+)
+                     CASE WHEN w.watermark ~ '[+-][0-9:]+$' THEN interval '1 minute' ELSE interval '15 hours' END) END
 $$;
 COMMENT ON FUNCTION streamml.check() IS
 'what is wrong with this installation, and the command or line that mends it; level ok, warning or critical';

@@ -165,6 +165,20 @@ extern const FeatureView *FeatureDecodeColumns(FeatureDecoder *decoder, FeatureD
 											   const Datum *values, const bool *isnull,
 											   const AttrNumber *attnums, int nattnums);
 
+/* What a character is to a word, see character.c. */
+typedef enum CharacterKind
+{
+	CHARACTER_OTHER,
+	CHARACTER_LETTER, /* or a digit */
+	CHARACTER_MARK
+} CharacterKind;
+
+/* text.c */
+extern void FeatureTextOptionsCheck(Datum options_jsonb, bool ngrams);
+
+/* character.c */
+extern CharacterKind CharacterKindOf(uint32 code);
+
 /* A row of named features that is not in the numbers of a model; see flatten.c. */
 typedef struct FlatFeature
 {

@@ -7,11 +7,9 @@
  * "column.cheap".
  *
  * A text is made lower case, by the collation of the call as lower() does it,
- * and cut into words: runs of letters and digits.  Of ASCII these are letters
- * and digits; of Unicode, whatever is not in "separators" below, a table of
- * our own, because what the C library calls a letter depends on the machine,
- * and a model must find the same words wherever it is.  In encodings other
- * than UTF-8 every character beyond ASCII is part of a word.
+ * and cut into words: runs of letters and digits, with the marks that follow
+ * them.  Of ASCII these are letters and digits, of Unicode character.c tells.  In
+ * encodings other than UTF-8 every character beyond ASCII is part of a word.
  *
  * An n-gram is n words in a row with single spaces between them, or n
  * characters in a row of all words with single spaces between them.  Words
@@ -204,6 +202,15 @@ parse_options(Jsonb *jsonb, bool ngrams, TextOptions *options)
 	}
 }
 
+/* An error if words(), or ngrams(), does not take these options. */
+void
+FeatureTextOptionsCheck(Datum options_jsonb, bool ngrams)
+{
+	TextOptions options;
+
+	parse_options(DatumGetJsonbP(options_jsonb), ngrams, &options);
+}
+
 /* The options of a call, which are mostly those of the one before. */
 static const TextOptions *
 get_options(FunctionCallInfo fcinfo, Jsonb *given, bool ngrams)
@@ -237,53 +244,20 @@ get_options(FunctionCallInfo fcinfo, Jsonb *given, bool ngrams)
  *----------
  */
 
-/* Beyond ASCII: spaces, punctuation and symbols, in order. */
-static const struct
-{
-	pg_wchar first;
-	pg_wchar last;
-} separators[] = {{0x80, 0xa9},		 {0xab, 0xb1},	   {0xb4, 0xb4},	 {0xb6, 0xb8},
-				  {0xbb, 0xbf},		 {0xd7, 0xd7},	   {0xf7, 0xf7},	 {0x37e, 0x37e},
-				  {0x387, 0x387},	 {0x55a, 0x55f},   {0x589, 0x58a},	 {0x5be, 0x5be},
-				  {0x5c0, 0x5c0},	 {0x5c3, 0x5c3},   {0x5f3, 0x5f4},	 {0x60c, 0x60d},
-				  {0x61b, 0x61b},	 {0x61d, 0x61f},   {0x66a, 0x66d},	 {0x6d4, 0x6d4},
-				  {0x964, 0x965},	 {0xe3f, 0xe3f},   {0xe4f, 0xe4f},	 {0x1680, 0x1680},
-				  {0x2000, 0x200b},	 {0x200e, 0x206f}, {0x20a0, 0x20cf}, {0x2190, 0x2bff},
-				  {0x3000, 0x3004},	 {0x3008, 0x3020}, {0x3030, 0x3030}, {0x30fb, 0x30fb},
-				  {0xfe10, 0xfe1f},	 {0xfe30, 0xfe6f}, {0xfeff, 0xfeff}, {0xff01, 0xff0f},
-				  {0xff1a, 0xff20},	 {0xff3b, 0xff40}, {0xff5b, 0xff65}, {0xffe0, 0xffff},
-				  {0x1f000, 0x1fbff}};
-
-static bool
-is_separator(pg_wchar c)
-{
-	int low = 0;
-	int high = lengthof(separators) - 1;
-
-	while (low <= high)
-	{
-		int middle = (low + high) / 2;
-
-		if (c > separators[middle].last)
-			low = middle + 1;
-		else if (c < separators[middle].first)
-			high = middle - 1;
-		else
-			return true;
-	}
-	return false;
-}
-
-/* Is the character at p part of a word? */
-static inline bool
-is_word_character(const char *p)
+/* What the character at p is to a word. */
+static inline CharacterKind
+character_kind(const char *p)
 {
 	unsigned char c = (unsigned char) *p;
 
 	if (!IS_HIGHBIT_SET(c))
-		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-	return GetDatabaseEncoding() != PG_UTF8 ||
-		   !is_separator(utf8_to_unicode((const unsigned char *) p));
+		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+					   (c >= '0' && c <= '9') ?
+				   CHARACTER_LETTER :
+				   CHARACTER_OTHER;
+	if (GetDatabaseEncoding() != PG_UTF8)
+		return CHARACTER_LETTER;
+	return CharacterKindOf(utf8_to_unicode((const unsigned char *) p));
 }
 
 /* Note a word, unless the options leave it out. */
@@ -311,7 +285,15 @@ add_word(TextBag *bag, int start, int length, int characters)
 	bag->length[bag->count++] = length;
 }
 
-/* Cut the text into words. */
+/* Is that a joiner?  One at the end of a word joins nothing. */
+static inline bool
+is_joiner(const char *p)
+{
+	return GetDatabaseEncoding() == PG_UTF8 &&
+		   (strncmp(p, "\xe2\x80\x8c", 3) == 0 || strncmp(p, "\xe2\x80\x8d", 3) == 0);
+}
+
+/* Cut the text into words: a letter or digit, and letters, digits and marks after it. */
 static void
 find_words(TextBag *bag)
 {
@@ -320,15 +302,23 @@ find_words(TextBag *bag)
 	while (*p)
 	{
 		const char *start = p;
+		const char *end = p;
 		int characters = 0;
 
-		while (*p && is_word_character(p))
+		if (character_kind(p) == CHARACTER_LETTER)
 		{
-			p += pg_mblen(p);
-			characters++;
+			for (int n = 1; *p && character_kind(p) != CHARACTER_OTHER; n++)
+			{
+				bool joins = is_joiner(p);
+
+				p += pg_mblen(p);
+				if (joins)
+					continue;
+				end = p;
+				characters = n;
+			}
+			add_word(bag, start - bag->text, end - start, characters);
 		}
-		if (characters > 0)
-			add_word(bag, start - bag->text, p - start, characters);
 		if (*p)
 			p += pg_mblen(p);
 	}

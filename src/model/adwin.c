@@ -15,7 +15,12 @@
  *
  * and the variance v of the window, the parts differ if
  *
- *		|mean0 - mean1| > sqrt(2 m v d) + 2/3 d m.
+ *		|mean0 - mean1| > sqrt(2 m v d) + 2/3 d m r.
+ *
+ * r is the distance of the largest and the smallest input that there can be: 1 as
+ * published, for errors, which are 0 or 1.  Of a window that is "ranged" it is that
+ * of the inputs since it was empty, if that is less, so that a change is found on
+ * any scale.  Where it is more the second term is of no weight, and 1 stays.
  *
  * Then the oldest bucket is dropped and all is tried again, until no cut
  * differs.  Whoever uses this to raise alarms rather than to follow a mean
@@ -36,6 +41,8 @@
 #define MIN_PART 5
 /* Numbers before those of the buckets in the packed form. */
 #define PACKED_HEADER 4
+/* and behind them, of a window that is ranged */
+#define RANGE_SIZE 2
 
 /* An empty window whose memory will come from "context". */
 void
@@ -54,6 +61,7 @@ AdwinReset(Adwin *adwin)
 	adwin->width = 0;
 	adwin->total = 0;
 	adwin->total_m2 = 0;
+	adwin->least = adwin->most = 0;
 }
 
 /* Give the memory back; the window is empty then. */
@@ -66,7 +74,10 @@ AdwinFree(Adwin *adwin)
 		pfree(adwin->sum);
 		pfree(adwin->m2);
 	}
-	AdwinInit(adwin, adwin->context);
+	adwin->allocated = 0;
+	adwin->count = NULL;
+	adwin->sum = adwin->m2 = NULL;
+	AdwinReset(adwin);
 }
 
 /* Room for one row more, empty. */
@@ -170,6 +181,7 @@ find_cut(const Adwin *adwin, float8 delta, AdwinCuts cuts)
 	float8 width = adwin->width;
 	float8 variance = adwin->total_m2 / width;
 	float8 d = log(2 * log(width) / delta);
+	float8 range = adwin->ranged ? Min(adwin->most - adwin->least, 1) : 1;
 	float8 n0 = 0;
 	float8 sum0 = 0;
 
@@ -192,7 +204,7 @@ find_cut(const Adwin *adwin, float8 delta, AdwinCuts cuts)
 				continue;
 			m = 1 / (n0 - MIN_PART + 1) + 1 / (n1 - MIN_PART + 1);
 			difference = fabs(sum0 / n0 - (adwin->total - sum0) / n1);
-			if (difference > sqrt(2 * m * variance * d) + 2.0 / 3 * d * m)
+			if (difference > sqrt(2 * m * variance * d) + 2.0 / 3 * d * m * range)
 				return true;
 		}
 	}
@@ -220,6 +232,8 @@ AdwinAdd(Adwin *adwin, float8 value, float8 delta, int clock, AdwinCuts cuts)
 			(float8) adwin->width / (adwin->width + 1) * deviation * deviation;
 	}
 	push_bucket(adwin, 0, value, 0);
+	adwin->least = adwin->ticks == 0 ? value : Min(adwin->least, value);
+	adwin->most = adwin->ticks == 0 ? value : Max(adwin->most, value);
 	adwin->width++;
 	adwin->ticks++;
 	adwin->total += value;
@@ -348,25 +362,66 @@ AdwinUnpack(Adwin *adwin, const float8 *from, const float8 *end)
 	return from;
 }
 
-/* Name an initialised window to an archive, as one array under "key". */
+/*
+ * The range behind the packed form, "left" numbers.  Windows of 0.1 had none: it
+ * is then taken for four standard deviations, as of a variable that is 0 or 1
+ * equally often or less.
+ */
+static void
+unpack_range(Adwin *adwin, const float8 *from, int64 left)
+{
+	float8 reach;
+
+	if (left == RANGE_SIZE)
+	{
+		adwin->least = from[0];
+		adwin->most = from[1];
+	}
+	else if (left == 0 && adwin->width > 0)
+	{
+		reach = 2 * sqrt(adwin->total_m2 / adwin->width);
+		adwin->least = AdwinMean(adwin) - reach;
+		adwin->most = AdwinMean(adwin) + reach;
+	}
+	if ((left != 0 && left != RANGE_SIZE) || adwin->least > adwin->most)
+		bad_window();
+}
+
+/*
+ * Name an initialised window to an archive, as one array under "key"; one that is
+ * ranged has its range behind the packed form.
+ */
 void
 AdwinArchive(Adwin *adwin, Archive *archive, const char *key)
 {
-	int64 size = ArchiveReads(archive) ? 0 : AdwinPackedSize(adwin);
+	int64 packed_size = ArchiveReads(archive) ? 0 : AdwinPackedSize(adwin);
+	int64 size = packed_size + (adwin->ranged ? RANGE_SIZE : 0);
 	float8 *packed = NULL;
 
 	ArchiveBegin(archive, key);
 	ArchiveInt(archive, "size", &size, PACKED_HEADER,
-			   PACKED_HEADER + ADWIN_MAX_ROWS * (1 + 2 * ADWIN_ROW_BUCKETS));
+			   PACKED_HEADER + ADWIN_MAX_ROWS * (1 + 2 * ADWIN_ROW_BUCKETS) + RANGE_SIZE);
 	if (archive->mode == ARCHIVE_WRITE || archive->mode == ARCHIVE_TO_JSON)
 	{
 		packed = palloc(size * sizeof(float8));
 		AdwinPack(adwin, packed);
+		if (adwin->ranged)
+		{
+			packed[packed_size] = adwin->least;
+			packed[packed_size + 1] = adwin->most;
+		}
 	}
 	ArchiveFloats(archive, "window", &packed, size);
-	if (ArchiveReads(archive) &&
-		AdwinUnpack(adwin, packed, packed + size) != packed + size)
-		bad_window();
+	if (ArchiveReads(archive))
+	{
+		const float8 *end = packed + size;
+		const float8 *rest = AdwinUnpack(adwin, packed, end);
+
+		if (adwin->ranged)
+			unpack_range(adwin, rest, end - rest);
+		else if (rest != end)
+			bad_window();
+	}
 	if (packed)
 		pfree(packed);
 	ArchiveEnd(archive);

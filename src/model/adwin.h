@@ -31,6 +31,10 @@ typedef struct Adwin
 	int64 width;	 /* inputs in the window */
 	float8 total;	 /* their sum */
 	float8 total_m2; /* and squared deviations */
+	/* inputs may be of any scale: they were between these since it was empty */
+	bool ranged;
+	float8 least;
+	float8 most;
 } Adwin;
 
 /* Which cuts are tried. */

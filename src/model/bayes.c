@@ -14,9 +14,6 @@
 #include "model/explain.h"
 #include "model/kernel.h"
 
-/* Below this share of the row removed, what is left may be rounding. */
-#define NOTHING 1e-9
-
 /* Room for so many classes and columns, what is new zero. */
 void
 ClassTableReserve(Model *model, ClassTable *table, int classes, int columns)
@@ -206,24 +203,10 @@ BayesPriorWeight(const Model *model, const ClassWeights *weights, int class)
 void
 BayesCheckRemainder(const Model *model, float8 have, float8 take)
 {
-	if (take - have > NOTHING * take)
+	if (take - have > SUM_ROUNDING * take)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("cannot unlearn a row that %s has not learned",
 							   model->ops->name)));
-}
-
-/*
- * Take the weight of a row away.  What is left is never below zero, and zero
- * where it is so little that it may be rounding; false in that case.
- */
-bool
-BayesTake(float8 *have, float8 take)
-{
-	float8 rest = *have - take;
-	bool exact = rest == 0 || rest > NOTHING * take;
-
-	*have = rest > NOTHING * take ? rest : 0;
-	return exact;
 }
 
 /*

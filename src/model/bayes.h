@@ -96,6 +96,5 @@ extern bool BayesExplain(const Model *model, const ClassWeights *weights, bool f
 						 int class, const FeatureView *row, BayesPart part,
 						 struct ModelExplanation *explanation);
 extern void BayesCheckRemainder(const Model *model, float8 have, float8 take);
-extern bool BayesTake(float8 *have, float8 take);
 
 #endif /* STREAMML_BAYES_H */

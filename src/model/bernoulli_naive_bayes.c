@@ -132,15 +132,16 @@ bernoulli_unlearn(Model *model, const FeatureView *row, float8 label, float8 wei
 	bool exact;
 
 	check_learned(model, row, class, weight);
-	exact = BayesTake(&state->weights.weight[class], weight);
+	exact = SumTake(&model->weights, &state->weights.weight[class], weight);
 	for (int i = 0; i < row->count; i++)
 	{
 		if (is_counted(model, row->value[i]))
-			exact &=
-				BayesTake(&ClassRow(&state->count, class)[FeatureOf(row, i)], weight);
+			exact &= SumTake(&model->weights,
+							 &ClassRow(&state->count, class)[FeatureOf(row, i)], weight);
 	}
 	for (int i = 0; i < row->nmissing; i++)
-		exact &= BayesTake(&ClassRow(&state->missing, class)[row->missing[i]], weight);
+		exact &= SumTake(&model->weights,
+						 &ClassRow(&state->missing, class)[row->missing[i]], weight);
 
 	return exact;
 }

@@ -14,7 +14,13 @@
  * column that turns up late has had its zeros all along.
  *
  * The densities that follow are kept and made anew for a class when it has
- * learned.  A column that does not vary in a class has density 0 there.
+ * learned.  They are measured in a unit of the column, a power of 2^20 near its
+ * deviation over all classes: 1 on ordinary scales, for which min_density is
+ * published, and with columns of other scales min_density goes along.  A column
+ * that hardly varies in a class of some rows has there, instead of a needle that
+ * rules all other classes out, the variance over all classes by the rows of the
+ * class: as if one more row had been a deviation away; in a class of fewer rows
+ * density 0.  A column that never varies has no say.
  */
 #include "shim.h"
 
@@ -25,12 +31,16 @@
 
 /* Below, densities are multiplied as logarithms, without the minimum. */
 #define LEAST_DENSITY 1e-100
-/* Logarithm of the density of a column that does not vary. */
+/* Least share of a column's variance over all classes that a class varies by. */
+#define FLOOR 1e-9
+/* So many rows without one that differs say that a column is constant in a class. */
+#define CONSTANT_ROWS 10
+/* Logarithm of the density where fewer do. */
 #define LOG_ZERO (-708.0)
+/* Units of densities are powers of two to this. */
+#define UNIT_STEP 20
 /* A share of rows that list a column so close to all is all, but for rounding. */
 #define ROUNDING 1e-10
-/* Squared deviations that shrink to this share have lost digits. */
-#define CANCELLED 1e-6
 /* Means over a distribution: how far they go, in deviations, and in what steps. */
 #define REACH 8.0
 #define STEP 0.125
@@ -62,6 +72,8 @@ DensitiesReserve(Model *model, Densities *densities, int columns)
 	ClassTableReserve(model, &densities->centre, classes, columns);
 	ClassTableReserve(model, &densities->factor, classes, columns);
 	ClassTableReserve(model, &densities->rate, classes, columns);
+	ClassTableReserve(model, &densities->scale, 1, columns);
+	ClassTableReserve(model, &densities->all, 1, columns);
 	if (classes <= densities->nfresh)
 		return;
 
@@ -85,14 +97,15 @@ DensitiesTouch(Densities *densities, int class)
  * Take back a value that was learned; false if digits were lost.
  */
 bool
-DensityUnlearn(Densities *densities, int class, int column, float8 x, float8 weight)
+DensityUnlearn(Model *model, Densities *densities, int class, int column, float8 x,
+			   float8 weight)
 {
 	float8 *seen = &ClassRow(&densities->seen, class)[column];
 	float8 *mean = &ClassRow(&densities->mean, class)[column];
 	float8 *m2 = &ClassRow(&densities->m2, class)[column];
 	float8 before = *m2;
 	float8 delta = x - *mean;
-	bool exact = BayesTake(seen, weight);
+	bool exact = SumTake(&model->weights, seen, weight);
 
 	if (*seen == 0)
 	{
@@ -102,7 +115,9 @@ DensityUnlearn(Densities *densities, int class, int column, float8 x, float8 wei
 	*mean -= delta * (weight / *seen);
 	*m2 = Max(*m2 - weight * delta * (x - *mean), 0);
 
-	return exact && *m2 >= CANCELLED * before;
+	ClassTableReserve(model, &densities->m2_peak, densities->m2.classes,
+					  densities->m2.columns);
+	return SumKeeps(&ClassRow(&densities->m2_peak, class)[column], before, *m2) && exact;
 }
 
 /*
@@ -131,35 +146,72 @@ DensityMoments(const Model *model, const Densities *densities,
 	return full;
 }
 
-/* The largest variance that a column has over all classes together. */
+/* The variance of a column over all classes together. */
 static float8
-largest_variance(const Model *model, const Densities *densities,
-				 const ClassWeights *weights, int columns)
+total_variance(const Model *model, const Densities *densities,
+			   const ClassWeights *weights, int column)
 {
 	bool sample = DensityRulesOf(model).sample;
+	ColumnMoments all = {0};
+
+	for (int class = 0; class < Min(densities->nfresh, weights->classes); class ++)
+	{
+		ColumnMoments part = DensityMoments(model, densities, weights, class, column);
+		float8 delta = part.mean - all.mean;
+		float8 total = all.n + part.n;
+
+		if (part.n <= 0)
+			continue;
+		all.mean += delta * (part.n / total);
+		all.m2 += part.m2 + delta * delta * (all.n * (part.n / total));
+		all.n = total;
+	}
+	if (all.n <= 0)
+		return 0;
+	return all.m2 / (sample && all.n > 1 ? all.n - 1 : all.n);
+}
+
+/*
+ * The unit of densities of a column with that deviation: a power of 2^20, so that
+ * it is 1 for all columns of an ordinary scale, for which min_density is published.
+ */
+static inline float8
+unit_of(float8 deviation)
+{
+	if (!(deviation > 0))
+		return 0;
+	return ldexp(1, UNIT_STEP * (int) rint(log2(deviation) / UNIT_STEP));
+}
+
+/* Bring the variances of all columns up to date; returns the largest. */
+static float8
+refresh_scales(const Model *model, Densities *densities, const ClassWeights *weights,
+			   int columns)
+{
+	float8 *scale = ClassRow(&densities->scale, 0);
+	float8 *all = ClassRow(&densities->all, 0);
 	float8 largest = 0;
 
-	for (int column = 0; column < columns; column++)
+	for (int i = 0; i < columns; i++)
 	{
-		ColumnMoments all = {0};
-
-		for (int class = 0; class < densities->nfresh; class ++)
-		{
-			ColumnMoments part = DensityMoments(model, densities, weights, class, column);
-			float8 delta = part.mean - all.mean;
-			float8 total = all.n + part.n;
-
-			if (part.n <= 0)
-				continue;
-			all.mean += delta * (part.n / total);
-			all.m2 += part.m2 + delta * delta * (all.n * (part.n / total));
-			all.n = total;
-		}
-		if (all.n > 1)
-			largest = Max(largest, all.m2 / (sample ? all.n - 1 : all.n));
+		all[i] = total_variance(model, densities, weights, i);
+		scale[i] = unit_of(sqrt(all[i]));
+		largest = Max(largest, all[i]);
 	}
-
 	return largest;
+}
+
+/* The variance that a column is to have in a class; 0 if it has no say. */
+static inline float8
+class_variance(const ColumnMoments *moments, float8 all, float8 more)
+{
+	float8 variance = moments->variance;
+
+	if (variance < FLOOR * all)
+		variance = moments->n >= CONSTANT_ROWS ? all / moments->n : 0;
+	variance += more;
+	/* not below what can be inverted */
+	return variance > DBL_MIN ? variance : 0;
 }
 
 /* Bring the densities of a class up to date. */
@@ -167,6 +219,7 @@ static void
 refresh_class(const Model *model, Densities *densities, const ClassWeights *weights,
 			  int class, int columns, float8 more)
 {
+	const float8 *all = ClassRow(&densities->all, 0);
 	float8 *centre = ClassRow(&densities->centre, class);
 	float8 *factor = ClassRow(&densities->factor, class);
 	float8 *rate = ClassRow(&densities->rate, class);
@@ -174,16 +227,11 @@ refresh_class(const Model *model, Densities *densities, const ClassWeights *weig
 	for (int i = 0; i < columns; i++)
 	{
 		ColumnMoments moments = DensityMoments(model, densities, weights, class, i);
-		float8 variance = moments.variance + more;
+		float8 variance = class_variance(&moments, all[i], more);
 
 		centre[i] = moments.mean;
-		rate[i] = factor[i] = 0;
-		/* not below what can be inverted: such a density is a needle anyway */
-		if (variance > DBL_MIN)
-		{
-			rate[i] = -0.5 / variance;
-			factor[i] = sqrt(rate[i] / -M_PI);
-		}
+		rate[i] = variance > 0 ? -0.5 / variance : 0;
+		factor[i] = sqrt(rate[i] / -M_PI);
 	}
 	densities->fresh[class] = columns;
 }
@@ -195,19 +243,29 @@ DensitiesRefresh(const Model *model, Densities *densities, const ClassWeights *w
 {
 	int classes = Min(model->classes.count, densities->nfresh);
 	float8 more = DensityRulesOf(model).smoothing;
+	float8 largest;
+	bool fresh = true;
 
-	/* what is added changes with the rows of other classes, too */
-	if (more > 0)
-	{
-		more *= largest_variance(model, densities, weights, columns);
-		for (int class = 0; class < classes; class ++)
-			densities->fresh[class] = -1;
-	}
+	for (int class = 0; class < classes; class ++)
+		fresh &= densities->fresh[class] == columns;
+	if (fresh)
+		return;
+
+	/* what the variances over all classes are changes with the rows of each */
+	largest = refresh_scales(model, densities, weights, columns);
 	for (int class = 0; class < classes; class ++)
 	{
-		if (densities->fresh[class] != columns)
-			refresh_class(model, densities, weights, class, columns, more);
+		if (weights->weight[class] > 0)
+			refresh_class(model, densities, weights, class, columns, more * largest);
+		densities->fresh[class] = columns;
 	}
+}
+
+/* Does a column, of a unit, say anything at a value that may be missing? */
+static inline bool
+has_say(float8 unit, float8 delta)
+{
+	return unit > 0 && !isnan(delta);
 }
 
 /*
@@ -221,6 +279,7 @@ DensitiesLikelihood(const Model *model, const Densities *densities, int class,
 	const float8 *centre = ClassRow(&densities->centre, class);
 	const float8 *factor = ClassRow(&densities->factor, class);
 	const float8 *rate = ClassRow(&densities->rate, class);
+	const float8 *scale = ClassRow(&densities->scale, 0);
 	float8 floor = model->option[OPT_MIN_DENSITY];
 	BayesProduct product = {1, 0};
 	float8 sum = 0;
@@ -229,32 +288,35 @@ DensitiesLikelihood(const Model *model, const Densities *densities, int class,
 	{
 		float8 delta = x[i] - centre[i];
 
-		if (isnan(delta))
+		if (!has_say(scale[i], delta))
 			continue;
 		if (floor >= LEAST_DENSITY)
-			BayesMultiply(&product, floor + factor[i] * exp(rate[i] * delta * delta));
+			BayesMultiply(&product,
+						  floor + factor[i] * scale[i] * exp(rate[i] * delta * delta));
 		else
-			sum += factor[i] > 0 ? log(factor[i]) + rate[i] * delta * delta : LOG_ZERO;
+			sum += factor[i] > 0 ? log(factor[i] * scale[i]) + rate[i] * delta * delta :
+								   LOG_ZERO;
 	}
 
 	return sum + BayesProductLog(&product);
 }
 
-/* The logarithm of one column's density at x, 0 if that is missing. */
+/* The logarithm of one column's density at x, 0 if that says nothing. */
 float8
 DensityPart(const Model *model, const Densities *densities, int class, int column,
 			float8 x)
 {
-	float8 factor = ClassRow(&densities->factor, class)[column];
+	float8 unit = ClassRow(&densities->scale, 0)[column];
 	float8 delta = x - ClassRow(&densities->centre, class)[column];
 	float8 exponent = ClassRow(&densities->rate, class)[column] * delta * delta;
+	float8 height = ClassRow(&densities->factor, class)[column] * unit;
 	float8 floor = model->option[OPT_MIN_DENSITY];
 
-	if (isnan(x))
+	if (!has_say(unit, delta))
 		return 0;
 	if (floor >= LEAST_DENSITY)
-		return log(floor + factor * exp(exponent));
-	return factor > 0 ? log(factor) + exponent : LOG_ZERO;
+		return log(floor + height * exp(exponent));
+	return height > 0 ? log(height) + exponent : LOG_ZERO;
 }
 
 /*
@@ -344,15 +406,21 @@ void
 DensitySql(StringInfo out, const Model *model, const Densities *densities, int class,
 		   int column, const ModelSql *sql, int feature)
 {
-	float8 factor = ClassRow(&densities->factor, class)[column];
+	float8 unit = ClassRow(&densities->scale, 0)[column];
+	float8 height = ClassRow(&densities->factor, class)[column] * unit;
 	float8 floor = model->option[OPT_MIN_DENSITY];
 	bool floored = floor >= LEAST_DENSITY;
 	StringInfoData delta;
 
+	if (unit <= 0)
+	{
+		appendStringInfoString(out, "'0'::float8");
+		return;
+	}
 	appendStringInfoString(out, "CASE WHEN ");
 	SqlMissing(out, sql, feature);
 	appendStringInfoString(out, " THEN '0'::float8 ELSE ");
-	if (factor <= 0)
+	if (height <= 0)
 	{
 		SqlNumber(out, floored ? log(floor) : LOG_ZERO);
 		appendStringInfoString(out, " END");
@@ -371,7 +439,7 @@ DensitySql(StringInfo out, const Model *model, const Densities *densities, int c
 		SqlNumber(out, floor);
 		appendStringInfoString(out, " + exp(greatest(");
 	}
-	SqlNumber(out, log(factor));
+	SqlNumber(out, log(height));
 	appendStringInfoString(out, " + ");
 	SqlNumber(out, ClassRow(&densities->rate, class)[column]);
 	appendStringInfo(out, " * %s * %s", delta.data, delta.data);

@@ -18,18 +18,21 @@ typedef struct Densities
 	ClassTable mean;
 	ClassTable m2;		/* weighted squared deviations from the mean */
 	ClassTable missing; /* weight of the rows in which it is unknown */
-	/* what follows: density = factor * exp(rate * (x - centre)^2) */
+	ClassTable m2_peak; /* of models that unlearn, see sums.h; not stored */
+	/* what follows: density = factor * scale * exp(rate * (x - centre)^2) */
 	ClassTable centre;
 	ClassTable factor;
 	ClassTable rate;
-	int nfresh; /* room in the next */
-	int *fresh; /* per class, the columns for which they are up to date */
+	ClassTable all;	  /* one row: the variances over all classes */
+	ClassTable scale; /* and their roots */
+	int nfresh;		  /* room in the next */
+	int *fresh;		  /* per class, the columns for which they are up to date */
 } Densities;
 
 /* How densities are made: options of the learners, as in "options". */
 typedef struct DensityRules
 {
-	float8 floor;	  /* min_density: added to every density */
+	float8 floor;	  /* min_density: added to every density, in the column's own unit */
 	float8 smoothing; /* var_smoothing: share of the largest variance added to all */
 	bool sample;	  /* variances divide by n - 1, not by n */
 } DensityRules;
@@ -66,18 +69,20 @@ DensityLearn(Densities *densities, int class, int column, float8 x, float8 weigh
 {
 	float8 *seen = &ClassRow(&densities->seen, class)[column];
 	float8 *mean = &ClassRow(&densities->mean, class)[column];
+	float8 before = *seen;
 	float8 delta = x - *mean;
 
 	*seen += weight;
 	*mean += delta * (weight / *seen);
-	ClassRow(&densities->m2, class)[column] += weight * delta * (x - *mean);
+	ClassRow(&densities->m2, class)[column] +=
+		SumDeviation(before, weight, delta, x - *mean);
 }
 
 /* densities.c */
 extern DensityRules DensityRulesOf(const Model *model);
 extern void DensitiesReserve(Model *model, Densities *densities, int columns);
-extern bool DensityUnlearn(Densities *densities, int class, int column, float8 x,
-						   float8 weight);
+extern bool DensityUnlearn(Model *model, Densities *densities, int class, int column,
+						   float8 x, float8 weight);
 extern void DensitiesTouch(Densities *densities, int class);
 extern void DensitiesRefresh(const Model *model, Densities *densities,
 							 const ClassWeights *weights, int columns);

@@ -103,6 +103,7 @@ DetectorInit(Detector *detector, MemoryContext context)
 	memset(detector, 0, sizeof(*detector));
 	AdwinInit(&detector->window, context);
 	AdwinInit(&detector->warning, context);
+	detector->window.ranged = detector->warning.ranged = true;
 }
 
 /* Begin anew; the counters stay. */

@@ -21,8 +21,9 @@
  * -classes.  "shrinkage" s takes it to (1 - s) C + s (trace C / d) I, and l2 is
  * added to its diagonal.  It is factored by Cholesky's method in the scale of
  * correlations.  What is left of a column when the ones before it have spoken
- * is at least FLOOR of its variance, or of its variance over all rows where it
- * does not vary in a class; columns that never vary have no say.
+ * is at least FLOOR of its variance.  Where it varies by less than FLOOR of its
+ * variance over all rows, in ten rows or more, it has that, divided by the weight
+ * of the rows: as if one more row had been a deviation away.  Columns that never vary have no say.
  *
  * Progressive validation needs factors at every row, at d^3/6 each.  They are
  * renewed at every row for the first 1024 rows and 32 features, then when the
@@ -39,8 +40,7 @@
  * per class if quadratic.
  *
  * Merge: exact up to rounding (about 1e-12 relative).  Unlearn: exact up to
- * rounding; where a squared deviation shrinks by more than 1e6, digits are
- * lost, and unlearn says so.
+ * rounding; where digits are lost, unlearn says so (sums.h).
  *
  * Options			default		range
  *		variance	sample		sample, population
@@ -60,10 +60,10 @@
 
 #define MAX_LINEAR_FEATURES 4096
 #define MAX_QUADRATIC_FEATURES 1024
+/* So many rows without one that differs say that a column is constant. */
+#define CONSTANT_ROWS 10
 /* Least share of a column's variance that is its own. */
 #define FLOOR 1e-9
-/* Squared deviations that shrink to this share have lost digits. */
-#define CANCELLED 1e-6
 
 /* Renewal of the progressive factors. */
 #define RENEW_ROWS 1024
@@ -83,7 +83,8 @@ typedef struct Discriminant
 							 quadratic: their means */
 	float8 *log_root;	  /* per row of root: log of its determinant; follows from it */
 	int nlog_root;
-	float8 *delta; /* scratch: deviations of a row */
+	float8 *delta;	 /* scratch: deviations of a row */
+	ClassTable peak; /* of models that unlearn: see sums.h; not stored */
 } Discriminant;
 
 enum
@@ -266,7 +267,7 @@ shrink_covariance(const Model *model, int d, float8 *matrix)
  * features that never vary become zero.
  */
 static void
-factor_covariance(int d, float8 *matrix, const float8 *variance)
+factor_covariance(int d, float8 *matrix, const float8 *variance, float8 weight)
 {
 	float8 *scale = palloc(Max(d, 1) * sizeof(float8));
 
@@ -276,7 +277,8 @@ factor_covariance(int d, float8 *matrix, const float8 *variance)
 		float8 pivot;
 
 		CHECK_FOR_INTERRUPTS();
-		row[i] = Max(row[i], FLOOR * variance[i]);
+		if (row[i] < FLOOR * variance[i])
+			row[i] = variance[i] * (weight >= CONSTANT_ROWS ? 1 / weight : FLOOR);
 		scale[i] = row[i] > DBL_MIN ? 1 / sqrt(row[i]) : 0;
 		pivot = 1;
 		for (int j = 0; j < i; j++)
@@ -366,7 +368,9 @@ renew_solution(Model *model)
 			continue;
 		make_covariance(model, g, d, root);
 		shrink_covariance(model, d, root);
-		factor_covariance(d, root, variance);
+		factor_covariance(d, root, variance,
+						  is_linear(model) ? ClassWeightsTotal(model, &state->weights) :
+											 state->weights.weight[g]);
 	}
 	for (int c = 0; c < classes; c++)
 	{
@@ -493,7 +497,7 @@ discriminant_unlearn(Model *model, const FeatureView *row, float8 label, float8 
 	before = state->weights.weight[class];
 	mean = ClassRow(&state->mean, class);
 	scatter = ClassRow(&state->scatter, group_of(model, class));
-	exact = BayesTake(&state->weights.weight[class], weight);
+	exact = SumTake(&model->weights, &state->weights.weight[class], weight);
 	rest = state->weights.weight[class];
 	state->renewal = 0;
 	if (rest == 0)
@@ -512,9 +516,16 @@ discriminant_unlearn(Model *model, const FeatureView *row, float8 label, float8 
 		mean[i] -= state->delta[i] * share;
 		state->delta[i] *= 1 + share; /* the deviation from the new mean */
 	}
+	/* what is to become of the diagonal */
+	ClassTableReserve(model, &state->peak, state->scatter.classes, state->mean.columns);
 	for (int i = 0; i < d; i++)
-		exact &= scatter[triangle(i) + i] * (1 - CANCELLED) >=
-				 weight * (rest / before) * state->delta[i] * state->delta[i];
+	{
+		float8 have = scatter[triangle(i) + i];
+		float8 take = weight * (rest / before) * state->delta[i] * state->delta[i];
+
+		exact &= SumKeeps(&ClassRow(&state->peak, group_of(model, class))[i], have,
+						  Max(have - take, 0));
+	}
 	add_outer(scatter, state->delta, d, -weight * (rest / before));
 	for (int i = 0; i < d; i++)
 		scatter[triangle(i) + i] = Max(scatter[triangle(i) + i], 0);

@@ -24,6 +24,11 @@
  *
  * The flat size is remembered between the two calls that flattening makes and
  * forgotten at the next change.
+ *
+ * A window aggregate flattens its state for every row, and then somebody asks the
+ * flat value for a prediction.  So it is remembered which model was flattened last,
+ * until it changes or goes away: who has the flat value can use the open model
+ * instead of parsing all of it again (ModelDatumOpen).
  */
 #include "streamml.h"
 
@@ -38,6 +43,11 @@ struct ExpandedModel
 	Model *model;
 	Size flat_size; /* with varlena header, 0 if not known */
 };
+
+/* The model that was flattened last and is still the same; NULL: none. */
+static const ExpandedModel *latest = NULL;
+/* How its flat form begins: with a header that has a digest of the rest. */
+static char latest_begin[VARHDRSZ + MODEL_HEADER_SIZE];
 
 static Size expanded_flat_size(ExpandedObjectHeader *header);
 static void expanded_flatten(ExpandedObjectHeader *header, void *result, Size size);
@@ -88,6 +98,9 @@ expanded_flatten(ExpandedObjectHeader *header, void *result, Size size)
 	ModelFlatten(expanded->model, VARDATA(result), size - VARHDRSZ);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(scratch);
+
+	latest = expanded;
+	memcpy(latest_begin, result, sizeof(latest_begin));
 }
 
 /*
@@ -113,6 +126,8 @@ pool_context_gone(void *arg)
 {
 	PoolLink *link = arg;
 
+	/* it may have been one of these */
+	latest = NULL;
 	if (link->pool)
 		link->pool->link = NULL;
 }
@@ -212,6 +227,19 @@ ModelDatumBorrow(Datum datum)
 	return expanded ? expanded->model : ModelDatumParse(datum, CurrentMemoryContext);
 }
 
+/*
+ * The open model that an uncompressed flat value was made of, if that is known;
+ * else NULL.  It is the caller's to look at until anything else happens.
+ */
+Model *
+ModelDatumOpen(const struct varlena *flat)
+{
+	if (latest == NULL || !VARATT_IS_4B_U(flat) || VARSIZE(flat) < sizeof(latest_begin) ||
+		memcmp(flat, latest_begin, sizeof(latest_begin)) != 0)
+		return NULL;
+	return latest->model;
+}
+
 /* The flat Datum of an open model, in the current context. */
 Datum
 ModelDatumFlatten(Model *model)
@@ -258,6 +286,8 @@ Model *
 ExpandedModelChange(ExpandedModel *expanded)
 {
 	expanded->flat_size = 0;
+	if (latest == expanded)
+		latest = NULL;
 	return expanded->model;
 }
 

@@ -82,23 +82,11 @@ open_model(Datum datum)
 	return model;
 }
 
-/* The class of that name. */
+/* The class of that name, -1 if no row of it has come. */
 static int
-find_class(const Model *model, text *name)
+named_class(const Model *model, text *name)
 {
-	char *given = text_to_cstring(name);
-
-	for (int class = 0; class < Max(model->classes.count, 2); class ++)
-	{
-		const char *known = ModelClassName(model, class);
-
-		if (known && strcmp(known, given) == 0)
-			return class;
-	}
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("model has no class \"%s\"", given),
-					errdetail("Its classes begin with \"%s\".",
-							  ModelClassName(model, 0) ? ModelClassName(model, 0) : "")));
+	return ModelFindClass(model, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 }
 
 /*----------
@@ -316,8 +304,8 @@ choose_answer(const Model *model, text *given, text *class)
 	{
 		if (!TaskHasClasses(model->ops->task))
 			return ANSWER_PREDICT;
-		return model->ops->task == TASK_BINARY || class ? ANSWER_PREDICT_PROBA :
-														  ANSWER_PREDICT_CLASS;
+		return model->positive >= 0 || class ? ANSWER_PREDICT_PROBA :
+											   ANSWER_PREDICT_CLASS;
 	}
 	word = text_to_cstring(given);
 	for (int i = 0; i < (int) lengthof(answers); i++)
@@ -366,8 +354,8 @@ class_sql(const Model *model, const ModelSql *sql, Answer answer, text *class)
 						decision(model, sql, answer == ANSWER_PREDICT_CLASS),
 						select_probabilities(sql));
 	if (class)
-		chosen = find_class(model, class);
-	else if (model->ops->task != TASK_BINARY)
+		chosen = named_class(model, class);
+	else if (chosen < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("model has %d classes, and none is the positive one",
@@ -375,6 +363,8 @@ class_sql(const Model *model, const ModelSql *sql, Answer answer, text *class)
 				 errhint("Name the class, as in streamml.to_sql(model, 'predict_proba', "
 						 "class => '%s').",
 						 ModelClassName(model, 0) ? ModelClassName(model, 0) : "")));
+	if (chosen < 0 || chosen >= Max(model->classes.count, 2))
+		return pstrdup("'0'::float8");
 	return psprintf("(SELECT p%d FROM %s)", chosen, select_probabilities(sql));
 }
 
@@ -423,7 +413,10 @@ model_to_sql(PG_FUNCTION_ARGS)
  *----------
  */
 
-/* The class an explanation is about: the one asked for, or the obvious one. */
+/*
+ * The class an explanation is about: the one asked for, -1 if it has not come;
+ * else the positive one; else, of several, the likeliest.
+ */
 static int
 explained_class(FunctionCallInfo fcinfo, const Model *model, const FeatureView *row)
 {
@@ -438,8 +431,8 @@ explained_class(FunctionCallInfo fcinfo, const Model *model, const FeatureView *
 		return 0;
 	}
 	if (PG_NARGS() > 2 && !PG_ARGISNULL(2))
-		return find_class(model, PG_GETARG_TEXT_PP(2));
-	if (model->ops->task == TASK_BINARY)
+		return named_class(model, PG_GETARG_TEXT_PP(2));
+	if (model->positive >= 0)
 		return model->positive;
 	score = palloc0(ModelScoreSize(model) * sizeof(float8));
 	return ModelPredict(model, row, score) ? ModelDecide(model, score) : 0;
@@ -469,9 +462,11 @@ model_explain(PG_FUNCTION_ARGS)
 	Oid *types;
 	int count;
 	int features;
+	int class;
 	float8 *value;
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 3);
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return (Datum) 0;
 	model = open_model(PG_GETARG_DATUM(0));
@@ -485,8 +480,10 @@ model_explain(PG_FUNCTION_ARGS)
 	row = ModelImpute(model, given);
 	features = model->features.count;
 	explanation.contribution = palloc0(Max(features, 1) * sizeof(float8));
-	if (!model->ops->explain(model, row, explained_class(fcinfo, model, row),
-							 &explanation))
+	class = explained_class(fcinfo, model, row);
+	if (class < 0 ||
+		(class >= model->classes.count && model->ops->task == TASK_MULTICLASS) ||
+		!model->ops->explain(model, row, class, &explanation))
 		return (Datum) 0;
 
 	value = palloc(Max(features, 1) * sizeof(float8));
@@ -542,6 +539,7 @@ model_feature_importance(PG_FUNCTION_ARGS)
 	float8 total = 0;
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 3);
 	require(model, has_importance, "have no importance of features");
 	if (ModelIsEmpty(model))
 		return (Datum) 0;

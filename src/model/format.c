@@ -232,7 +232,7 @@ archive_feature_options(Model *model, Archive *archive)
 		bad_header("its algorithm does not have its options");
 	if (model->flags & MODEL_HASHED)
 	{
-		ArchiveInt32(archive, "hash_bits", &bits, 1, ModelMaxHashBits(ops));
+		ArchiveInt32(archive, "hash_bits", &bits, 1, ModelMaxHashBits(ops, model->option));
 		ArchiveInt32(archive, "dictionary", &max_names, 0, 1 << FEATURE_MAX_HASH_BITS);
 	}
 	if (model->flags & MODEL_MISSING)
@@ -447,7 +447,7 @@ static void
 archive_features(Model *model, Archive *archive)
 {
 	FeatureDict *dict = &model->features;
-	int limit = ModelMaxFeatures(model->ops);
+	int limit = ModelMaxFeatures(model->ops, model->option);
 	int32 positions = dict->positional ? dict->count : 0;
 
 	ArchiveBegin(archive, "features");

@@ -33,6 +33,7 @@
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/bayes.h"
 #include "model/kernel.h"
 #include "model/model.h"
 
@@ -41,10 +42,6 @@
 #define TOLERANCE 1e-13
 /* A dependent column this far off, in standard deviations, breaks the relation. */
 #define BROKEN 1e-5
-/* Shares of the weight below this are rounding. */
-#define NO_WEIGHT 1e-12
-/* A sum of squares that shrinks more than this has lost its digits. */
-#define CANCELLATION 1e-6
 
 /* The covariance, ready to measure distances. */
 typedef struct GaussianFit
@@ -59,8 +56,11 @@ typedef struct Gaussian
 {
 	float8 weight;
 	float8 *mean;
-	float8 *cross;	  /* C, lower triangle by rows */
-	float8 *delta;	  /* scratch: a row's deviations from the means */
+	float8 *cross; /* C, lower triangle by rows */
+	float8 *delta; /* scratch: a row's deviations from the means */
+	float8
+		*peak; /* of models that unlearn: of the diagonal of C, see sums.h; not stored */
+	int npeak;
 	GaussianFit *fit; /* of a model that only predicts, else NULL */
 } Gaussian;
 
@@ -308,6 +308,19 @@ gaussian_learn(Model *model, const FeatureView *row, float8 label, float8 weight
 		state->mean[i] += state->delta[i] * share;
 }
 
+/* Room for the peaks of all features. */
+static void
+reserve_peaks(Model *model)
+{
+	Gaussian *state = model->state;
+
+	if (model->features_ready <= state->npeak)
+		return;
+	state->peak =
+		ModelGrowFloats(model, state->peak, state->npeak, model->features_ready);
+	state->npeak = model->features_ready;
+}
+
 /*
  * The deviations are from a mean that has the row in it: C loses
  * weight * W / (W - weight) of their products.
@@ -317,31 +330,28 @@ gaussian_unlearn(Model *model, const FeatureView *row, float8 label, float8 weig
 {
 	Gaussian *state = model->state;
 	int d = model->features.count;
-	float8 left = state->weight - weight;
+	float8 before = state->weight;
 	float8 factor;
-	bool exact = true;
+	bool exact;
 
-	if (left < -state->weight * NO_WEIGHT)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("model has not learned the row: its weight is too large")));
-	if (left <= state->weight * NO_WEIGHT)
+	BayesCheckRemainder(model, before, weight);
+	exact = SumTake(&model->weights, &state->weight, weight);
+	if (state->weight == 0)
 	{
 		memset(state->mean, 0, d * sizeof(float8));
 		memset(state->cross, 0, triangle(d) * sizeof(float8));
-		state->weight = 0;
-		return true;
+		return exact;
 	}
 
 	deviate(model, row);
-	factor = weight * (state->weight / left);
+	reserve_peaks(model);
+	factor = weight * (before / state->weight);
 	for (int i = 0; i < d; i++)
 	{
 		float8 have = state->cross[triangle(i) + i];
+		float8 take = factor * state->delta[i] * state->delta[i];
 
-		if (have > 0 &&
-			have - factor * state->delta[i] * state->delta[i] < have * CANCELLATION)
-			exact = false;
+		exact &= SumKeeps(&state->peak[i], have, Max(have - take, 0));
 	}
 	add_product(state, d, -factor);
 	for (int i = 0; i < d; i++)
@@ -349,9 +359,8 @@ gaussian_unlearn(Model *model, const FeatureView *row, float8 label, float8 weig
 		float8 *diagonal = &state->cross[triangle(i) + i];
 
 		*diagonal = Max(*diagonal, 0);
-		state->mean[i] -= state->delta[i] * (weight / left);
+		state->mean[i] -= state->delta[i] * (weight / state->weight);
 	}
-	state->weight = left;
 
 	return exact;
 }

@@ -7,7 +7,11 @@
  * variance that the feature has in the class (D. J. Hand, K. Yu 2001).
  *
  * min_density is added to every density, so that no single feature can veto a
- * class; 0 asks for the plain product.  var_smoothing adds that share of the
+ * class; on other than ordinary scales of a feature it goes along in steps of 2^20
+ * (densities.c); 0 asks for the plain product.  In a class of 10 rows or more where
+ * a feature hardly varies (by less than 1e-9 of its variance over all rows) it has
+ * the variance over all rows, divided by the rows of the class.  A
+ * feature that never varies has no say.  var_smoothing adds that share of the
  * largest variance of any feature to all variances.  "sample" variances divide
  * by n - 1, "population" by n; weights count as so many rows.  What a missing
  * feature would say is left out.
@@ -17,8 +21,7 @@
  * feature and class.
  *
  * Merge: exact up to rounding (about 1e-12 relative; weights bit by bit).
- * Unlearn: exact up to rounding; where a class' squared deviations shrink by
- * more than 1e6, digits are lost, and unlearn says so.
+ * Unlearn: exact up to rounding; where digits are lost, unlearn says so (sums.h).
  *
  * Options			default		range
  *		min_density		1e-9		0 .. 1
@@ -105,13 +108,14 @@ gaussian_unlearn(Model *model, const FeatureView *row, float8 label, float8 weig
 	bool exact;
 
 	check_learned(model, row, class, weight);
-	exact = BayesTake(&state->weights.weight[class], weight);
+	exact = SumTake(&model->weights, &state->weights.weight[class], weight);
 	for (int i = 0; i < row->count; i++)
-		exact &= DensityUnlearn(&state->densities, class, FeatureOf(row, i),
+		exact &= DensityUnlearn(model, &state->densities, class, FeatureOf(row, i),
 								row->value[i], weight);
 	for (int i = 0; i < row->nmissing; i++)
-		exact &= BayesTake(&ClassRow(&state->densities.missing, class)[row->missing[i]],
-						   weight);
+		exact &=
+			SumTake(&model->weights,
+					&ClassRow(&state->densities.missing, class)[row->missing[i]], weight);
 	DensitiesTouch(&state->densities, class);
 
 	return exact;

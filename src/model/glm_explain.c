@@ -32,7 +32,7 @@ output_of(const Glm *glm, int k)
 
 /*
  * Weight, mean and unit of a feature: it adds weight * (x - shift) / unit where
- * it is there.
+ * it is there; 0, and 1 as its unit, if it never varied.
  */
 static float8
 feature_line(const Glm *glm, int k, int feature, float8 *shift, float8 *unit)
@@ -44,7 +44,10 @@ feature_line(const Glm *glm, int k, int feature, float8 *shift, float8 *unit)
 	if (is_adaptive(glm))
 		return output->adaptive.weight[feature];
 	if (glm->rule.scale && !StandardizerLine(&glm->standardizer, feature, shift, unit))
+	{
+		*unit = 1;
 		return 0;
+	}
 	return DescentWeight(&output->descent, &glm->rule.descent, feature);
 }
 

@@ -13,6 +13,11 @@
  * and multiplicative with y / s and y / (l + b).  What is forecast h steps
  * ahead is l + h b + s or (l + h b) s, with the season of that step.
  *
+ * Zeros take a multiplicative season towards zero, and values divided by such a
+ * season to anything: a step whose season is below LEAST_SEASON tells the less of
+ * the level the smaller it is, nothing at zero.  As the m seasons are about 1 in
+ * the mean, none is taken for more than m.
+ *
  * The first max(2, m) values set the beginning: level is their mean, trend the
  * mean of their differences, a step's season its value less the level or
  * divided by it.
@@ -46,6 +51,8 @@
 #define MAX_SEASON 100000
 /* Divisors below this are taken for zero. */
 #define TINY 1e-300
+/* A season this large says all that a value can of the level. */
+#define LEAST_SEASON 0.2
 
 typedef struct HoltWinters
 {
@@ -165,6 +172,15 @@ begin_series(Model *model)
 	state->step = 0;
 }
 
+/* A value without its multiplicative season, given what was expected of it. */
+static float8
+without_season(float8 y, float8 base, float8 season)
+{
+	if (fabs(season) >= LEAST_SEASON)
+		return y / season;
+	return base + (y - base * season) * season / (LEAST_SEASON * LEAST_SEASON);
+}
+
 /* The season of a step after a value, given what was expected without it. */
 static float8
 renew_season(const Model *model, float8 y, float8 base, float8 season)
@@ -173,7 +189,11 @@ renew_season(const Model *model, float8 y, float8 base, float8 season)
 	float8 now = y - base;
 
 	if (is_multiplicative(model))
-		now = fabs(base) > TINY ? y / base : season;
+	{
+		float8 most = season_steps(model);
+
+		now = fabs(base) > TINY ? Max(-most, Min(most, y / base)) : season;
+	}
 	return gamma * now + (1 - gamma) * season;
 }
 
@@ -204,7 +224,7 @@ series_learn(Model *model, const FeatureView *row, float8 y, float8 weight)
 		if (!is_multiplicative(model))
 			seasonless = y - season;
 		else
-			seasonless = fabs(season) > TINY ? y / season : base;
+			seasonless = without_season(y, base, season);
 		season = renew_season(model, y, base, season);
 	}
 	level = alpha * seasonless + (1 - alpha) * base;

@@ -74,7 +74,7 @@ parse_word(JsonLexer *lex, const char *word)
 
 /* Is this a word for a number that is none?  If so, skip it. */
 static bool
-parse_not_finite(JsonLexer *lex)
+parse_not_finite(JsonLexer *lex, JsonValue *value)
 {
 	static const char *const words[] = {"NaN", "Infinity", "-Infinity", "-NaN"};
 
@@ -84,6 +84,9 @@ parse_not_finite(JsonLexer *lex)
 
 		if ((Size) (lex->end - lex->p) >= len && memcmp(lex->p, words[i], len) == 0)
 		{
+			value->type = JSON_NULL;
+			value->text = lex->p;
+			value->len = len;
 			lex->p += len;
 			return true;
 		}
@@ -336,11 +339,8 @@ parse_value(JsonLexer *lex, JsonValue *value, int depth)
 			parse_word(lex, "null");
 			break;
 		default:
-			if (lex->foreign && parse_not_finite(lex))
-			{
-				value->type = JSON_NULL;
+			if (lex->foreign && parse_not_finite(lex, value))
 				break;
-			}
 			if (peek(lex) != '-' && (peek(lex) < '0' || peek(lex) > '9'))
 				json_error(lex, "a JSON value");
 			parse_number(lex, value);

@@ -23,7 +23,8 @@ typedef struct JsonValue
 {
 	JsonType type;
 	const char *key;  /* of an object's member, else NULL */
-	const char *text; /* number as written (not terminated), string decoded */
+	const char *text; /* number as written (not terminated), string decoded; of a
+						 null NULL, or the word that stood for a number, as NaN */
 	int len;
 	int64 count;			 /* children of an array or object */
 	int64 taken;			 /* members of an object that were asked for */

@@ -357,7 +357,7 @@ knn_predict(const Model *model, const FeatureView *row, float8 *score)
 		float8 label = knn->label[nearest.slot[i]];
 
 		if (classes)
-			score[(int) label] += share[i] / sum;
+			score[(int) label] = Min(score[(int) label] + share[i] / sum, 1);
 		else
 			score[0] += share[i] / sum * label;
 	}

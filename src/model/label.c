@@ -62,13 +62,25 @@ LabelReaderInit(LabelReader *reader, Oid type, MemoryContext context)
 	fmgr_info_cxt(output, &reader->output, context);
 }
 
+/* Refuse labels that are no values. */
+void
+LabelRequireValue(const LabelReader *reader)
+{
+	if (!reader->numeric)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("label of a regression cannot be of type %s",
+							   format_type_be(reader->type)),
+						errhint("Use a classifier, such as "
+								"streamml.logistic_regression.")));
+}
+
 /*
  * A label as the value of a regression.
  */
 float8
 LabelValue(const LabelReader *reader, Datum label)
 {
-	float8 value;
+	float8 value = 0;
 	char digits[DOUBLE_SHORTEST_DECIMAL_LEN];
 
 	switch (reader->base)
@@ -92,11 +104,7 @@ LabelValue(const LabelReader *reader, Datum label)
 				DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, label));
 			break;
 		default:
-			ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-							errmsg("label of a regression cannot be of type %s",
-								   format_type_be(reader->type)),
-							errhint("Use a classifier, such as "
-									"streamml.logistic_regression.")));
+			LabelRequireValue(reader);
 	}
 
 	if (!(fabs(value) <= FEATURE_MAX_VALUE))

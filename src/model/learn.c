@@ -339,6 +339,20 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 	PG_RETURN_DATUM(ExpandedModelDatum(state));
 }
 
+/*
+ * LearnCheckLabel: an error if an algorithm that has labels cannot read those of a
+ * type.
+ */
+void
+LearnCheckLabel(const ModelOps *ops, Oid type)
+{
+	LabelReader reader;
+
+	LabelReaderInit(&reader, type, CurrentMemoryContext);
+	if (TaskHasValue(ops->task))
+		LabelRequireValue(&reader);
+}
+
 MODEL_LEARNER(linear_regression, MODEL_LINEAR_REGRESSION);
 MODEL_LEARNER(logistic_regression, MODEL_LOGISTIC_REGRESSION);
 MODEL_LEARNER(softmax_regression, MODEL_SOFTMAX_REGRESSION);

@@ -34,8 +34,8 @@
  * lower triangle, 4 d (d + 1) bytes.  O(d^2) per row.
  *
  * Merge: exact up to rounding (about 1e-12 relative); others approximate.
- * Unlearn: "exact" only, up to rounding; where a squared deviation shrinks by
- * more than 1e6, digits are lost, and unlearn says so.
+ * Unlearn: "exact" only, up to rounding; where digits are lost, unlearn says so
+ * (sums.h).
  *
  * "exact" adds l2 * |beta|^2 to the sum of squares of all rows, the others add
  * l2 / 2 * |w|^2 to the loss of every row.
@@ -54,11 +54,13 @@
 #include "shim.h"
 
 #include "model/algorithms.h"
+#include "model/bayes.h"
 #include "model/explain.h"
 #include "model/glm.h"
 #include "model/kernel.h"
 #include "model/model.h"
 
+/* Of "exact": the state has a number for every two. */
 #define MAX_FEATURES 4096
 /* A column whose share not explained by earlier ones is below this depends. */
 #define TOLERANCE 1e-13
@@ -67,11 +69,6 @@
 #define RENEW_ROWS 1024
 #define RENEW_FEATURES 32
 #define RENEW_PART 64
-
-/* A rest of weight this small beside a row unlearned may be rounding. */
-#define UNLEARN_ROUNDING 1e-9
-/* Squared deviations that shrink to this share have lost digits. */
-#define UNLEARN_CANCELLED 1e-6
 
 typedef struct Linear
 {
@@ -85,7 +82,10 @@ typedef struct Linear
 	float8 intercept;	 /* the progressive solution */
 	float8 *coefficient;
 	float8 *delta; /* scratch: a row's deviations from the means */
-	Glm glm;	   /* in use instead of the above if not exact */
+	float8 *peak;  /* of models that unlearn: of the diagonal of C, see sums.h, */
+	int npeak;	   /* for so many features; not stored */
+	float8 label_peak;
+	Glm glm; /* in use instead of the above if not exact */
 } Linear;
 
 /* A solution, for those who want to know more than the coefficients. */
@@ -148,6 +148,12 @@ static void
 linear_settle(float8 *option)
 {
 	GlmSettleAt(&places, option);
+}
+
+static int
+linear_feature_limit(const float8 *option)
+{
+	return option[OPT_OPTIMIZER] == OPTIMIZER_EXACT ? MAX_FEATURES : 0;
 }
 
 static inline bool
@@ -444,27 +450,31 @@ linear_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 	state->label_mean += label_delta * share;
 }
 
-/*
- * The last row is unlearned, "rest" of all weight is left: back to nothing.
- * Throws if more was taken away than there was.
- */
-static bool
-forget_rows(Model *model, float8 rest)
+/* The last row is unlearned: back to nothing. */
+static void
+forget_rows(Model *model)
 {
 	Linear *state = model->state;
 	Size d = model->features.count;
 
-	if (rest < -UNLEARN_ROUNDING * state->weight)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("cannot unlearn a row that %s has not learned",
-							   model->ops->name)));
 	memset(state->mean, 0, d * sizeof(float8));
 	memset(state->label_cross, 0, d * sizeof(float8));
 	memset(state->cross, 0, triangle(d) * sizeof(float8));
-	state->weight = state->label_mean = state->label_m2 = 0;
+	state->label_mean = state->label_m2 = 0;
 	state->renewal = 0;
+}
 
-	return rest == 0;
+/* Room for the peaks of all features. */
+static void
+reserve_peaks(Model *model)
+{
+	Linear *state = model->state;
+
+	if (model->features_ready <= state->npeak)
+		return;
+	state->peak =
+		ModelGrowFloats(model, state->peak, state->npeak, model->features_ready);
+	state->npeak = model->features_ready;
 }
 
 static bool
@@ -473,9 +483,19 @@ linear_can_unlearn(const Model *model)
 	return model->option[OPT_OPTIMIZER] == OPTIMIZER_EXACT;
 }
 
+/* Take from squared deviations; none falls below zero.  False if digits are lost. */
+static inline bool
+take_square(float8 *peak, float8 *sum, float8 removed)
+{
+	float8 before = *sum;
+
+	*sum = Max(before - removed, 0);
+	return SumKeeps(peak, before, *sum);
+}
+
 /*
- * Take back a row: the update of linear_learn, reversed.  Of squared deviations
- * none falls below zero; false where one shrinks so far that digits are lost.
+ * Take back a row: the update of linear_learn, reversed.  False where
+ * digits are lost (sums.h).
  */
 static bool
 linear_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
@@ -484,10 +504,10 @@ linear_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight
 	float8 *delta = state->delta;
 	float8 *cross = state->cross;
 	int d = model->features.count;
-	float8 rest = state->weight - weight;
-	float8 factor = weight * (state->weight / rest);
 	float8 label_delta = label - state->label_mean;
-	float8 removed = factor * label_delta * label_delta;
+	float8 before = state->weight;
+	float8 factor;
+	float8 share;
 	bool exact;
 
 	if (!linear_can_unlearn(model))
@@ -495,33 +515,38 @@ linear_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("%s cannot unlearn rows with this optimizer", model->ops->name),
 				 errhint("Learn with the option \"optimizer\": \"exact\".")));
-	if (rest <= UNLEARN_ROUNDING * weight)
-		return forget_rows(model, rest);
+	BayesCheckRemainder(model, before, weight);
+	exact = SumTake(&model->weights, &state->weight, weight);
+	if (state->weight == 0)
+	{
+		forget_rows(model);
+		return exact;
+	}
 
+	factor = weight * (before / state->weight);
+	share = weight / state->weight;
 	for (int i = 0; i < d; i++)
 		delta[i] = -state->mean[i];
 	for (int i = 0; i < row->count; i++)
 		delta[FeatureOf(row, i)] += row->value[i];
 
-	exact = state->label_m2 - removed >= UNLEARN_CANCELLED * state->label_m2;
-	state->label_m2 = Max(state->label_m2 - removed, 0);
+	exact &= take_square(&state->label_peak, &state->label_m2,
+						 factor * label_delta * label_delta);
+	reserve_peaks(model);
 	for (int i = 0; i < d; i++)
 	{
 		float8 scaled = factor * delta[i];
-		float8 before = cross[i];
 
-		for (int j = 0; j <= i; j++)
+		for (int j = 0; j < i; j++)
 			cross[j] -= scaled * delta[j];
-		exact &= cross[i] >= UNLEARN_CANCELLED * before;
-		cross[i] = Max(cross[i], 0);
+		exact &= take_square(&state->peak[i], &cross[i], scaled * delta[i]);
 		cross += i + 1;
 		state->label_cross[i] -= scaled * label_delta;
 	}
 
 	for (int i = 0; i < d; i++)
-		state->mean[i] -= delta[i] * (weight / rest);
-	state->label_mean -= label_delta * (weight / rest);
-	state->weight = rest;
+		state->mean[i] -= delta[i] * share;
+	state->label_mean -= label_delta * share;
 	state->renewal = 0;
 
 	return exact;
@@ -856,7 +881,7 @@ const ModelOps LinearRegressionOps = {.id = MODEL_LINEAR_REGRESSION,
 									  .complete_rows = true,
 									  .hashable = true,
 									  .imputable = true,
-									  .max_features = MAX_FEATURES,
+									  .feature_limit = linear_feature_limit,
 									  .state_size = sizeof(Linear),
 									  .options = linear_options,
 									  .settle = linear_settle,

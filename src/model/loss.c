@@ -20,13 +20,16 @@
 #include "model/kernel.h"
 #include "model/loss.h"
 
-/* Scores beyond are as good as certain; the exponential stays in range. */
+/* Scores beyond are as good as certain; the exponential and its square stay in range. */
 #define MAX_SCORE 50
+#define MIN_SCORE (-300)
+/* So long that nothing is left to go: the same for what a time is multiplied by. */
+#define MAX_TIME 1e100
 
 static float8
 clip_score(float8 score)
 {
-	return Max(-MAX_SCORE, Min(MAX_SCORE, score));
+	return Max(MIN_SCORE, Min(MAX_SCORE, score));
 }
 
 static float8
@@ -58,9 +61,11 @@ logistic_look(LossPoint *point)
 }
 
 /*
- * Solve z' + exp(z') = time + z + exp(z) for z' - z, where exp_z = exp(z).
- * Starts with the second-order series and improves it by Newton's method; the
- * left side is convex and increasing, so it converges.
+ * Solve z' + exp(z') = time + z + exp(z) for z' - z, where exp_z = exp(z), by
+ * Newton's method on step + exp_z (exp(step) - 1) = time.  The left side is
+ * convex and increasing, so from a start that is too large every step gets
+ * closer and none goes past the solution; each of the three bounds below is
+ * too large, and the least of them is by log 2 at most.
  */
 static float8
 solve_logistic(float8 z, float8 exp_z, float8 time)
@@ -72,23 +77,22 @@ solve_logistic(float8 z, float8 exp_z, float8 time)
 	if (time < 1e-5)
 		return step;
 
-	/* far out the series overshoots; the solution lies in (0, time] */
-	if (!(step > 0 && step <= time))
-		step = q * time;
+	/* it is the better start where it is good for something */
+	if (time > 1)
+		step = Min(q * time, log(exp_z + time) - z);
 	for (int i = 0; i < 50; i++)
 	{
-		float8 exp_new = exp_z * exp(step);
-		float8 excess = step + exp_new - exp_z - time;
-		float8 change = excess / (1 + exp_new);
+		float8 excess = step + exp_z * expm1(step) - time;
+		float8 change = excess / (1 + exp_z * exp(step));
 
 		step -= change;
 
 		/* Newton squares the error: what is left now is below rounding */
-		if (fabs(change) <= 1e-8 * (1 + fabs(z + step)))
+		if (fabs(change) <= 1e-8 * step)
 			break;
 	}
 
-	return step;
+	return Max(step, 0);
 }
 
 static float8
@@ -96,7 +100,8 @@ logistic_advance(const LossPoint *point, float8 time)
 {
 	float8 y = point->label > 0 ? 1 : -1;
 
-	return y * solve_logistic(clip_score(y * point->score), point->memo, time);
+	return y *
+		   solve_logistic(clip_score(y * point->score), point->memo, Min(time, MAX_TIME));
 }
 
 /* memo is exp(s) */
@@ -110,8 +115,10 @@ poisson_look(LossPoint *point)
 static float8
 poisson_advance(const LossPoint *point, float8 time)
 {
-	float8 decay = point->label * time;
+	float8 decay;
 
+	time = Min(time, MAX_TIME);
+	decay = point->label * time;
 	if (decay < 1e-12)
 		return (decay > 0 ? decay : 0) - log1p(point->memo * time);
 	return -log(exp(-decay) - point->memo * expm1(-decay) / point->label);

@@ -236,7 +236,8 @@ ModelMetricsAdd(Model *model, float8 label, const float8 *score)
 	if (TaskHasClasses(model->ops->task))
 	{
 		outcome.decision = ModelDecide(model, score);
-		outcome.loss = -log(Max(score[(int) label], 1e-15));
+		/* a sum of shares can be a digit above one */
+		outcome.loss = -log(Min(Max(score[(int) label], 1e-15), 1));
 		outcome.nochange = metrics->last_label == label ? 1 : 0;
 	}
 	else
@@ -659,17 +660,15 @@ SummarizeClasses(const ModelFigures *figures, int count, int positive,
 static void
 describe_classification(const Model *model, const ModelFigures *figures, Archive *json)
 {
-	bool two = model->classes.count <= 2;
 	float8 nochange = figures->nochange_hit / figures->nochange_scored;
 	ClassSummary summary;
 	float8 bound;
 
-	SummarizeClasses(figures, class_count(model), two ? ModelPositiveClass(model) : -1,
-					 &summary);
+	SummarizeClasses(figures, class_count(model), model->positive, &summary);
 	ArchiveShowFloat(json, "accuracy", summary.accuracy);
 	ArchiveShowFloat(json, "balanced_accuracy", summary.balanced_accuracy);
 	ArchiveShowFloat(json, "log_loss", figures->log_loss / figures->scored);
-	if (two)
+	if (model->positive >= 0)
 	{
 		ArchiveShowFloat(json, "auc", ScoreHistogramAuc(&figures->scores, &bound));
 		ArchiveShowFloat(json, "auc_error", bound);

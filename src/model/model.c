@@ -8,11 +8,12 @@
  * (ModelClass), then ModelLearn predicts it, notes how good that was
  * (metrics.c) and learns it.
  *
- * The positive class of a binary model does not depend on the order of rows:
- * it is the one the option "positive" names, else the second of the option
- * "classes", else the greater label: true over false, numbers by value, text
- * by its bytes.  While only one label is known, true, numbers above zero and
- * the named one count as positive, any other as negative.
+ * The positive class of a classifier of at most two classes, whatever it could
+ * learn, does not depend on the order of rows: it is the one the option
+ * "positive" names, else the second of the option "classes", else the greater
+ * label: true over false, numbers by value, text by its bytes.  While only one
+ * label is known, true, numbers above zero and the named one count as positive,
+ * any other as negative.  Of more than two classes none is the positive one.
  *
  * The state is allocated in model->context, all else in model->base.  They are
  * one until a state is replaced (watch.c).
@@ -102,11 +103,9 @@ LabelPositive(ModelLabelKind kind, char *const *names, int count)
 	return strcmp(names[1], names[0]) > 0 ? 1 : 0;
 }
 
-/*
- * The positive class of a model that has at most two, whatever its task.
- */
-int
-ModelPositiveClass(const Model *model)
+/* The positive class of a model that has at most two. */
+static int
+positive_class(const Model *model)
 {
 	const NameTable *classes = &model->classes;
 
@@ -121,7 +120,12 @@ ModelPositiveClass(const Model *model)
 static void
 choose_positive(Model *model)
 {
-	model->positive = ModelPositiveClass(model);
+	if (model->classes.count > 2)
+	{
+		model->positive = -1;
+		return;
+	}
+	model->positive = positive_class(model);
 	if (model->positive_name && model->classes.count == 2 &&
 		strcmp(model->classes.names[model->positive], model->positive_name) != 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -131,22 +135,32 @@ choose_positive(Model *model)
 							   model->classes.names[1])));
 }
 
-/* The most features that models of the algorithm can have. */
-int
-ModelMaxFeatures(const ModelOps *ops)
+/* The limit that an algorithm has by its options, 0 if none of its own. */
+static int
+feature_limit(const ModelOps *ops, const float8 *option)
 {
-	return ops->max_features > 0 ? ops->max_features : FEATURE_MAX_COUNT;
+	return ops->feature_limit ? ops->feature_limit(option) : ops->max_features;
+}
+
+/* The most features that models of the algorithm can have with these options. */
+int
+ModelMaxFeatures(const ModelOps *ops, const float8 *option)
+{
+	int limit = feature_limit(ops, option);
+
+	return limit > 0 ? limit : FEATURE_MAX_COUNT;
 }
 
 /* The most bits that names can be hashed to: so many features it can have. */
 int
-ModelMaxHashBits(const ModelOps *ops)
+ModelMaxHashBits(const ModelOps *ops, const float8 *option)
 {
+	int limit = feature_limit(ops, option);
 	int bits = 0;
 
-	if (ops->max_features == 0)
+	if (limit == 0)
 		return FEATURE_MAX_HASH_BITS;
-	while ((2 << bits) <= ops->max_features)
+	while ((2 << bits) <= limit)
 		bits++;
 	return bits;
 }
@@ -158,13 +172,13 @@ ModelMaxHashBits(const ModelOps *ops)
 static void
 model_settle(Model *model)
 {
-	model->features.position_limit = ModelMaxFeatures(model->ops);
+	model->features.position_limit = ModelMaxFeatures(model->ops, model->option);
 	model->features.limit =
 		Min((int) model->option[OPTION_MAX_FEATURES], model->features.position_limit);
 	model->features.hashable = model->ops->hashable;
 	model->features.nan_is_missing = model->ops->nan_is_missing;
 	model->features_ready = model->features.count;
-	if (model->ops->task == TASK_BINARY)
+	if (is_classifier(model))
 		choose_positive(model);
 	reserve_classes(model);
 }
@@ -177,6 +191,7 @@ ModelCreate(const ModelOps *ops, const ModelOptions *options, MemoryContext cont
 {
 	Model *model = model_alloc(ops, context);
 
+	SumRangeInit(&model->weights);
 	memcpy(model->option, options->value, sizeof(model->option));
 	memcpy(model->watch_option, options->watch, sizeof(model->watch_option));
 	if (options->watch[WATCH_DRIFT] != 0)
@@ -372,8 +387,7 @@ ModelClass(Model *model, ModelLabelKind kind, const char *name, int len)
 	if (added || model->label_kind == LABEL_NONE)
 	{
 		model->label_kind = kind;
-		if (model->ops->task == TASK_BINARY)
-			choose_positive(model);
+		choose_positive(model);
 		reserve_classes(model);
 	}
 
@@ -392,6 +406,37 @@ ModelClassName(const Model *model, int class)
 	if (model->label_kind == LABEL_BOOLEAN && model->classes.count == 1)
 		return strcmp(model->classes.names[0], "true") == 0 ? "false" : "true";
 	return NULL;
+}
+
+/* Is it known which classes there are, so that others never come? */
+static bool
+classes_are_fixed(const Model *model)
+{
+	return (model->flags & MODEL_CLASSES_FIXED) || model->ops->learn == NULL;
+}
+
+/*
+ * The class that somebody asks about by its name; -1 if no such row has come
+ * yet, and an error if none can.
+ */
+int
+ModelFindClass(const Model *model, const char *name, int len)
+{
+	int class = find_class(&model->classes, name, len);
+	const char *other;
+
+	if (class >= 0)
+		return class;
+
+	/* a boolean has its second class also before it was seen */
+	other = ModelClassName(model, model->classes.count);
+	if (other && strlen(other) == len && memcmp(other, name, len) == 0)
+		return model->classes.count;
+	if (classes_are_fixed(model))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("model has no class \"%.*s\"", Min(len, 64), name),
+						errdetail("Its classes are %s.", class_list(model))));
+	return -1;
 }
 
 static float8 *
@@ -526,6 +571,7 @@ ModelLearn(Model *model, const FeatureView *given, float8 label, float8 weight)
 
 	/* learning may throw, noting the figures cannot */
 	model->ops->learn(model, row, label, weight);
+	SumRangeAdd(&model->weights, weight);
 	if (scored)
 		ModelMetricsAdd(model, label, model->score);
 	ModelImputerLearn(model, given, weight);
@@ -706,6 +752,7 @@ ModelMerge(Model *into, Model *from)
 
 	if (from->n > 0)
 		into->ops->merge(into, from, feature, class);
+	SumRangeMerge(&into->weights, &from->weights);
 	ModelImputerMerge(into, from, feature);
 	ModelMetricsMerge(into, from, class);
 

@@ -22,6 +22,7 @@
 #include "model/archive.h"
 #include "model/histogram.h"
 #include "model/residuals.h"
+#include "model/sums.h"
 
 typedef struct Model Model;
 struct Detector; /* model/detector.h */
@@ -304,7 +305,7 @@ struct Model
 	ModelLabelKind label_kind;
 	NameTable classes; /* in order of appearance */
 	int classes_ready; /* room for so many in metrics and score */
-	int positive;	   /* binary: index of the positive class, 0 or 1 */
+	int positive;	   /* of at most two classes: 0 or 1, the positive one; else -1 */
 
 	FeatureDict features;
 	int features_ready; /* the state has room for so many */
@@ -312,10 +313,11 @@ struct Model
 
 	ModelMetrics metrics;
 	struct ModelWatch *watch; /* NULL without the option "drift" */
-	bool drifted;	 /* and nobody has taken note, see ModelTakeDrift; not stored */
-	int64 unlearned; /* rows unlearned since the model was opened; not stored */
-	float8 *score;	 /* scratch of ModelLearn: one prediction */
-	void *state;	 /* the algorithm's */
+	bool drifted;	  /* and nobody has taken note, see ModelTakeDrift; not stored */
+	int64 unlearned;  /* rows unlearned since the model was opened; not stored */
+	SumRange weights; /* of the rows learned; not stored */
+	float8 *score;	  /* scratch of ModelLearn: one prediction */
+	void *state;	  /* the algorithm's */
 };
 
 /* One row of weights().  NaN stands for NULL. */
@@ -362,6 +364,9 @@ typedef struct ModelOps
 
 	/* Optional: give options whose initial value is NaN the one they depend on. */
 	void (*settle)(float8 *option);
+
+	/* Optional: max_features, where it depends on the options. */
+	int (*feature_limit)(const float8 *option);
 
 	/* Enlarge what the state has for features 0..from-1 to 0..to-1, zeroed. */
 	void (*reserve)(Model *model, int from, int to);
@@ -504,7 +509,7 @@ extern void ModelReadDone(Model *model);
 extern bool ModelOptionsMatch(const Model *model, const ModelOptions *options);
 extern int ModelClass(Model *model, ModelLabelKind kind, const char *name, int len);
 extern const char *ModelClassName(const Model *model, int class);
-extern int ModelPositiveClass(const Model *model);
+extern int ModelFindClass(const Model *model, const char *name, int len);
 extern int LabelPositive(ModelLabelKind kind, char *const *names, int count);
 extern void ModelReserve(Model *model);
 extern void ModelRequireLearner(const ModelOps *ops);
@@ -518,8 +523,8 @@ extern int ModelScoreSize(const Model *model);
 extern int ModelDecide(const Model *model, const float8 *score);
 extern void ModelMerge(Model *into, Model *from);
 extern int64 ModelAddRows(int64 a, int64 b);
-extern int ModelMaxFeatures(const ModelOps *ops);
-extern int ModelMaxHashBits(const ModelOps *ops);
+extern int ModelMaxFeatures(const ModelOps *ops, const float8 *option);
+extern int ModelMaxHashBits(const ModelOps *ops, const float8 *option);
 
 /* impute.c: values in place of missing ones */
 extern bool ModelImputes(const Model *model);
@@ -634,6 +639,7 @@ typedef struct ModelScorer ModelScorer;
 /* scorer.c */
 extern ModelScorer *ModelScorerCreate(MemoryContext context);
 extern void ModelScorerSet(ModelScorer *scorer, Datum model);
+extern void ModelScorerBorrow(ModelScorer *scorer, Datum model);
 extern const Model *ModelScorerModel(const ModelScorer *scorer);
 extern const FeatureView *ModelScorerRow(ModelScorer *scorer, Datum features, Oid type);
 extern Datum ModelScorerUnknown(ModelScorer *scorer, Datum features, Oid type);
@@ -665,6 +671,7 @@ typedef struct ModelPool ModelPool;
 
 extern Model *ModelDatumParse(Datum datum, MemoryContext context);
 extern Model *ModelDatumBorrow(Datum datum);
+extern Model *ModelDatumOpen(const struct varlena *flat);
 extern Datum ModelDatumFlatten(Model *model);
 extern ModelPool *ModelPoolCreate(MemoryContext context);
 extern ExpandedModel *ExpandedModelCreate(const ModelOps *ops,
@@ -693,6 +700,7 @@ typedef enum LearnMode
 	UNLEARN_ROW
 } LearnMode;
 
+extern void LearnCheckLabel(const ModelOps *ops, Oid type);
 extern Datum LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm,
 							 LearnMode mode);
 
@@ -724,6 +732,7 @@ typedef struct LabelReader
 } LabelReader;
 
 extern void LabelReaderInit(LabelReader *reader, Oid type, MemoryContext context);
+extern void LabelRequireValue(const LabelReader *reader);
 extern float8 LabelValue(const LabelReader *reader, Datum label);
 extern const char *LabelName(LabelReader *reader, Datum label, char *buffer, int *len);
 extern int LabelClass(LabelReader *reader, Model *model, Datum label);

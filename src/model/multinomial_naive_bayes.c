@@ -37,6 +37,7 @@ typedef struct Multinomial
 	ClassTable total;	  /* one column: N_c */
 	ClassTable count;	  /* N_cf */
 	ClassTable logarithm; /* log(N_cf + alpha); 0 is not known yet */
+	SumRange counts;	  /* what was added to them, see sums.h; not stored */
 } Multinomial;
 
 enum
@@ -91,6 +92,8 @@ multinomial_learn(Model *model, const FeatureView *row, float8 label, float8 wei
 	if (class >= state->weights.classes)
 		multinomial_reserve(model, 0, model->features_ready);
 
+	if (model->n == 0)
+		SumRangeInit(&state->counts);
 	state->weights.weight[class] += weight;
 	for (int i = 0; i < row->count; i++)
 	{
@@ -99,6 +102,8 @@ multinomial_learn(Model *model, const FeatureView *row, float8 label, float8 wei
 
 		ClassRow(&state->count, class)[feature] += add;
 		*ClassRow(&state->total, class) += add;
+		if (add > 0)
+			SumRangeAdd(&state->counts, add);
 		ClassRow(&state->logarithm, class)[feature] = 0;
 	}
 }
@@ -117,14 +122,14 @@ multinomial_unlearn(Model *model, const FeatureView *row, float8 label, float8 w
 		BayesCheckRemainder(model, ClassRow(&state->count, class)[FeatureOf(row, i)],
 							weight * row->value[i]);
 
-	exact = BayesTake(&state->weights.weight[class], weight);
+	exact = SumTake(&model->weights, &state->weights.weight[class], weight);
 	for (int i = 0; i < row->count; i++)
 	{
 		int feature = FeatureOf(row, i);
 		float8 take = weight * row->value[i];
 
-		exact &= BayesTake(&ClassRow(&state->count, class)[feature], take);
-		exact &= BayesTake(ClassRow(&state->total, class), take);
+		exact &= SumTake(&state->counts, &ClassRow(&state->count, class)[feature], take);
+		exact &= SumTake(&state->counts, ClassRow(&state->total, class), take);
 		ClassRow(&state->logarithm, class)[feature] = 0;
 	}
 

@@ -175,20 +175,22 @@ mixed_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 
 	make_ready(model);
 	check_learned(model, row, class, weight);
-	exact = BayesTake(&state->weights.weight[class], weight);
+	exact = SumTake(&model->weights, &state->weights.weight[class], weight);
 	for (int i = 0; i < row->count; i++)
 	{
 		int slot = state->columns.slot[FeatureOf(row, i)];
 
 		if (slot >= 0)
-			exact &=
-				DensityUnlearn(&state->densities, class, slot, row->value[i], weight);
+			exact &= DensityUnlearn(model, &state->densities, class, slot, row->value[i],
+									weight);
 		else if (row->value[i] != 0)
 		{
 			int column = state->columns.column[-1 - slot];
 
-			exact &= BayesTake(&ClassRow(&state->count, class)[-1 - slot], weight);
-			exact &= BayesTake(&ClassRow(&state->total, class)[column], weight);
+			exact &= SumTake(&model->weights, &ClassRow(&state->count, class)[-1 - slot],
+							 weight);
+			exact &=
+				SumTake(&model->weights, &ClassRow(&state->total, class)[column], weight);
 		}
 	}
 	for (int i = 0; i < row->nmissing; i++)
@@ -196,7 +198,8 @@ mixed_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight)
 		int slot = state->columns.slot[row->missing[i]];
 
 		if (slot >= 0)
-			exact &= BayesTake(&ClassRow(&state->densities.missing, class)[slot], weight);
+			exact &= SumTake(&model->weights,
+							 &ClassRow(&state->densities.missing, class)[slot], weight);
 	}
 	DensitiesTouch(&state->densities, class);
 

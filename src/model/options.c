@@ -212,7 +212,7 @@ static bool
 parse_feature_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value,
 					 ModelOptions *options)
 {
-	ModelOption bits = {"hash_bits", OPTION_INTEGER, 0, 1, ModelMaxHashBits(ops), NULL};
+	ModelOption bits = {"hash_bits", OPTION_INTEGER, 0, 1, FEATURE_MAX_HASH_BITS, NULL};
 	ModelOption names = {
 		"dictionary", OPTION_INTEGER, MODEL_DEFAULT_NAMES, 0, 1 << FEATURE_MAX_HASH_BITS,
 		NULL};
@@ -292,6 +292,23 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 						errhint("Valid options are %s.", option_names(ops))));
 }
 
+/* Refuse more features than the algorithm takes with its other options. */
+static void
+check_feature_limit(const ModelOps *ops, const ModelOptions *options)
+{
+	ModelOption bits = {"hash_bits", OPTION_INTEGER, 0, 1, 0, NULL};
+	ModelOption most = ops->options[OPTION_MAX_FEATURES];
+
+	bits.max = ModelMaxHashBits(ops, options->value);
+	most.max = Min(most.max, ModelMaxFeatures(ops, options->value));
+	if (options->hash_bits > bits.max)
+		bad_option(&bits);
+	/* what is not given may be more than there can be */
+	if (options->value[OPTION_MAX_FEATURES] > most.max &&
+		options->value[OPTION_MAX_FEATURES] != most.initial)
+		bad_option(&most);
+}
+
 /*
  * Parse options for an algorithm; what is not given gets its default.  Text
  * is allocated in the current context.
@@ -326,5 +343,6 @@ ModelOptionsParse(const ModelOps *ops, Datum options_jsonb, ModelOptions *option
 								"\"max_features\".")));
 	if (ops->settle)
 		ops->settle(options->value);
+	check_feature_limit(ops, options);
 	ModelWatchOptionsCheck(ops, options->watch);
 }

@@ -148,7 +148,7 @@ begin_call(FunctionCallInfo fcinfo, bool with_item)
 										with_item ? any_type(flinfo, 2) : InvalidOid);
 		flinfo->fn_extra = call;
 	}
-	ModelScorerSet(call->scorer, PG_GETARG_DATUM(0));
+	ModelScorerBorrow(call->scorer, PG_GETARG_DATUM(0));
 	model = ModelScorerModel(call->scorer);
 	if (model->ops->task != TASK_RECOMMENDATION)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -190,6 +190,7 @@ model_recommend(PG_FUNCTION_ARGS)
 						errmsg("number of items must be from 1 to %d, not %d",
 							   MAX_RECOMMENDED, k)));
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 2);
 	items = palloc(k * sizeof(int32));
 	scores = palloc(k * sizeof(float8));
 	count = model->ops->recommend(

@@ -52,7 +52,7 @@ begin_call(FunctionCallInfo fcinfo)
 		fcinfo->flinfo->fn_extra = call;
 	}
 
-	ModelScorerSet(call->scorer, PG_GETARG_DATUM(0));
+	ModelScorerBorrow(call->scorer, PG_GETARG_DATUM(0));
 	return call;
 }
 
@@ -190,6 +190,7 @@ ModelIntervalRow(FunctionCallInfo fcinfo, ModelScorer *scorer, const FeatureView
 						errmsg("level %g is not between 0 and 1", level)));
 	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "predict_interval does not return a row type");
+	ResultRowCheck(tupdesc, lengthof(values));
 	if (scorer && ModelScorerInterval(scorer, row, level, &lower, &upper))
 	{
 		nulls[0] = nulls[1] = false;
@@ -251,7 +252,7 @@ model_quantile(PG_FUNCTION_ARGS)
 
 	if (scorer == NULL)
 		scorer = fcinfo->flinfo->fn_extra = ModelScorerCreate(fcinfo->flinfo->fn_mcxt);
-	ModelScorerSet(scorer, PG_GETARG_DATUM(0));
+	ModelScorerBorrow(scorer, PG_GETARG_DATUM(0));
 	model = ModelScorerModel(scorer);
 	if (model->ops->quantile == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -290,6 +291,7 @@ model_forecast(PG_FUNCTION_ARGS)
 						errmsg("level %g is not between 0 and 1", level)));
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 4);
 	values = palloc(horizon * sizeof(float8));
 	deviations = palloc(horizon * sizeof(float8));
 	bound = KernelNormalBound(level);

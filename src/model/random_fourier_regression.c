@@ -213,6 +213,7 @@ get_inner(Model *model, bool ready)
 	if (ready)
 		ModelReserve(state->inner);
 	state->inner->n = model->n;
+	state->inner->weights = model->weights;
 
 	return state->inner;
 }

@@ -10,9 +10,9 @@
  * of all rows, and added as one part with mean 0 when somebody asks.  So a row
  * costs what it lists, however many categories there are.
  *
- * Unlearning a row turns Welford's step round.  It is inexact when the sum of
- * squares loses six digits, or when the row held a feature's minimum or
- * maximum: those cannot be taken back, and stay until rows are learned anew.
+ * Unlearning a row turns Welford's step round.  It is inexact when sums lose
+ * digits (sums.h), or when the row held a feature's minimum or maximum: those
+ * cannot be taken back, and stay until rows are learned anew.
  *
  * transform() gives
  *
@@ -39,8 +39,6 @@
 
 /* Shares of the weight below this are rounding. */
 #define NO_WEIGHT 1e-12
-/* A sum of squares that shrinks more than this has lost its digits. */
-#define CANCELLATION 1e-6
 
 typedef struct Scaler
 {
@@ -51,6 +49,8 @@ typedef struct Scaler
 	float8 *squares; /* squared deviations from it */
 	float8 *min;
 	float8 *max;
+	float8 *peak; /* of models that unlearn: of the squares, see sums.h; not stored */
+	int npeak;
 } Scaler;
 
 enum
@@ -110,6 +110,7 @@ scaler_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 		int f = FeatureOf(row, i);
 		float8 x = row->value[i];
 		float8 delta = x - state->mean[f];
+		float8 before;
 
 		if (range)
 		{
@@ -118,9 +119,10 @@ scaler_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 			state->min[f] = first ? x : Min(state->min[f], x);
 			state->max[f] = first ? x : Max(state->max[f], x);
 		}
+		before = state->listed[f];
 		state->listed[f] += weight;
 		state->mean[f] += delta * (weight / state->listed[f]);
-		state->squares[f] += weight * delta * (x - state->mean[f]);
+		state->squares[f] += SumDeviation(before, weight, delta, x - state->mean[f]);
 	}
 	for (int i = 0; i < row->nmissing; i++)
 		state->missing[row->missing[i]] += weight;
@@ -131,7 +133,7 @@ scaler_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 static void
 check_weight(const Model *model, int feature, float8 have, float8 weight)
 {
-	if (have < weight * (1 - NO_WEIGHT))
+	if (have < weight * (1 - SUM_ROUNDING))
 		ereport(
 			ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -141,26 +143,37 @@ check_weight(const Model *model, int feature, float8 have, float8 weight)
 
 /* Take a value out of the moments of its feature; false if digits were lost. */
 static bool
-forget_value(Scaler *state, int f, float8 x, float8 weight, bool range)
+forget_value(Model *model, int f, float8 x, float8 weight)
 {
-	float8 left = state->listed[f] - weight;
+	Scaler *state = model->state;
 	float8 delta = x - state->mean[f];
 	float8 before = state->squares[f];
+	bool exact = SumTake(&model->weights, &state->listed[f], weight);
 
-	if (left <= state->listed[f] * NO_WEIGHT)
+	if (state->listed[f] == 0)
 	{
-		state->listed[f] = state->mean[f] = state->squares[f] = 0;
+		state->mean[f] = state->squares[f] = 0;
 		state->min[f] = state->max[f] = 0;
-		return true;
+		return exact;
 	}
-	state->listed[f] = left;
-	state->mean[f] -= delta * (weight / left);
-	state->squares[f] -= weight * delta * (x - state->mean[f]);
-	if (state->squares[f] < 0)
-		state->squares[f] = 0;
-	if (range && (x <= state->min[f] || x >= state->max[f]))
-		return false;
-	return before == 0 || state->squares[f] >= before * CANCELLATION;
+	state->mean[f] -= delta * (weight / state->listed[f]);
+	state->squares[f] = Max(before - weight * delta * (x - state->mean[f]), 0);
+	if (keeps_range(model) && (x <= state->min[f] || x >= state->max[f]))
+		exact = false;
+	return SumKeeps(&state->peak[f], before, state->squares[f]) && exact;
+}
+
+/* Room for the peaks of all features. */
+static void
+reserve_peaks(Model *model)
+{
+	Scaler *state = model->state;
+
+	if (model->features_ready <= state->npeak)
+		return;
+	state->peak =
+		ModelGrowFloats(model, state->peak, state->npeak, model->features_ready);
+	state->npeak = model->features_ready;
 }
 
 static bool
@@ -174,16 +187,12 @@ scaler_unlearn(Model *model, const FeatureView *row, float8 label, float8 weight
 	for (int i = 0; i < row->nmissing; i++)
 		check_weight(model, row->missing[i], state->missing[row->missing[i]], weight);
 
+	reserve_peaks(model);
 	for (int i = 0; i < row->count; i++)
-	{
-		if (!forget_value(state, FeatureOf(row, i), row->value[i], weight,
-						  keeps_range(model)))
-			exact = false;
-	}
+		exact &= forget_value(model, FeatureOf(row, i), row->value[i], weight);
 	for (int i = 0; i < row->nmissing; i++)
-		state->missing[row->missing[i]] =
-			Max(state->missing[row->missing[i]] - weight, 0);
-	state->weight = Max(state->weight - weight, 0);
+		exact &= SumTake(&model->weights, &state->missing[row->missing[i]], weight);
+	exact &= SumTake(&model->weights, &state->weight, weight);
 
 	return exact;
 }

@@ -9,7 +9,10 @@
  * compressed one all of its bytes, of a plain one its size and header, in
  * which there is a digest of the rest.  The pointer itself proves nothing.
  *
- * The model is a private copy: predicting changes no Datum.
+ * The model is a private copy: predicting changes no Datum.  Only for the length
+ * of one call it may be the open model of an aggregate that goes on learning
+ * (ModelScorerBorrow): over a window each row brings another model, and parsing
+ * all of it would cost more than learning and predicting.
  */
 #include "streamml.h"
 
@@ -31,6 +34,9 @@ struct ModelScorer
 	MemoryContext model_context; /* holds the model and its score */
 	Model *model;
 	float8 *score;
+	bool borrowed;		/* the model is not ours, and not the one of the key */
+	float8 *open_score; /* room for scores of such models */
+	int open_score_size;
 	FeatureDecoder *decoder;
 	Size key_size;
 	char key[MAX_KEY];
@@ -73,12 +79,13 @@ ModelScorerSet(ModelScorer *scorer, Datum datum)
 	Size size = key_size(value);
 	Model *model;
 
-	if (size > 0 && scorer->model && size == scorer->key_size &&
+	if (size > 0 && scorer->model && !scorer->borrowed && size == scorer->key_size &&
 		memcmp(value, scorer->key, size) == 0)
 		return;
 
 	/* detoasted here and not in the scorer: it is as large as the model */
 	scorer->model = NULL;
+	scorer->borrowed = false;
 	MemoryContextReset(scorer->model_context);
 	model = ModelDatumParse(datum, scorer->model_context);
 	if (model->ops->prepare)
@@ -88,6 +95,32 @@ ModelScorerSet(ModelScorer *scorer, Datum datum)
 	scorer->model = model;
 	scorer->key_size = size;
 	memcpy(scorer->key, value, size);
+}
+
+/*
+ * The same for one call, of a function that sets the model at each: the open model
+ * that the value has just been made of will do, if predicting needs no more.
+ */
+void
+ModelScorerBorrow(ModelScorer *scorer, Datum datum)
+{
+	Model *model = ModelDatumOpen((struct varlena *) DatumGetPointer(datum));
+
+	if (model == NULL || model->ops->prepare ||
+		model->features.count > model->features_ready)
+	{
+		ModelScorerSet(scorer, datum);
+		return;
+	}
+	if (ModelScoreSize(model) > scorer->open_score_size)
+	{
+		scorer->open_score_size = ModelScoreSize(model);
+		scorer->open_score = MemoryContextAllocZero(
+			scorer->context, scorer->open_score_size * sizeof(float8));
+	}
+	scorer->model = model;
+	scorer->score = scorer->open_score;
+	scorer->borrowed = true;
 }
 
 /* The model in use, for its names and options. */
@@ -161,6 +194,18 @@ static bool
 score_row(ModelScorer *scorer, const FeatureView *row)
 {
 	return row && ModelPredict(scorer->model, row, scorer->score);
+}
+
+/* The probability of a class in the last score, -1 being one that never came. */
+static float8
+class_probability(const ModelScorer *scorer, int class)
+{
+	const Model *model = scorer->model;
+
+	/* a binary model knows the second class by the first */
+	if (class < 0 || (class >= model->classes.count && model->ops->task != TASK_BINARY))
+		return 0;
+	return scorer->score[class];
 }
 
 /* Refuse a model of another task. */
@@ -243,7 +288,8 @@ ModelScorerInterval(ModelScorer *scorer, const FeatureView *row, float8 level,
 }
 
 /*
- * Probability of the positive class of a binary model.
+ * Probability of the positive class, of a model of at most two; 0 if no row of
+ * it has come.
  */
 bool
 ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p)
@@ -251,7 +297,7 @@ ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p)
 	const Model *model = scorer->model;
 
 	require_classifier(model);
-	if (model->ops->task != TASK_BINARY)
+	if (model->positive < 0)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 						errmsg("model has %d classes, and none is the positive one",
 							   model->classes.count),
@@ -259,47 +305,25 @@ ModelScorerProba(ModelScorer *scorer, const FeatureView *row, float8 *p)
 	if (!score_row(scorer, row))
 		return false;
 
-	*p = scorer->score[model->positive];
+	*p = class_probability(scorer, model->positive);
 	return true;
 }
 
-/* The number of a class that the user named. */
-static int
-find_class(const Model *model, const char *name, int len)
-{
-	int class =
-		NameTableFind(&model->classes, name, len, NameHash(NAME_HASH_SEED, name, len));
-	const char *other;
-
-	if (class >= 0)
-		return class;
-
-	/* a boolean has its second class also before it was seen */
-	other = ModelClassName(model, model->classes.count);
-	if (other && strlen(other) == len && memcmp(other, name, len) == 0)
-		return model->classes.count;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("model has no class \"%.*s\"", len, name),
-			 errdetail("Its classes begin with \"%s\"%s%s.", model->classes.names[0],
-					   model->classes.count > 1 ? ", " : "",
-					   model->classes.count > 1 ?
-						   psprintf("\"%s\"", model->classes.names[1]) :
-						   "")));
-}
-
 /*
- * Probability of the class of that name.
+ * Probability of the class of that name; 0 if no row of it has come.
  */
 bool
 ModelScorerProbaOf(ModelScorer *scorer, const FeatureView *row, const char *class,
 				   int len, float8 *p)
 {
+	int number;
+
 	require_classifier(scorer->model);
+	number = ModelFindClass(scorer->model, class, len);
 	if (!score_row(scorer, row))
 		return false;
 
-	*p = scorer->score[find_class(scorer->model, class, len)];
+	*p = class_probability(scorer, number);
 	return true;
 }
 

@@ -32,15 +32,16 @@
 #include "model/columns.h"
 #include "model/model.h"
 
-/* A sum of so little that it may be rounding, beside one that was taken away. */
-#define CANCELLED 1e-9
-
 typedef struct Encoder
 {
 	float8 weight;	 /* of all rows */
 	float8 sum;		 /* of the labels, by weight */
 	float8 *weights; /* the same per feature; 0 for numbers */
 	float8 *sums;
+	/* the same of the labels without their signs, for unlearn; not stored */
+	float8 size;
+	float8 *sizes;
+	SumRange labels; /* of the labels by weight, see sums.h */
 	FeatureColumns columns;
 	/* the columns in the order of transform(), follows from their names */
 	int ordered; /* features when it was made */
@@ -62,6 +63,7 @@ encoder_reserve(Model *model, int from, int to)
 
 	state->weights = ModelGrowFloats(model, state->weights, from, to);
 	state->sums = ModelGrowFloats(model, state->sums, from, to);
+	state->sizes = ModelGrowFloats(model, state->sizes, from, to);
 }
 
 /* Arrays have no text to encode. */
@@ -89,31 +91,43 @@ encoder_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
 	Encoder *state = model->state;
 
+	float8 size = weight * fabs(label);
+
 	require_names(model);
 	FeatureColumnsUpdate(model, &state->columns);
+	if (model->n == 0)
+		SumRangeInit(&state->labels);
+	if (size > 0)
+		SumRangeAdd(&state->labels, size);
 	state->weight += weight;
 	state->sum += weight * label;
+	state->size += size;
 	for (int i = 0; i < row->count; i++)
 	{
 		if (is_category(state, row, i))
 		{
 			state->weights[FeatureOf(row, i)] += weight;
 			state->sums[FeatureOf(row, i)] += weight * label;
+			state->sizes[FeatureOf(row, i)] += size;
 		}
 	}
 }
 
-/* Take a row away from a weight and a sum; false if digits were lost. */
+/* Take a row away from its weight and sums; false if digits were lost. */
 static bool
-take_label(float8 *have, float8 *sum, float8 label, float8 weight)
+take_label(const Model *model, float8 *have, float8 *sum, float8 *size, float8 label,
+		   float8 weight)
 {
-	float8 before = *sum;
-	bool exact = BayesTake(have, weight);
+	const Encoder *state = model->state;
+	bool exact = SumTake(&model->weights, have, weight);
 
-	*sum = *have > 0 ? *sum - weight * label : 0;
-	if (*sum == rint(*sum) && before == rint(before))
+	if (*have == 0)
+	{
+		*sum = *size = 0;
 		return exact;
-	return exact && fabs(*sum) >= CANCELLED * fabs(before);
+	}
+	*sum -= weight * label;
+	return SumTake(&state->labels, size, weight * fabs(label)) && exact;
 }
 
 static bool
@@ -130,14 +144,14 @@ encoder_unlearn(Model *model, const FeatureView *row, float8 label, float8 weigh
 			BayesCheckRemainder(model, state->weights[FeatureOf(row, i)], weight);
 	}
 
-	exact = take_label(&state->weight, &state->sum, label, weight);
+	exact = take_label(model, &state->weight, &state->sum, &state->size, label, weight);
 	for (int i = 0; i < row->count; i++)
 	{
 		int feature = FeatureOf(row, i);
 
 		if (is_category(state, row, i))
-			exact &= take_label(&state->weights[feature], &state->sums[feature], label,
-								weight);
+			exact &= take_label(model, &state->weights[feature], &state->sums[feature],
+								&state->sizes[feature], label, weight);
 	}
 
 	return exact;
@@ -339,6 +353,8 @@ encoder_archive(Model *model, Archive *archive)
 	ArchiveFloat(archive, "sum", &state->sum, -HUGE_VAL, HUGE_VAL);
 	ArchiveFloats(archive, "weights", &state->weights, count);
 	ArchiveFloats(archive, "sums", &state->sums, count);
+	if (ArchiveReads(archive))
+		state->sizes = ModelGrowFloats(model, NULL, 0, count);
 }
 
 static void

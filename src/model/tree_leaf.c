@@ -440,6 +440,7 @@ static inline void
 add_number(TreeNumber *number, float8 value, float8 weight)
 {
 	float8 delta = value - number->mean;
+	float8 before = number->n;
 
 	if (number->n == 0)
 	{
@@ -448,7 +449,7 @@ add_number(TreeNumber *number, float8 value, float8 weight)
 	}
 	number->n += weight;
 	number->mean += weight * delta / number->n;
-	number->m2 += weight * delta * (value - number->mean);
+	number->m2 += SumDeviation(before, weight, delta, value - number->mean);
 	if (value < number->min)
 		number->min = value;
 	if (value > number->max)

@@ -37,10 +37,11 @@ static inline void
 MomentsAdd(Moments *moments, float8 value, float8 weight)
 {
 	float8 delta = value - moments->mean;
+	float8 before = moments->n;
 
 	moments->n += weight;
 	moments->mean += weight * delta / moments->n;
-	moments->m2 += weight * delta * (value - moments->mean);
+	moments->m2 += SumDeviation(before, weight, delta, value - moments->mean);
 }
 
 /* Add other moments (Chan, Golub, LeVeque). */

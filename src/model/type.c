@@ -279,6 +279,7 @@ model_weights(PG_FUNCTION_ARGS)
 	int count;
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 6);
 	if (ModelIsEmpty(model))
 		return (Datum) 0;
 
@@ -320,6 +321,7 @@ model_moments(PG_FUNCTION_ARGS)
 	int count = Min(model->features.count, model->features_ready);
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 8);
 	if (model->ops->moments == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("%s keeps no moments of features", model->ops->name)));
@@ -357,6 +359,7 @@ model_hashed_features(PG_FUNCTION_ARGS)
 	const FeatureHash *hash = model->features.hash;
 
 	InitMaterializedSRF(fcinfo, 0);
+	ResultRowCheck(result->setDesc, 4);
 	for (int i = 0; hash && i < hash->count; i++)
 	{
 		Datum values[4];
@@ -405,6 +408,7 @@ model_drift(PG_FUNCTION_ARGS)
 							0));
 	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "the result is no row");
+	ResultRowCheck(tupdesc, lengthof(values));
 
 	values[0] = CStringGetTextDatum(DetectorNames[rules->kind]);
 	values[1] = Int64GetDatum(detector->n);

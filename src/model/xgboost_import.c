@@ -161,8 +161,8 @@ get_ints(JsonValue *object, const char *key, int64 *count)
 }
 
 /*
- * The same of float32 numbers, NaN for null; zeros if the array is missing and
- * may be.
+ * The same of float32 numbers; zeros if the array is missing and may be.  NaN is
+ * null, what is written as NaN is -Infinity: no number is below either.
  */
 static float *
 get_reals(JsonValue *object, const char *key, int64 count, bool required)
@@ -181,8 +181,10 @@ get_reals(JsonValue *object, const char *key, int64 count, bool required)
 	{
 		float8 wide;
 
-		if (child->type == JSON_NULL)
+		if (child->type == JSON_NULL && child->text == NULL)
 			wide = NAN;
+		else if (child->type == JSON_NULL)
+			wide = *child->text == 'I' ? HUGE_VAL : -HUGE_VAL;
 		else if (!JsonGetFloat(child, &wide) || !isfinite((float) wide))
 			bad_file("\"%s\" has an element that is not a float4", key);
 		/* a negative zero would not survive as jsonb */
@@ -224,6 +226,35 @@ read_categories(JsonValue *json, FileTree *tree)
 	}
 }
 
+/*
+ * A split at Infinity sends all values to the left, one at -Infinity or NaN all to
+ * the right; what is missing goes its own way.  A split by no category sends all
+ * to the left, so it can stand for both, and everything stored stays finite.
+ */
+static void
+replace_infinite_splits(FileTree *tree)
+{
+	for (int64 i = 0; i < tree->nodes; i++)
+	{
+		bool categorical = tree->type && tree->type[i] == 1;
+
+		if (tree->left[i] == NO_CHILD || categorical || !isinf(tree->condition[i]))
+			continue;
+		if (tree->condition[i] < 0)
+		{
+			int64 left = tree->left[i];
+
+			tree->left[i] = tree->right[i];
+			tree->right[i] = left;
+			tree->default_left[i] = tree->default_left[i] == 0;
+		}
+		if (tree->type == NULL)
+			tree->type = palloc0(tree->nodes * sizeof(int64));
+		tree->type[i] = 1;
+		tree->size[i] = 0;
+	}
+}
+
 static void
 read_tree(Import *import, JsonValue *json, FileTree *tree)
 {
@@ -245,6 +276,7 @@ read_tree(Import *import, JsonValue *json, FileTree *tree)
 	if (find_member(json, "split_type"))
 		tree->type = get_ints(json, "split_type", &count);
 	read_categories(json, tree);
+	replace_infinite_splits(tree);
 }
 
 /* Make room in an array, keeping what is in it. */
@@ -336,8 +368,11 @@ add_node(Import *import, const FileTree *tree, int64 i)
 	/* of splits by categories there is no threshold */
 	if (!categorical && isnan(tree->condition[i]))
 		bad_file("\"%s\" has an element that is not a float4", "split_conditions");
-	state->value[state->nodes] = tree->condition[i];
-	state->cover[state->nodes] = tree->cover[i] > 0 ? tree->cover[i] : 0;
+	if (leaf && isinf(tree->condition[i]))
+		bad_file("\"%s\" has a leaf that is not a finite number", "split_conditions");
+	state->value[state->nodes] = categorical ? 0 : tree->condition[i];
+	state->cover[state->nodes] =
+		tree->cover[i] > 0 && isfinite(tree->cover[i]) ? tree->cover[i] : 0;
 	state->split[state->nodes] = 0;
 	if (!leaf)
 	{
@@ -349,7 +384,7 @@ add_node(Import *import, const FileTree *tree, int64 i)
 			XgboostSplitCode(tree->feature[i], categorical, tree->default_left[i] != 0);
 		if (categorical)
 			state->value[state->nodes] = add_categories(import, tree, i);
-		state->gain[state->splits++] = isnan(tree->gain[i]) ? 0 : tree->gain[i];
+		state->gain[state->splits++] = isfinite(tree->gain[i]) ? tree->gain[i] : 0;
 	}
 	state->nodes++;
 }
@@ -542,7 +577,7 @@ read_weights(JsonValue *booster, int64 *count)
 	weight = get_reals(booster, "weight_drop", *count, true);
 	for (int64 t = 0; t < *count; t++)
 	{
-		if (isnan(weight[t]))
+		if (!isfinite(weight[t]))
 			bad_file("\"%s\" has an element that is not a float4", "weight_drop");
 	}
 	return weight;

@@ -27,6 +27,7 @@
 #include "utils/timestamp.h"
 
 #include "guc.h"
+#include "fault.h"
 #include "stream/stream_internal.h"
 
 /*
@@ -130,7 +131,7 @@ begin_commit(StreamReader *reader, StreamSource *source, ReorderBufferTXN *txn)
 	commit = &batch->commits[batch->ncommits++];
 	commit->end_lsn = StreamNextRecordStart(txn->end_lsn);
 	commit->xid = txn->xid;
-	commit->commit_time = txn->xact_time.commit_time;
+	commit->commit_time = FAULT_CLOCK(txn->xact_time.commit_time);
 	commit->first_row = batch->nrows;
 	commit->nrows = 0;
 	source->commit = txn->end_lsn;
@@ -266,15 +267,17 @@ StreamBatchAddXid(StreamReader *reader, TransactionId xid)
 }
 
 /*
- * Remember the time of a commit, if it is the batch's first in its second.
+ * Remember the time of a commit, unless the one before was in the same second.
  */
 void
 StreamBatchAddTick(StreamReader *reader, XLogRecPtr end_lsn, TimestampTz commit_time)
 {
 	StreamBatch *batch = &reader->batch;
-	TimestampTz second = commit_time - commit_time % USECS_PER_SEC;
+	TimestampTz second;
 
-	if (batch->nticks > 0 && second <= batch->ticks[batch->nticks - 1].second)
+	commit_time = FAULT_CLOCK(commit_time);
+	second = commit_time - commit_time % USECS_PER_SEC;
+	if (batch->nticks > 0 && second == batch->ticks[batch->nticks - 1].second)
 		return;
 	batch->ticks = StreamGrow(reader->batch_context, batch->ticks, batch->nticks,
 							  &batch->ticks_allocated, sizeof(StreamTick));
@@ -385,6 +388,50 @@ SourceBatchRunLength(SourceBatch *source, int64 first)
 	StreamSegment *segment = segment_of_row(source, first);
 
 	return segment == NULL ? 0 : segment->first_row + segment->nrows - first;
+}
+
+/*
+ * The first column that has another type in `to` than in the rows written as
+ * `from`, or InvalidAttrNumber.
+ */
+static AttrNumber
+converted_column(TupleDesc from, TupleDesc to)
+{
+	for (int i = 0; i < Min(from->natts, to->natts); i++)
+		if (!TupleDescAttr(to, i)->attisdropped &&
+			TupleDescAttr(from, i)->atttypid != TupleDescAttr(to, i)->atttypid)
+			return i + 1;
+	return InvalidAttrNumber;
+}
+
+/*
+ * A column of rel that has got another type since any of the rows [first,
+ * first + count) of source were written, and the type it had then.
+ * InvalidAttrNumber if there is none.  What such a column held cannot be had in
+ * its present type, which only the ALTER TABLE could work out.
+ */
+AttrNumber
+SourceBatchConvertedColumn(SourceBatch *source, Relation rel, int64 first, int64 count,
+						   Oid *written)
+{
+	ListCell *cell;
+
+	foreach (cell, source->segments)
+	{
+		StreamSegment *segment = lfirst(cell);
+		AttrNumber attno;
+
+		if (first >= segment->first_row + segment->nrows ||
+			first + count <= segment->first_row)
+			continue;
+		attno = converted_column(segment->tupdesc, RelationGetDescr(rel));
+		if (attno != InvalidAttrNumber)
+		{
+			*written = TupleDescAttr(segment->tupdesc, attno - 1)->atttypid;
+			return attno;
+		}
+	}
+	return InvalidAttrNumber;
 }
 
 /*
@@ -648,8 +695,9 @@ SourceBatchImages(SourceBatch *source, Relation rel, int64 first, int64 count,
  * current memory context and resource owner, which the caller ends.  All of them
  * must be inserts.
  *
- * Columns dropped since the rows were written, and columns whose type changed,
- * are NULL; a column added since has its default.
+ * Columns dropped since the rows were written are NULL; a column added since has
+ * its default.  So are columns whose type changed NULL: whoever reads those must
+ * ask SourceBatchConvertedColumn first.
  */
 Tuplestorestate *
 SourceBatchRows(SourceBatch *source, Relation rel, int64 first, int64 count, bool *shared)

@@ -315,6 +315,60 @@ StreamReaderSetSources(StreamReader *reader, const StreamWish *wishes, int nwish
 }
 
 /*
+ * Set the relations whose definitions are watched: a batch ends with a commit that
+ * changes one of them, and says so, before anything behind it is read.
+ */
+void
+StreamReaderWatch(StreamReader *reader, const List *relids)
+{
+	MemoryContext old = MemoryContextSwitchTo(reader->context);
+
+	list_free(reader->watched);
+	reader->watched = list_copy(relids);
+	list_sort(reader->watched, list_oid_cmp);
+	MemoryContextSwitchTo(old);
+}
+
+static bool
+is_watched(const StreamReader *reader, Oid relid)
+{
+	int low = 0;
+	int high = list_length(reader->watched);
+
+	while (low < high)
+	{
+		int middle = (low + high) / 2;
+		Oid at = list_nth_oid(reader->watched, middle);
+
+		if (at == relid)
+			return true;
+		if (at < relid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return false;
+}
+
+/*
+ * Does the commit change what the catalogs say of a watched relation?  It tells
+ * in its messages to the relation caches.
+ */
+static bool
+changes_watched(const StreamReader *reader, const xl_xact_parsed_commit *commit)
+{
+	for (int i = 0; i < commit->nmsgs; i++)
+	{
+		const SharedInvalidationMessage *message = &commit->msgs[i];
+
+		if (message->id == SHAREDINVALRELCACHE_ID && message->rc.dbId == MyDatabaseId &&
+			is_watched(reader, message->rc.relId))
+			return true;
+	}
+	return false;
+}
+
+/*
  * If the record just read is a commit in this database after the start, note
  * its transaction: StreamReaderAwaitVisible waits for all of them, also those
  * without rows for us.  A view that is about to be created over their table
@@ -337,6 +391,8 @@ note_commit(StreamReader *reader, XLogReaderState *record)
 	StreamBatchAddXid(reader, operation == XLOG_XACT_COMMIT ? XLogRecGetXid(record) :
 															  parsed.twophase_xid);
 	StreamBatchAddTick(reader, record->EndRecPtr, parsed.xact_time);
+	if (changes_watched(reader, &parsed))
+		reader->batch.watched_commit = record->ReadRecPtr;
 }
 
 /*
@@ -384,8 +440,8 @@ keep_caches_apart(StreamReader *reader)
 
 /*
  * Decode into the batch until all flushed WAL is read (returns true), or until
- * the batch has max_rows rows or max_bytes bytes, or a good deal of WAL or time
- * has passed (returns false: call again).  Transactions are never split.  In
+ * the batch has max_rows rows or max_bytes bytes, a watched relation was changed,
+ * or a good deal of WAL or time has passed (returns false: call again).  Transactions are never split.  In
  * any case the batch's end_lsn says how far the stream is covered.  Must be
  * called outside a transaction.
  */
@@ -414,7 +470,7 @@ StreamReaderFill(StreamReader *reader, int64 max_rows, Size max_bytes)
 			dry = true;
 			break;
 		}
-		if (wal->EndRecPtr >= wal_limit)
+		if (wal->EndRecPtr >= wal_limit || !XLogRecPtrIsInvalid(batch->watched_commit))
 			break;
 		if (++nrecords % FILL_CLOCK_RECORDS == 0 && GetCurrentTimestamp() >= time_limit)
 			break;

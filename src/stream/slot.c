@@ -24,6 +24,7 @@
 #include "utils/varlena.h"
 
 #include "fault.h"
+#include "guc.h"
 #include "stream/stream_internal.h"
 
 /* How long to sleep for WAL while the slot looks for its starting point. */
@@ -57,10 +58,13 @@ StreamSlotGetInfo(const char *name, StreamSlotInfo *info)
 						strcmp(NameStr(slot->data.plugin), STREAMML_PLUGIN) != 0;
 		info->lost = info->foreign || SlotIsInvalidated(slot) ||
 					 XLogRecPtrIsInvalid(slot->data.restart_lsn);
+		info->made = slot->data.persistency == RS_PERSISTENT;
+		info->failover = SlotIsFailover(slot);
 		info->synced = SlotIsSynced(slot);
 		info->active_pid = slot->active_pid;
 		info->confirmed = slot->data.confirmed_flush;
 		info->restart = slot->data.restart_lsn;
+		info->catalog_xmin = slot->data.catalog_xmin;
 		SpinLockRelease(&slot->mutex);
 	}
 	LWLockRelease(ReplicationSlotControlLock);
@@ -171,6 +175,20 @@ StreamSlotDrop(const char *name)
 	StreamSlotGetInfo(name, &info);
 	if (info.exists && !info.foreign)
 		ReplicationSlotDrop(name, false);
+}
+
+/*
+ * Make the slot one that standbys synchronise, or not, as streamml.failover_slot
+ * says.  For its worker, while it does not have the slot.
+ */
+void
+StreamSlotObeyFailover(const char *name)
+{
+	StreamSlotInfo info;
+
+	StreamSlotGetInfo(name, &info);
+	if (info.exists && info.made && !info.lost && info.failover != streamml_failover_slot)
+		ReplicationSlotSetFailover(name, streamml_failover_slot);
 }
 
 /*

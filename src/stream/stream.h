@@ -107,8 +107,8 @@ typedef struct SourceBatch
 } SourceBatch;
 
 /*
- * The time that passes in the stream: the first commit of this database in each
- * second.  Commits before one that has been noted may be noted again.
+ * The time that passes in the stream: commits of this database, the first of those
+ * that follow each other in one second.  A clock may be set back.
  */
 typedef struct StreamTick
 {
@@ -127,12 +127,14 @@ typedef struct StreamBatch
 	TransactionId *xids; /* top-level ids of all transactions that committed */
 	int nxids;
 	int xids_allocated;
-	StreamTick *ticks; /* by position, later than each other */
+	StreamTick *ticks; /* by position */
 	int nticks;
 	int ticks_allocated;
 	int64 nrows;	/* over all sources */
 	Size bytes;		/* memory and disk of the rows, approximately */
 	int64 nignored; /* updates and deletes of sources where nobody wants them */
+	/* start of the last commit's record, if it changed a watched relation; else 0 */
+	XLogRecPtr watched_commit;
 } StreamBatch;
 
 typedef struct StreamReader StreamReader;
@@ -151,10 +153,13 @@ typedef struct StreamSlotInfo
 	bool exists;
 	bool foreign;		  /* somebody else made it: another plugin or database */
 	bool lost;			  /* invalidated, WAL removed, or not ours (plugin, database) */
+	bool made;			  /* it has found its starting point and stays */
+	bool failover;		  /* 17+: standbys may synchronise it */
 	bool synced;		  /* 17+: being synchronised from a primary */
 	int active_pid;		  /* 0 if nobody has it */
 	XLogRecPtr confirmed; /* confirmed_flush */
 	XLogRecPtr restart;	  /* restart_lsn */
+	TransactionId catalog_xmin;
 } StreamSlotInfo;
 
 /* slot.c: the life of the slot */
@@ -162,12 +167,14 @@ extern void StreamSlotName(Oid dboid, char *name /* NAMEDATALEN */);
 extern void StreamSlotGetInfo(const char *name, StreamSlotInfo *info);
 extern XLogRecPtr StreamSlotCreate(const char *name);
 extern void StreamSlotDrop(const char *name);
+extern void StreamSlotObeyFailover(const char *name);
 extern const char *StreamRequirementsProblem(const char **hint);
 
 /* reader.c: decode into batches */
 extern StreamReader *StreamReaderOpen(const char *slot_name, XLogRecPtr start);
 extern void StreamReaderSetSources(StreamReader *reader, const StreamWish *wishes,
 								   int nwishes);
+extern void StreamReaderWatch(StreamReader *reader, const List *relids);
 extern bool StreamReaderFill(StreamReader *reader, int64 max_rows, Size max_bytes);
 extern StreamBatch *StreamReaderBatch(StreamReader *reader);
 extern void StreamReaderAwaitVisible(StreamReader *reader);
@@ -182,6 +189,8 @@ extern SourceBatch *StreamBatchSource(StreamBatch *batch, Oid relid);
 extern int64 SourceBatchFirstRowAfter(SourceBatch *source, XLogRecPtr position);
 extern StreamCommit *SourceBatchCommitOfRow(SourceBatch *source, int64 row,
 											int64 *ordinal);
+extern AttrNumber SourceBatchConvertedColumn(SourceBatch *source, Relation rel,
+											 int64 first, int64 count, Oid *written);
 extern Tuplestorestate *SourceBatchRows(SourceBatch *source, Relation rel, int64 first,
 										int64 count, bool *shared);
 extern bool SourceBatchCount(SourceBatch *source, int64 first, int64 count,

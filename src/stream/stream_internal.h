@@ -93,6 +93,8 @@ struct StreamReader
 	StreamSource *sources; /* sorted by relid */
 	int nsources;
 
+	List *watched; /* OIDs, sorted: a commit that changes one of them ends a batch */
+
 	HTAB *routes; /* Oid -> StreamRoute */
 	bool routes_stale;
 	StreamRoute *last_route;

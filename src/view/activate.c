@@ -24,6 +24,8 @@
 
 #include "access/table.h"
 #include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_publication.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "storage/bufmgr.h"
@@ -56,15 +58,46 @@ refuse_rewritten_source(Oid source)
 	table_close(rel, NoLock);
 }
 
-/* Delete the rows of a row view as the owner would. */
+/* Do publications refuse a DELETE, because subscribers could not tell the rows? */
+static bool
+lacks_replica_identity(Oid relid)
+{
+	Relation rel = table_open(relid, NoLock);
+	PublicationDesc publications;
+	bool result;
+
+	RelationBuildPublicationDesc(rel, &publications);
+	result = publications.pubactions.pubdelete &&
+			 rel->rd_rel->relreplident != REPLICA_IDENTITY_FULL &&
+			 !OidIsValid(RelationGetReplicaIndex(rel));
+	table_close(rel, NoLock);
+	return result;
+}
+
+/*
+ * Delete the rows of a row view as the owner would.  Subscribers are to lose them,
+ * too: else they would have the rows that come now twice.
+ */
 static void
 delete_rows(const ContinuousView *view)
 {
-	char *sql = psprintf("DELETE FROM %s", RelationSqlName(view->view));
+	const char *name = RelationSqlName(view->view);
+	char *sql = psprintf("DELETE FROM %s", name);
 	int result;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
+	if (lacks_replica_identity(view->view))
+	{
+		ereport(NOTICE, errmsg("table \"%s\" gets REPLICA IDENTITY FULL, because a "
+							   "publication has its deletes",
+							   get_rel_name(view->view)));
+		result =
+			SPI_execute(psprintf("ALTER TABLE %s REPLICA IDENTITY FULL", name), false, 0);
+		if (result != SPI_OK_UTILITY)
+			elog(ERROR, "could not set a replica identity: %s",
+				 SPI_result_code_string(result));
+	}
 	result = SPI_execute(sql, false, 0);
 	if (result != SPI_OK_DELETE)
 		elog(ERROR, "could not delete rows: %s", SPI_result_code_string(result));
@@ -97,6 +130,39 @@ is_empty(Oid relid)
 }
 
 /*
+ * Fill the view from its table.  A row that cannot be taken fails it; the error's
+ * context says which row it is.
+ */
+static void
+fill(const ContinuousView *view, const PositionSnapshot *snapshot)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ViewRun *run = ViewRunOpen(view, CurrentMemoryContext);
+
+	PG_TRY();
+	{
+		ViewRunLogDrifts(run, snapshot->position);
+		ViewRunFill(run, snapshot->at);
+	}
+	PG_CATCH();
+	{
+		ErrorData *error;
+
+		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		if (error->hint == NULL)
+			error->hint = pstrdup("Leave such rows out by a condition in WHERE, or begin "
+								  "without the rows in the table: backfill => false.");
+		ReThrowError(error);
+	}
+	PG_END_TRY();
+	ViewRunClose(run);
+}
+
+/*
  * ViewActivate: fill the view from its table (or, without backfill, leave it
  * empty) and make it live at the position that it was filled up to.  Without a
  * stream it stays pending.  Replaces what an earlier generation left.
@@ -115,22 +181,19 @@ ViewActivate(const ContinuousView *view, bool backfill)
 				errmsg("a view without backfill cannot be the first one of a database "
 					   "in a transaction that has written"),
 				errhint("Create it in a transaction of its own, or with backfill."));
+		ViewProgressSet(view->id, VIEW_PENDING, view->generation, InvalidXLogRecPtr, NULL,
+						NULL);
 		return;
 	}
+	ViewLockRelation(view->source, AccessShareLock);
 	refuse_rewritten_source(view->source);
-	LockRelationOid(view->state, ExclusiveLock);
+	ViewLockRelation(view->state, ExclusiveLock);
 	if (!is_empty(view->state))
 		empty_view(view);
 	PositionSnapshotOpen(&snapshot, view->source);
 	FAULT_POINT("snapshot as of position");
 	if (backfill)
-	{
-		ViewRun *run = ViewRunOpen(view, CurrentMemoryContext);
-
-		ViewRunLogDrifts(run, snapshot.position);
-		ViewRunFill(run, snapshot.at);
-		ViewRunClose(run);
-	}
+		fill(view, &snapshot);
 	ViewProgressSet(view->id, VIEW_LIVE, view->generation, snapshot.position, NULL, NULL);
 	PositionSnapshotClose(&snapshot);
 }

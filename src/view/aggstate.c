@@ -5,12 +5,14 @@
  *
  * Deserialization functions trust their input: they were written for bytes
  * that another process of the same query has just produced.  So the type is
- * sealed.  It has no casts, no binary input, and its text input (for dumps)
- * is for superusers only; a user can copy a value to another column but not
- * make one.  The header says which aggregate and which server wrote it, and
- * both are compared before a byte reaches a deserialization function:
+ * sealed.  It has no casts and no binary input; a user can copy a value to another
+ * column but not make one.  What the text input (for dumps) makes for others than
+ * superusers is marked as foreign for ever: it can be stored and dumped, so that
+ * anybody may restore his dump, but is refused where it is used.  The header says
+ * which aggregate and which server wrote it, and both are compared before a byte
+ * reaches a deserialization function:
  *
- *		length word | version, reserved, server major | tag (8 bytes) | crc | bytes
+ *		length word | version, foreign, server major | tag (8 bytes) | crc | bytes
  *
  * The tag is made of OIDs: it holds within a database.  After a dump and
  * restore or a major upgrade states are rebuilt.
@@ -37,7 +39,7 @@ typedef struct StoredAggState
 {
 	int32 vl_len_; /* varlena header (do not touch directly!) */
 	uint8 version;
-	uint8 reserved;
+	uint8 foreign; /* read as text from somebody who is no superuser */
 	uint16 server_major;
 	uint32 tag_high;
 	uint32 tag_low;
@@ -120,7 +122,7 @@ static void
 check_header(const StoredAggState *state, Size size)
 {
 	if (size < AGGSTATE_HEADER_SIZE || state->version != AGGSTATE_VERSION ||
-		state->reserved != 0)
+		state->foreign > 1)
 		ereport(ERROR, errcode(ERRCODE_DATA_CORRUPTED),
 				errmsg("stored aggregate state has an unknown format"));
 	if (state->server_major != AGGSTATE_SERVER_MAJOR)
@@ -146,6 +148,11 @@ AggStateBytes(uint64 tag, Datum value)
 	bytea *result;
 
 	check_header(state, size);
+	if (state->foreign)
+		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				errmsg("stored aggregate state was not restored by a superuser"),
+				errdetail("The bytes are handed to functions that trust them."),
+				errhint("Run streamml.rebuild() for the view."));
 	if (state->tag_high != (uint32) (tag >> 32) || state->tag_low != (uint32) tag)
 		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
 				errmsg("stored state belongs to another aggregate"));
@@ -158,29 +165,21 @@ AggStateBytes(uint64 tag, Datum value)
 }
 
 /*
- * Text input, for restoring dumps: hexadecimal, superusers only.
+ * Text input, for restoring dumps: hexadecimal.
  */
 Datum
 aggstate_in(PG_FUNCTION_ARGS)
 {
-	Size size;
-	bytea *raw;
+	bytea *raw = DatumGetByteaPP(DirectFunctionCall1(byteain, PG_GETARG_DATUM(0)));
+	Size size = VARSIZE_ANY_EXHDR(raw) + VARHDRSZ;
+	StoredAggState *state = palloc0(Max(size, AGGSTATE_HEADER_SIZE));
 
+	memcpy((char *) state + VARHDRSZ, VARDATA_ANY(raw), size - VARHDRSZ);
+	SET_VARSIZE(state, size);
+	check_header(state, size);
 	if (!superuser())
-		ereport(ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				errmsg("only superusers can write values of type %s.%s", STREAMML_SCHEMA,
-					   AGGSTATE_TYPE_NAME),
-				errdetail("The bytes are handed to functions that trust them."));
-	raw = DatumGetByteaPP(DirectFunctionCall1(byteain, PG_GETARG_DATUM(0)));
-	size = VARSIZE_ANY_EXHDR(raw) + VARHDRSZ;
-	{
-		char *result = palloc0(Max(size, AGGSTATE_HEADER_SIZE));
-
-		memcpy(result + VARHDRSZ, VARDATA_ANY(raw), size - VARHDRSZ);
-		SET_VARSIZE(result, size);
-		check_header((StoredAggState *) result, size);
-		PG_RETURN_POINTER(result);
-	}
+		state->foreign = 1;
+	PG_RETURN_POINTER(state);
 }
 
 /*

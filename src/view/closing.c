@@ -3,17 +3,45 @@
  *	  What happens to windows when the watermark has passed them: they are
  *	  emitted into the feed of closed windows, and freed.
  *
- * Emission is an INSERT ... SELECT from the view's query, over the states that
- * matter, into its table of closed windows, run as the owner in the transaction
- * that moves the watermark:
+ * Emission is one statement over the states that matter, run as the owner in the
+ * transaction that moves the watermark.  It appends to the view's table of closed
+ * windows
  *
  *	 revision 0	the windows that end in (emitted, watermark]
- *	 revision n	of windows that ended before, the groups that late rows have
- *				changed; n counts what the table has of the group
+ *	 revision n	of windows that were emitted before, the groups that late rows
+ *				have changed
  *
- * A rebuild computes all windows anew; then what differs from the newest
- * revision is emitted as the next one.  Rows are sorted by window and keys, so
- * the feed has one order.  It is written without an origin: views over it work.
+ * A group that was emitted and no longer satisfies HAVING is withdrawn: its next
+ * revision has the keys, nothing else, and "withdrawn" set.  Should it satisfy it
+ * again, the revision after that one brings it back.  Rows are sorted by window
+ * and keys, so the feed has one order.  It is written without an origin: views
+ * over it work.
+ *
+ * The ledger.  Which revision comes next is not asked of the feed, which users
+ * prune and which grows for ever, but of a hidden table with one row per emitted
+ * window and group: its keys and bounds, the number of its newest revision,
+ * whether that withdrew it, and a hash of what it said.  An index over the hash of
+ * the keys and the end of the window finds a group, however many there are.  What
+ * would say the same again is not emitted, so no window closes twice, wherever the
+ * watermark has been.  The statement that appends to the feed changes the ledger,
+ * so they agree after a crash.  The ledger is in a
+ * dump, stays over a rebuild, and loses a window when the states of the window are
+ * freed: no row that could change it is let in any more.
+ *
+ * A session grows and joins others.  Those that it was are the windows in the
+ * ledger with its keys that end in it.  Its revision is the one after the largest
+ * of them, and it takes their place.  So revisions of what overlaps never come
+ * twice, and a session that closes again has the revision after its last.
+ *
+ * A rebuild computes all windows anew.  What differs from what the ledger says was
+ * emitted last is emitted as the next revision, and what is not there any more is
+ * withdrawn.  There, rows may be gone and sessions may have shrunk or come apart:
+ * each part follows all that it overlaps.  The hash is the server's, of the text of
+ * the row: should another release compute it differently, a rebuild there would
+ * emit some windows once more.
+ *
+ * All text is written with qualified names: neither the search_path nor an
+ * operator of a user for the same types decides what it means.
  *
  * States are freed through the index over the end of their window, by TID, and
  * with the origin that decoding skips.  The group cache is not told: it may keep
@@ -23,13 +51,16 @@
 #include "streamml.h"
 
 #include "access/genam.h"
+#include "access/htup_details.h"
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/pg_am.h"
+#include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
 #include "replication/origin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -37,6 +68,7 @@
 #include "utils/rangetypes.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 #include "compat.h"
@@ -47,7 +79,7 @@
 /* A NOTIFY takes less than 8000 bytes. */
 #define NOTIFY_LIMIT "7999"
 
-/* ---------- emitting ---------- */
+/* ---------- names ---------- */
 
 /* A column of a relation, as its owner may have renamed it. */
 static const char *
@@ -67,51 +99,52 @@ visible_columns(const ViewDef *def)
 	return n;
 }
 
-/* The first n columns of a relation, each with a prefix. */
+/* The first n columns of a relation. */
 static char *
-column_list(Oid relid, int n, const char *prefix)
+column_list(Oid relid, int n)
 {
 	StringInfoData sql;
 
 	initStringInfo(&sql);
 	for (int i = 1; i <= n; i++)
-		appendStringInfo(&sql, "%s%s%s", i == 1 ? "" : ", ", prefix,
-						 column_name(relid, i));
+		appendStringInfo(&sql, "%s%s", i == 1 ? "" : ", ", column_name(relid, i));
 	return sql.data;
 }
 
-/* upper(v.window) */
+/* Inside the statement the columns of the view are x1, x2, ...: all, of an alias. */
 static char *
-window_end(const ClosingTask *task)
+value_list(const ViewDef *def, const char *alias)
 {
-	AttrNumber attno = ViewKeyColumn(task->def, task->def->window->key);
-
-	return psprintf("pg_catalog.upper(v.%s)", column_name(task->view->view, attno));
-}
-
-/*
- * Do row c of the closed table and row v of the view belong to one group?  Late
- * rows move the bounds of sessions and join them: what overlaps came before.
- */
-static char *
-same_group(const ClosingTask *task)
-{
-	const char *window =
-		ViewDefHasSessions(task->def) ? "%sc.%s && v.%s" : "%sc.%s = v.%s";
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	for (int i = 0; i < task->def->nkeys; i++)
-	{
-		AttrNumber attno = ViewKeyColumn(task->def, i);
-		bool is_window = i == task->def->window->key;
-
-		appendStringInfo(&sql, is_window ? window : "%sc.%s IS NOT DISTINCT FROM v.%s",
-						 i == 0 ? "" : " AND ", column_name(task->view->closed, attno),
-						 column_name(task->view->view, attno));
-	}
+	for (int i = 1; i <= visible_columns(def); i++)
+		appendStringInfo(&sql, "%s%s.x%d", i == 1 ? "" : ", ", alias, i);
 	return sql.data;
 }
+
+/* The same of its keys beside the window, with a format that takes their number. */
+static char *
+other_keys(const ViewDef *def, const char *alias, bool of_view)
+{
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	for (int i = 0; i < def->nkeys; i++)
+		if (i != def->window->key)
+			appendStringInfo(&sql, "%s%s%s%d", sql.len == 0 ? "" : ", ", alias,
+							 of_view ? "x" : "k",
+							 of_view ? ViewKeyColumn(def, i) : i + 1);
+	return sql.data;
+}
+
+static char *
+window_of(const ViewDef *def, const char *alias)
+{
+	return psprintf("%s.x%d", alias, ViewKeyColumn(def, def->window->key));
+}
+
+/* ---------- one group ---------- */
 
 /* Can the keys beside the window be hashed together? */
 static bool
@@ -122,108 +155,321 @@ keys_are_hashable(const ViewDef *def)
 		TypeCacheEntry *type =
 			lookup_type_cache(def->keys[i].type, TYPECACHE_HASH_EXTENDED_PROC);
 
-		if (!OidIsValid(type->hash_extended_proc))
+		if (i != def->window->key && !OidIsValid(type->hash_extended_proc))
 			return false;
 	}
 	return def->nkeys > 1;
 }
 
-/* Is row v of the view one that group l, which late rows have changed, is part of? */
+/* Hash of the keys beside the window; of keys of the view, or of a list of groups. */
 static char *
-is_late_group(const ClosingTask *task)
+hash_of_keys(const ViewDef *def, const char *alias, bool of_view)
 {
-	const ViewDef *def = task->def;
-	const char *window = def->window->kind == WINDOW_TUMBLE ? "%sl.k%d = v.%s" :
-						 ViewDefHasSessions(def)			? "%sl.k%d <@ v.%s" :
-															  "%sl.k%d && v.%s";
-	StringInfoData sql;
-	StringInfoData left;
-	StringInfoData right;
-
-	initStringInfo(&sql);
-	initStringInfo(&left);
-	initStringInfo(&right);
-	for (int i = 0; i < def->nkeys; i++)
-	{
-		const char *column = column_name(task->view->view, ViewKeyColumn(task->def, i));
-		bool is_window = i == def->window->key;
-
-		appendStringInfo(&sql, is_window ? window : "%sl.k%d IS NOT DISTINCT FROM v.%s",
-						 i == 0 ? "" : " AND ", i + 1, column);
-		if (is_window)
-			continue;
-		appendStringInfo(&left, "%sl.k%d", left.len == 0 ? "" : ", ", i + 1);
-		appendStringInfo(&right, "%sv.%s", right.len == 0 ? "" : ", ", column);
-	}
-	if (keys_are_hashable(def))
-		appendStringInfo(&sql,
-						 " AND pg_catalog.hash_record_extended(ROW(%s), 0)"
-						 " = pg_catalog.hash_record_extended(ROW(%s), 0)",
-						 left.data, right.data);
-	return sql.data;
+	if (!keys_are_hashable(def))
+		return "0::pg_catalog.int8";
+	return psprintf("pg_catalog.hash_record_extended(ROW(%s), 0)",
+					other_keys(def, alias, of_view));
 }
 
-/* The number that comes after those that the closed table has of row v's group. */
+/* Hash of all columns. */
 static char *
-next_revision(const ClosingTask *task)
+hash_of_values(const ViewDef *def, const char *alias)
 {
-	return psprintf("coalesce((SELECT pg_catalog.max(c.%s) + 1 FROM %s c WHERE %s), 0)",
-					column_name(task->view->closed, visible_columns(task->def) + 1),
-					RelationSqlName(task->view->closed), same_group(task));
-}
-
-/* The visible view between bounds, as v. */
-static char *
-view_between(const ClosingTask *task, const ViewReadBounds *bounds)
-{
-	return psprintf("(%s) v (%s)",
-					ViewReadSqlBetween(task->def, task->view->state, bounds),
-					column_list(task->view->view, visible_columns(task->def), ""));
+	return psprintf("pg_catalog.hashtextextended("
+					"ROW(%s)::pg_catalog.text COLLATE pg_catalog.\"C\", 0)",
+					value_list(def, alias));
 }
 
 /*
- * Groups that have closed, and closed ones that have changed: columns, revision.
- * Only a session can close a second time, when it has grown.
+ * Do l, a group of the ledger or one that late rows have changed, and row v of the
+ * view have the same keys beside the window?  Equality is that of the keys' types.
  */
 static char *
-select_closed(const ClosingTask *task, const char *columns)
+same_keys(const ViewDef *def, const char *hash)
 {
-	static const ViewReadBounds closed = {6, 7, 1, 2};
-	static const ViewReadBounds changed = {8, 9, 10, 11};
-	const char *end = window_end(task);
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql,
-					 "SELECT %s, %s AS revision FROM %s WHERE %s <= $2"
-					 " AND ($1 IS NULL OR %s > $1)",
-					 columns, ViewDefHasSessions(task->def) ? next_revision(task) : "0",
-					 view_between(task, &closed), end, end);
-	if (task->late_groups != NULL && task->after != PG_INT64_MIN)
-		appendStringInfo(&sql,
-						 " UNION ALL SELECT %s, %s FROM %s WHERE %s <= $1"
-						 " AND ($4 IS NULL OR %s > $4)"
-						 " AND EXISTS (SELECT FROM %s l WHERE %s)",
-						 columns, next_revision(task), view_between(task, &changed), end,
-						 end, quote_identifier(GROUPS_NAME), is_late_group(task));
+	appendStringInfo(&sql, "%s OPERATOR(pg_catalog.=) %s", hash,
+					 hash_of_keys(def, "v.", true));
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		AttrNumber column = ViewKeyColumn(def, i);
+
+		if (i != def->window->key)
+			appendStringInfo(
+				&sql, " AND (l.k%d %s v.x%d OR (l.k%d IS NULL AND v.x%d IS NULL))", i + 1,
+				OperatorSqlName(def->keys[i].eqop), column, i + 1, column);
+	}
 	return sql.data;
 }
 
-/* After a rebuild: closed groups that are not what was emitted last. */
+/* Is row v of the view one that group l, which late rows have changed, is part of? */
 static char *
-select_differing(const ClosingTask *task, const char *columns)
+is_late_group(const ViewDef *def)
 {
-	int n = visible_columns(task->def);
-	const char *revision = column_name(task->view->closed, n + 1);
+	const char *within = def->window->kind == WINDOW_TUMBLE ? "=" :
+						 ViewDefHasSessions(def)			? "<@" :
+															  "&&";
+
+	return psprintf("l.k%d OPERATOR(pg_catalog.%s) %s AND %s", def->window->key + 1,
+					within, window_of(def, "v"),
+					same_keys(def, hash_of_keys(def, "l.", false)));
+}
+
+/*
+ * Is l of the ledger the window of row v of the view?  Of a session: a part that it
+ * was made of, or, after a rebuild, anything that it overlaps.  Emitted sessions of
+ * a group do not overlap, so beyond the end of v only the next can.
+ */
+static char *
+same_window(const ClosingTask *task, const char *ledger)
+{
+	const ViewDef *def = task->def;
+	const char *window = window_of(def, "v");
+	const char *keys = same_keys(def, "l.h");
+	char *next = psprintf("pg_catalog.upper(%s)", window);
+
+	if (!ViewDefHasSessions(def))
+		return psprintf("l.ends OPERATOR(pg_catalog.=) pg_catalog.upper(%s) AND"
+						" l.starts OPERATOR(pg_catalog.=) pg_catalog.lower(%s) AND %s",
+						window, window, keys);
+	if (task->again)
+		next = psprintf("coalesce((SELECT l.ends FROM %s l WHERE l.ends"
+						" OPERATOR(pg_catalog.>) %s AND %s ORDER BY l.ends LIMIT 1), %s)",
+						ledger, next, keys, next);
+	return psprintf("l.ends OPERATOR(pg_catalog.>) pg_catalog.lower(%s) AND"
+					" l.ends OPERATOR(pg_catalog.<=) %s AND"
+					" l.starts OPERATOR(pg_catalog.<) pg_catalog.upper(%s) AND %s",
+					window, next, window, keys);
+}
+
+/* ---------- the states of groups that late rows have changed ---------- */
+
+/*
+ * Columns of state s that lie where those of late group l do: the group itself, the
+ * session that the time is in, or the panes that share a window with its pane.
+ */
+static char *
+same_place(const ViewDef *def)
+{
+	const ViewKey *key = &def->keys[def->window->key];
+	int column = def->window->key + 1;
+	const char *range;
+
+	if (ViewDefHasSessions(def))
+		return psprintf("s.k%d OPERATOR(pg_catalog.<=) l.k%d", column, column);
+	if (def->window->kind == WINDOW_TUMBLE)
+		return psprintf("s.k%d OPERATOR(pg_catalog.=) l.k%d", column, column);
+	range = format_type_be_qualified(key->type);
+	return psprintf("s.k%d OPERATOR(pg_catalog.>) %s(l.a, NULL) AND"
+					" s.k%d OPERATOR(pg_catalog.<) %s(l.b, NULL)",
+					column, range, column, range);
+}
+
+/* Those of the late groups of which these keys, and no others, are NULL: with =, an
+ * index finds them. */
+static char *
+states_of_pattern(const ClosingTask *task, int nulls)
+{
+	const ViewDef *def = task->def;
+	StringInfoData states;
+	StringInfoData groups;
+	StringInfoData order;
+
+	initStringInfo(&states);
+	initStringInfo(&groups);
+	initStringInfo(&order);
+	for (int i = 0; i < def->nkeys; i++)
+	{
+		bool isnull = (nulls & (1 << i)) != 0;
+
+		if (i == def->window->key)
+			continue;
+		appendStringInfo(&groups, " AND l.k%d IS %sNULL", i + 1, isnull ? "" : "NOT ");
+		appendStringInfo(&order, "s.k%d DESC, ", i + 1);
+		if (isnull)
+			appendStringInfo(&states, " AND s.k%d IS NULL", i + 1);
+		else
+			appendStringInfo(&states, " AND s.k%d %s l.k%d", i + 1,
+							 OperatorSqlName(def->keys[i].eqop), i + 1);
+	}
+	if (ViewDefHasSessions(def))
+		appendStringInfo(&states, " ORDER BY %ss.k%d DESC LIMIT 1", order.data,
+						 def->window->key + 1);
+	return psprintf("SELECT s.ctid FROM %s l, LATERAL (SELECT s.ctid FROM %s s WHERE"
+					" %s%s) s WHERE true%s",
+					quote_identifier(GROUPS_NAME), RelationSqlName(task->view->state),
+					same_place(def), states.data, groups.data);
+}
+
+/* The TIDs of all of them, as one array. */
+static char *
+states_of_late_groups(const ClosingTask *task)
+{
+	StringInfoData sql;
+	ListCell *lc;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, "SELECT ARRAY(");
+	foreach (lc, task->late_nulls)
+		appendStringInfo(&sql, "%s%s",
+						 foreach_current_index(lc) == 0 ? "" : " UNION ALL ",
+						 states_of_pattern(task, lfirst_int(lc)));
+	appendStringInfoChar(&sql, ')');
+	return sql.data;
+}
+
+/* ---------- what is to be emitted ---------- */
+
+/*
+ * The visible view between bounds, as v: its columns, and whether they satisfy
+ * HAVING.  With condition.
+ */
+static char *
+view_between(const ClosingTask *task, const ViewReadBounds *bounds, const char *condition)
+{
+	StringInfoData columns;
+	const char *end =
+		psprintf("pg_catalog.upper(%s) OPERATOR(pg_catalog.", window_of(task->def, "v"));
+
+	initStringInfo(&columns);
+	for (int i = 1; i <= visible_columns(task->def); i++)
+		appendStringInfo(&columns, "x%d, ", i);
+	return psprintf("SELECT v.* FROM (%s) v (%spasses) WHERE %s<=) $%d AND"
+					" ($%d IS NULL OR %s>) $%d)%s",
+					ViewReadSqlBetween(task->def, task->view->state, bounds),
+					columns.data, end, bounds->windows_upto, bounds->windows_after, end,
+					bounds->windows_after, condition);
+}
+
+/*
+ * Rows with their hash, content, and what the ledger has of them: revision r, shown,
+ * the least and the largest hash, the TIDs.
+ */
+static char *
+with_ledger(const ClosingTask *task, const char *rows, const char *ledger)
+{
+	return psprintf(
+		"SELECT v.*, %s AS content, o.* FROM (%s) v LEFT JOIN LATERAL (SELECT"
+		" pg_catalog.max(l.revision) AS r, pg_catalog.bool_or(NOT l.withdrawn) AS shown,"
+		" pg_catalog.min(l.content) AS low, pg_catalog.max(l.content) AS high,"
+		" pg_catalog.array_agg(l.ctid) AS old FROM %s l WHERE %s) o ON true",
+		hash_of_values(task->def, "v"), rows, ledger, same_window(task, ledger));
+}
+
+/* Groups that have closed, and closed ones that have changed. */
+static char *
+candidates(const ClosingTask *task)
+{
+	static const ViewReadBounds closed = {6, 7, 0, 1, 2};
+	static const ViewReadBounds changed = {11, 11, 8, 9, 10};
+	static const ViewReadBounds all = {11, 7, 0, 4, 2};
+	char *late;
+
+	if (task->again)
+		return view_between(task, &all, "");
+	if (task->late_groups == NULL || task->after == PG_INT64_MIN)
+		return view_between(task, &closed, "");
+	late = psprintf(" AND pg_catalog.upper(%s) OPERATOR(pg_catalog.<=) $1 AND"
+					" ($4 IS NULL OR pg_catalog.upper(%s) OPERATOR(pg_catalog.>) $4) AND"
+					" EXISTS (SELECT FROM %s l WHERE %s)",
+					window_of(task->def, "v"), window_of(task->def, "v"),
+					quote_identifier(GROUPS_NAME), is_late_group(task->def));
+	return psprintf("%s UNION ALL %s", view_between(task, &closed, ""),
+					view_between(task, &changed, late));
+}
+
+/* Windows of the ledger that a rebuild has not found again, as rows of d. */
+static char *
+vanished(const ClosingTask *task, const char *ledger)
+{
+	const ViewDef *def = task->def;
+	const TargetEntry *window = list_nth_node(TargetEntry, def->query->targetList,
+											  ViewKeyColumn(def, def->window->key) - 1);
+	const char *range = format_type_be_qualified(exprType((Node *) window->expr));
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, " UNION ALL SELECT ");
+	for (int column = 1; column <= visible_columns(def); column++)
+	{
+		int key = 0;
+
+		while (key < def->nkeys && ViewKeyColumn(def, key) != column)
+			key++;
+		if (key == def->nkeys)
+			appendStringInfoString(&sql, "NULL, ");
+		else if (key == def->window->key)
+			appendStringInfo(&sql, "%s(l.starts, l.ends), ", range);
+		else
+			appendStringInfo(&sql, "l.k%d, ", key + 1);
+	}
+	appendStringInfo(
+		&sql,
+		"l.content, true, l.revision OPERATOR(pg_catalog.+) 1, ARRAY[l.ctid] FROM %s l"
+		" WHERE NOT l.withdrawn AND ($4 IS NULL OR l.ends"
+		" OPERATOR(pg_catalog.>) $4) AND NOT EXISTS (SELECT FROM c,"
+		" pg_catalog.unnest(c.old) t WHERE t OPERATOR(pg_catalog.=) l.ctid)",
+		ledger);
+	return sql.data;
+}
+
+/* ---------- the statement ---------- */
+
+/*
+ * WITH c, what may have to be emitted; d, what has, because it is not what was
+ * emitted last: columns, content, withdrawn, revision, old; and the changes of the
+ * ledger.
+ */
+static char *
+with_changes(const ClosingTask *task, const char *ledger)
+{
+	const ViewDef *def = task->def;
+	const char *separator = def->nkeys > 1 ? ", " : "";
+	const char *window = window_of(def, "d");
 
 	return psprintf(
-		"SELECT %s, coalesce(o.%s + 1, 0) AS revision FROM %s v LEFT JOIN LATERAL"
-		" (SELECT c.* FROM %s c WHERE %s ORDER BY c.%s DESC LIMIT 1) o ON true"
-		" WHERE %s <= $2 AND ($4 IS NULL OR %s > $4) AND (o.%s IS NULL OR"
-		" ROW(%s)::pg_catalog.text COLLATE \"C\" <> ROW(%s)::pg_catalog.text)",
-		columns, revision, RelationSqlName(task->view->view),
-		RelationSqlName(task->view->closed), same_group(task), revision, window_end(task),
-		window_end(task), revision, columns, column_list(task->view->closed, n, "o."));
+		"WITH c AS (%s), d AS (SELECT %s, c.content, NOT c.passes AS withdrawn,"
+		" coalesce(c.r OPERATOR(pg_catalog.+) 1, 0) AS revision, c.old FROM c WHERE"
+		" CASE WHEN c.passes THEN c.shown IS NOT TRUE OR c.low OPERATOR(pg_catalog.<>)"
+		" c.content OR c.high OPERATOR(pg_catalog.<>) c.content ELSE c.shown END%s), gone"
+		" AS (DELETE FROM %s WHERE ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT t FROM"
+		" d, pg_catalog.unnest(d.old) t))), kept AS (INSERT INTO %s (h%s%s, starts, ends,"
+		" revision, withdrawn, content) SELECT %s%s%s, pg_catalog.lower(%s),"
+		" pg_catalog.upper(%s), d.revision, d.withdrawn, d.content FROM d)",
+		with_ledger(task, candidates(task), ledger), value_list(def, "c"),
+		task->again ? vanished(task, ledger) : "", ledger, ledger, separator,
+		other_keys(def, "", false), hash_of_keys(def, "d.", true), separator,
+		other_keys(def, "d.", true), window, window);
+}
+
+/* INSERT INTO the table of closed windows. */
+static char *
+insert_closed(const ClosingTask *task)
+{
+	const ViewDef *def = task->def;
+	int n = visible_columns(def);
+	Oid closed = task->view->closed;
+	StringInfoData sql;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql, "INSERT INTO %s (%s) SELECT ", RelationSqlName(closed),
+					 column_list(closed, n + 3));
+	for (int column = 1; column <= n; column++)
+	{
+		bool is_key = false;
+
+		for (int key = 0; key < def->nkeys; key++)
+			is_key |= ViewKeyColumn(def, key) == column;
+		appendStringInfo(
+			&sql, is_key ? "d.x%d, " : "CASE WHEN NOT d.withdrawn THEN d.x%d END, ",
+			column);
+	}
+	appendStringInfo(&sql, "d.revision, $3, d.withdrawn FROM d ORDER BY %s%s%s",
+					 window_of(def, "d"), def->nkeys > 1 ? ", " : "",
+					 other_keys(def, "d.", true));
+	return sql.data;
 }
 
 /* The keys of a row e of the closed table, as JSON. */
@@ -233,16 +479,15 @@ keys_as_json(const ClosingTask *task, AttrNumber revision)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfoString(&sql, "pg_catalog.json_build_object('truncated', true");
+	appendStringInfoString(
+		&sql, "(SELECT streamml.row_json(k.*) FROM (SELECT true AS truncated");
 	for (int i = 0; i <= task->def->nkeys; i++)
 	{
 		AttrNumber attno = i < task->def->nkeys ? ViewKeyColumn(task->def, i) : revision;
-		char *name = get_attname(task->view->closed, attno, false);
 
-		appendStringInfo(&sql, ", %s, e.%s", quote_literal_cstr(name),
-						 quote_identifier(name));
+		appendStringInfo(&sql, ", e.%s", column_name(task->view->closed, attno));
 	}
-	appendStringInfoString(&sql, ")::pg_catalog.text");
+	appendStringInfoString(&sql, ") k)");
 	return sql.data;
 }
 
@@ -251,36 +496,24 @@ static char *
 with_notify(const ClosingTask *task, const char *insert, AttrNumber revision)
 {
 	return psprintf(
-		"WITH e AS (%s RETURNING *) SELECT pg_catalog.count(pg_catalog.pg_notify($5,"
-		" CASE WHEN pg_catalog.octet_length(n.j) <= " NOTIFY_LIMIT " THEN n.j"
-		" WHEN pg_catalog.octet_length(n.k) <= " NOTIFY_LIMIT " THEN n.k"
-		" ELSE '{\"truncated\": true}' END)) FROM (SELECT"
-		" pg_catalog.row_to_json(e)::pg_catalog.text AS j, %s AS k FROM e) n",
+		", e AS (%s RETURNING *) SELECT pg_catalog.count(pg_catalog.pg_notify($5,"
+		" CASE WHEN pg_catalog.octet_length(n.j) OPERATOR(pg_catalog.<=) " NOTIFY_LIMIT
+		" THEN n.j WHEN pg_catalog.octet_length(n.k) "
+		"OPERATOR(pg_catalog.<=) " NOTIFY_LIMIT
+		" THEN n.k ELSE '{\"truncated\": true}' END)) FROM (SELECT"
+		" streamml.row_json(e.*) AS j, %s AS k FROM e) n",
 		insert, keys_as_json(task, revision));
 }
 
 static char *
-emission(const ClosingTask *task)
+emission(const ClosingTask *task, const char *ledger)
 {
-	int n = visible_columns(task->def);
-	Oid closed = task->view->closed;
-	char *columns = column_list(task->view->view, n, "v.");
-	StringInfoData sql;
-	AttrNumber window = ViewKeyColumn(task->def, task->def->window->key);
+	char *changes = with_changes(task, ledger);
+	char *insert = insert_closed(task);
 
-	initStringInfo(&sql);
-	appendStringInfo(&sql, "INSERT INTO %s (%s) SELECT r.*, $3 FROM (%s) r",
-					 RelationSqlName(closed), column_list(closed, n + 2, ""),
-					 task->again ? select_differing(task, columns) :
-								   select_closed(task, columns));
-	appendStringInfo(&sql, " ORDER BY r.%s", column_name(task->view->view, window));
-	for (int i = 0; i < task->def->nkeys; i++)
-		if (i != task->def->window->key)
-			appendStringInfo(&sql, ", r.%s",
-							 column_name(task->view->view, ViewKeyColumn(task->def, i)));
-	if (task->view->options.channel == NULL)
-		return sql.data;
-	return with_notify(task, sql.data, n + 1);
+	if (task->view->options.channel != NULL)
+		insert = with_notify(task, insert, visible_columns(task->def) + 1);
+	return psprintf("%s %s", changes, insert);
 }
 
 /* The parameters of an emission. */
@@ -312,16 +545,15 @@ set_time(EmissionParams *params, int number, const ClosingTask *task, int64 time
 
 /*
  * $1 and $2 bound the ends of windows that have closed, $6 and $7 the ends of
- * their states; of windows that late rows have changed $10 and $11, $8 and $9,
- * not before $4.  A window that ends at e is made of panes that end in
- * (e - extra, e]; a session ends a gap after its last time.
+ * their states; of windows that late rows have changed $9 and $10, and not before
+ * $4; $8 are their states.  A window that ends at e is made of panes that end in
+ * (e - extra, e]; a session ends a gap after its last time.  $11 is no bound.
  */
 static void
 set_params(EmissionParams *params, const ClosingTask *task)
 {
 	const char *channel = task->view->options.channel;
 	int64 gap = SessionGap(task->def);
-	int64 changed_upto = EventTimeAdd(task->late_upto, task->extra);
 
 	set_time(params, 1, task, task->after);
 	set_time(params, 2, task, task->upto);
@@ -330,31 +562,59 @@ set_params(EmissionParams *params, const ClosingTask *task)
 	set_text(params, 5, channel == NULL ? "" : channel);
 	set_time(params, 6, task, EventTimeAdd(task->after, -(task->extra + gap)));
 	set_time(params, 7, task, EventTimeAdd(task->upto, -gap));
-	set_time(params, 8, task, EventTimeAdd(task->late_from, -(task->extra + 1)));
-	set_time(params, 9, task, gap > 0 ? EventTimeAdd(task->after, -gap) : changed_upto);
-	set_time(params, 10, task, task->late_from);
-	set_time(params, 11, task, changed_upto);
+	params->types[7] = TIDARRAYOID;
+	params->nulls[7] = 'n';
+	set_time(params, 9, task, task->late_from);
+	set_time(params, 10, task,
+			 gap > 0 ? task->after : EventTimeAdd(task->late_upto, task->extra));
+	set_time(params, 11, task, PG_INT64_MIN);
+}
+
+static void
+execute(const char *sql, EmissionParams *params)
+{
+	int result = SPI_execute_with_args(sql, EMISSION_PARAMS, params->types,
+									   params->values, params->nulls, false, 0);
+
+	if (result < 0)
+		elog(ERROR, "could not emit closed windows: %s", SPI_result_code_string(result));
+}
+
+/* Find the states that $8 stands for. */
+static void
+find_late_states(const ClosingTask *task, EmissionParams *params)
+{
+	bool isnull;
+
+	execute(states_of_late_groups(task), params);
+	params->values[7] =
+		SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	params->nulls[7] = ' ';
 }
 
 /*
- * ClosingEmit: append to the table of closed windows what the task says.  The
- * groups are written; the current user is the owner, in an OwnerScope.
+ * ClosingEmit: append to the table of closed windows what the task says, and note
+ * it in the ledger.  The groups are written; the current user is the owner, in an
+ * OwnerScope.
  */
 void
 ClosingEmit(const ClosingTask *task)
 {
+	char *ledger = RelationSqlName(ViewLedger(task->view, false));
 	EmissionParams params;
-	int result;
 
 	set_params(&params, task);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	if (task->late_groups != NULL)
+	{
 		SpiRegisterRows(GROUPS_NAME, task->group_desc, task->late_groups);
-	result = SPI_execute_with_args(emission(task), EMISSION_PARAMS, params.types,
-								   params.values, params.nulls, false, 0);
-	if (result < 0)
-		elog(ERROR, "could not emit closed windows: %s", SPI_result_code_string(result));
+		find_late_states(task, &params);
+	}
+	execute(emission(task, ledger), &params);
+	if (task->kept_after != PG_INT64_MIN)
+		execute(psprintf("DELETE FROM %s WHERE ends OPERATOR(pg_catalog.<=) $4", ledger),
+				&params);
 	SPI_finish();
 	CommandCounterIncrement();
 }
@@ -486,7 +746,10 @@ ClosingNextEnd(const ViewDef *def, Oid state, Oid endtype, bool last, int64 afte
 	while (!found &&
 		   index_getnext_slot(
 			   ends.scan, last ? BackwardScanDirection : ForwardScanDirection, ends.slot))
+	{
+		CHECK_FOR_INTERRUPTS();
 		found = end_of_group(&ends, def, endtype, end);
+	}
 	finish_end_scan(&ends);
 	return found;
 }

@@ -3,9 +3,11 @@
  *	  create_continuous_view(): from the text of a query to a view that follows
  *	  the stream.
  *
- * Everything happens in the caller's transaction and as the caller: parse,
- * name models by OID, check rights, take the definition apart, create the
- * relations (relations.c), record the view, activate it.  The view becomes
+ * Everything happens in the caller's transaction and as the caller, who will be
+ * the owner: parse, name models by OID, check rights, take the definition apart,
+ * create the relations (relations.c), record the view, activate it.  Parsing and
+ * planning evaluate constants, and the first states come from input functions:
+ * all that is restricted as it will be in the worker (owner.c).  The view becomes
  * known to the worker when the transaction commits.
  *
  * Rights are those the query would need now: SELECT on what it reads, EXECUTE
@@ -121,20 +123,40 @@ execute_walker(Node *node, void *context)
 	return expression_tree_walker(node, execute_walker, context);
 }
 
-/* May the current user run this query? */
+/* May the current user run this query?  Constants in it are evaluated. */
 static void
 check_rights(const Query *query, const char *sql)
 {
 	List *rewritten = QueryRewrite(copyObject((Query *) query));
 	Query *rule = linitial_node(Query, rewritten);
 	PlannedStmt *plan;
+	List *opened;
 
 	execute_walker((Node *) rule, NULL);
+	opened = PlanGuardBegin(rule);
 	plan = pg_plan_query(rule, sql, 0, NULL);
+	PlanGuardEnd(opened);
 	PlannedStmtCheckPermissions(plan);
 }
 
 /* ---------- parsing ---------- */
+
+/* Lock what a query that has not been analysed names, telling whom that waits for. */
+static bool
+lock_named_walker(Node *node, void *context)
+{
+	Oid relid;
+
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (!IsA(node, RangeVar))
+		return raw_expression_tree_walker(node, lock_named_walker, context);
+	relid = RangeVarGetRelid((RangeVar *) node, NoLock, true);
+	if (OidIsValid(relid))
+		ViewLockRelation(relid, AccessShareLock);
+	return false;
+}
 
 static Query *
 parse_definition(const char *sql)
@@ -148,10 +170,13 @@ parse_definition(const char *sql)
 			errmsg(
 				"definition of a continuous view must be one SELECT, not %d statements",
 				list_length(raw)));
+	if (IsA(linitial_node(RawStmt, raw)->stmt, SelectStmt))
+		lock_named_walker(linitial_node(RawStmt, raw)->stmt, NULL);
 	query = parse_analyze_fixedparams(linitial_node(RawStmt, raw), sql, NULL, 0, NULL);
 	if (query->commandType != CMD_SELECT || query->utilityStmt != NULL)
 		ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),
 				errmsg("definition of a continuous view must be a SELECT"));
+	ViewDefCheckClock(query, sql);
 	name_by_oid_walker((Node *) query, NULL);
 	return query;
 }
@@ -252,6 +277,36 @@ read_options(FunctionCallInfo fcinfo, ContinuousViewOptions *options)
 	options->on_truncate = change_argument(fcinfo, ARG_ON_TRUNCATE, "on_truncate", 3);
 }
 
+/* From the text to the parts, with the rights of the caller and no more. */
+static ViewDef *
+analyze_definition(const char *sql, const ContinuousViewOptions *options)
+{
+	OwnerScope scope;
+	Query *query;
+	ViewDef *def;
+
+	OwnerScopeEnter(&scope, GetUserId(), OWNER_SETTINGS_AS_THEY_ARE);
+	query = parse_definition(sql);
+	def = ViewDefAnalyze(query, InvalidOid);
+	check_rights(query, sql);
+	ViewCheckLearners(query);
+	ViewOptionsCheck(options, def);
+	ViewCheckChangeOptions(options, def);
+	OwnerScopeLeave(&scope);
+	return def;
+}
+
+/* What the view is made of, likewise. */
+static void
+create_relations(ContinuousView *view, const ViewDef *def, RangeVar *target)
+{
+	OwnerScope scope;
+
+	OwnerScopeEnter(&scope, view->owner, OWNER_SETTINGS_AS_THEY_ARE);
+	ViewCreateRelations(view, def, target);
+	OwnerScopeLeave(&scope);
+}
+
 /*
  * create_continuous_view(name text, query text, backfill boolean, options ...)
  * returns regclass
@@ -262,10 +317,10 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	ContinuousView view = {0};
 	RangeVar *target;
 	ViewDef *def;
-	Query *query;
 	char *sql;
 	bool backfill;
 
+	ExtensionCheckVersion();
 	if (PG_ARGISNULL(ARG_NAME) || PG_ARGISNULL(ARG_QUERY) || PG_ARGISNULL(ARG_BACKFILL))
 		PG_RETURN_NULL();
 	target = ViewParseName(PG_GETARG_TEXT_PP(ARG_NAME));
@@ -280,11 +335,7 @@ create_continuous_view(PG_FUNCTION_ARGS)
 			ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			errmsg(
 				"cannot create a continuous view within security-restricted operation"));
-	query = parse_definition(sql);
-	def = ViewDefAnalyze(query, InvalidOid);
-	check_rights(query, sql);
-	ViewOptionsCheck(&view.options, def);
-	ViewCheckChangeOptions(&view.options, def);
+	def = analyze_definition(sql, &view.options);
 
 	/* Making the slot waits for all transactions with an id: so before we have one. */
 	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));
@@ -297,7 +348,7 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	view.generation = 1;
 	view.settings = OwnerSettingsCurrent();
 	view.progress_state = VIEW_PENDING;
-	ViewCreateRelations(&view, def, target);
+	create_relations(&view, def, target);
 	ViewCatalogInsert(&view, backfill);
 	ViewActivate(&view, backfill);
 	PG_RETURN_OID(view.view);

@@ -144,6 +144,43 @@ QueryFindSource(Query *query, SourceRef *ref)
 	find_source(query, NIL, true, ref);
 }
 
+static bool
+reads_children_walker(Node *node, Oid *source)
+{
+	if (node == NULL)
+		return false;
+	check_stack_depth();
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, reads_children_walker, source,
+								 QTW_EXAMINE_RTES_BEFORE);
+	if (IsA(node, RangeTblEntry))
+	{
+		RangeTblEntry *rte = (RangeTblEntry *) node;
+
+		return rte->rtekind == RTE_RELATION && rte->relid == *source && rte->inh;
+	}
+	return expression_tree_walker(node, reads_children_walker, source);
+}
+
+/*
+ * ViewDefReadsChildren: does a stored definition read the tables that inherit from
+ * its source, too?  Says nothing about what is wrong with it; not of one that has
+ * been dropped.  Takes no lock: no command changes what it says, and the worker
+ * must not wait for one that drops it.
+ */
+bool
+ViewDefReadsChildren(Oid definition, Oid source)
+{
+	Relation rel = RelationIdGetRelation(definition);
+	bool result;
+
+	if (!RelationIsValid(rel))
+		return false;
+	result = reads_children_walker((Node *) ViewQueryCopy(rel), &source);
+	RelationClose(rel);
+	return result;
+}
+
 /* ---------- whole-row references ---------- */
 
 typedef struct WholeRow
@@ -152,6 +189,7 @@ typedef struct WholeRow
 	int depth;
 	RangeTblEntry *rte;
 	Oid rowtype;
+	bool found;
 } WholeRow;
 
 static Node *
@@ -168,6 +206,7 @@ whole_row_mutator(Node *node, WholeRow *context)
 		if (var->varno != context->rti || var->varlevelsup != context->depth ||
 			var->varattno != InvalidAttrNumber)
 			return copyObject(node);
+		context->found = true;
 		row = makeNode(RowExpr);
 		ExpandRTE(context->rte, context->rti, context->depth, var->location, true, NULL,
 				  &row->args);
@@ -191,9 +230,9 @@ whole_row_mutator(Node *node, WholeRow *context)
 
 /*
  * QueryExpandWholeRows: replace whole-row references to the source, which is still
- * a table in the feed; in place.
+ * a table in the feed; in place.  True if there are any.
  */
-void
+bool
 QueryExpandWholeRows(Query *feed)
 {
 	SourceRef ref;
@@ -204,6 +243,7 @@ QueryExpandWholeRows(Query *feed)
 	context.rte = rt_fetch(ref.rti, ref.holder->rtable);
 	context.rowtype = get_rel_type_id(ref.relid);
 	query_tree_mutator(ref.holder, whole_row_mutator, &context, QTW_DONT_COPY_QUERY);
+	return context.found;
 }
 
 /* ---------- the feed of an aggregate view ---------- */
@@ -603,6 +643,7 @@ ViewDefAnalyze(Query *query, Oid source)
 	ViewDef *def = palloc0(sizeof(ViewDef));
 	SourceRef ref;
 
+	Assert(OwnerScopeIsActive()); /* arguments of windows are evaluated */
 	if (query->commandType != CMD_SELECT || query->utilityStmt != NULL)
 		ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),
 				errmsg("definition of a continuous view must be a SELECT"));
@@ -620,7 +661,7 @@ ViewDefAnalyze(Query *query, Oid source)
 	def->feed = copyObject(query);
 	if (def->kind == VIEW_AGGREGATE)
 		split_aggregate_query(def);
-	QueryExpandWholeRows(def->feed);
+	def->whole_rows = QueryExpandWholeRows(def->feed);
 	return def;
 }
 
@@ -658,8 +699,8 @@ check_state_column(Relation state, AttrNumber attno, Oid type, Oid collation)
 			return;
 	}
 	ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-			errmsg("table \"%s\" does not fit the definition of its continuous view",
-				   RelationGetRelationName(state)),
+			errmsg("continuous view \"%s\" does not fit its definition",
+				   ViewNameOfState(RelationGetRelid(state))),
 			errdetail("Column %d is not of type %s.", attno, format_type_be(type)),
 			errhint("Drop the view and create it again."));
 }
@@ -700,13 +741,12 @@ ViewDefCheckState(const ViewDef *def, Relation state)
 	}
 	for (int i = ncolumns; i < RelationGetNumberOfAttributes(state); i++)
 		if (!TupleDescAttr(RelationGetDescr(state), i)->attisdropped)
-			ereport(
-				ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-				errmsg(
-					"table \"%s\" has a column that is not part of its continuous view",
-					RelationGetRelationName(state)),
-				errhint("Drop column \"%s\".",
-						NameStr(TupleDescAttr(RelationGetDescr(state), i)->attname)));
+			ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+					errmsg("continuous view \"%s\" has a column that is not part of its "
+						   "definition",
+						   ViewNameOfState(RelationGetRelid(state))),
+					errhint("Drop column \"%s\".",
+							NameStr(TupleDescAttr(RelationGetDescr(state), i)->attname)));
 }
 
 /*

@@ -97,6 +97,79 @@ check_source_kind(Oid relid)
 	}
 }
 
+/* All partitions must write their rows to the WAL. */
+static void
+check_partitions(Oid relid)
+{
+	List *partitions = find_all_inheritors(relid, NoLock, NULL);
+	ListCell *lc;
+
+	foreach (lc, partitions)
+	{
+		Oid partition = lfirst_oid(lc);
+
+		if (get_rel_relkind(partition) == RELKIND_FOREIGN_TABLE)
+			refuse_source(relid,
+						  psprintf("Rows of its foreign partition \"%s\" are not in the "
+								   "WAL of this server.",
+								   get_rel_name(partition)),
+						  "Detach the partition.");
+		if (get_rel_relkind(partition) == RELKIND_RELATION &&
+			get_rel_persistence(partition) == RELPERSISTENCE_UNLOGGED)
+			refuse_source(
+				relid,
+				psprintf("Its partition \"%s\" is unlogged.", get_rel_name(partition)),
+				psprintf("Run ALTER TABLE %s SET LOGGED.", RelationSqlName(partition)));
+	}
+	list_free(partitions);
+}
+
+/* Is the relation, or a table that it is a partition of, the view's source? */
+static bool
+is_part_of_source(Oid relid, const ContinuousView *view)
+{
+	return relid == view->source ||
+		   (get_rel_relispartition(relid) &&
+			list_member_oid(get_partition_ancestors(relid), view->source));
+}
+
+static bool
+inherits_from(Oid relid, Oid parent)
+{
+	return get_rel_relkind(parent) == RELKIND_RELATION && has_subclass(parent) &&
+		   list_member_oid(find_inheritance_children(parent, NoLock), relid);
+}
+
+/*
+ * ViewCheckRelation: raise an error if a relation, as a command has left it, takes
+ * rows past the stream of the view, or makes the view's own rows unsafe.
+ */
+void
+ViewCheckRelation(Oid relid, const ContinuousView *view)
+{
+	bool own = relid == view->closed || (view->kind == VIEW_ROWS && relid == view->view);
+	bool foreign = get_rel_relkind(relid) == RELKIND_FOREIGN_TABLE;
+
+	if ((own || is_part_of_source(relid, view)) &&
+		(foreign || get_rel_persistence(relid) == RELPERSISTENCE_UNLOGGED))
+		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+				errmsg(foreign ? "foreign table \"%s\" cannot be a partition here" :
+								 "table \"%s\" cannot be unlogged",
+					   get_rel_name(relid)),
+				errdetail("Continuous view \"%s\" needs its rows in the WAL.",
+						  get_rel_name(view->view)),
+				errhint("Drop the continuous view first."));
+	if ((view->kind == VIEW_ROWS && inherits_from(relid, view->view)) ||
+		(inherits_from(relid, view->source) &&
+		 ViewDefReadsChildren(view->definition, view->source)))
+		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+				errmsg("table \"%s\" cannot inherit here", get_rel_name(relid)),
+				errdetail("Continuous view \"%s\" would miss its rows.",
+						  get_rel_name(view->view)),
+				errhint("Create the view FROM ONLY its table, or make that a partitioned "
+						"table."));
+}
+
 /*
  * ViewDefCheckSource: can the rows of this range table entry be followed?
  * Raises an error that names the relation if not.  Takes no lock.
@@ -125,6 +198,7 @@ ViewDefCheckSource(Oid relid, const RangeTblEntry *rte)
 			refuse_source(relid,
 						  "A partitioned table has no rows outside its partitions.",
 						  "Leave out ONLY.");
+		check_partitions(relid);
 	}
 	else if (rte->inh && has_subclass(relid) &&
 			 find_inheritance_children(relid, NoLock) != NIL)

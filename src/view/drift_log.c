@@ -19,12 +19,9 @@
  */
 #include "streamml.h"
 
-#include "access/htup_details.h"
 #include "catalog/namespace.h"
-#include "funcapi.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
@@ -155,7 +152,6 @@ find_names(DriftLog *log, TupleDesc keys)
 			continue;
 		namestrcpy(&TupleDescAttr(log->keydesc, column++)->attname, key_name(def, i));
 	}
-	log->keydesc = BlessTupleDesc(log->keydesc);
 	MemoryContextSwitchTo(old);
 }
 
@@ -163,14 +159,10 @@ find_names(DriftLog *log, TupleDesc keys)
 static char *
 keys_as_json(const DriftLog *log, TupleTableSlot *keys)
 {
-	HeapTuple tuple;
-
 	if (log->keydesc->natts == 0)
 		return NULL;
 	slot_getallattrs(keys);
-	tuple = heap_form_tuple(log->keydesc, keys->tts_values, keys->tts_isnull);
-	return TextDatumGetCString(
-		DirectFunctionCall1(row_to_json, heap_copy_tuple_as_datum(tuple, log->keydesc)));
+	return RowJson(log->keydesc, keys->tts_values, keys->tts_isnull, NULL);
 }
 
 /*

@@ -350,8 +350,10 @@ find_entry(GroupCache *cache, const Datum *values, const bool *isnull)
 	}
 	fill_keyslot(cache, values, isnull);
 	entry = LookupTupleHashEntry(cache->table, cache->keyslot, &isnew, &hash);
-	if (!isnew)
-		return HashEntryGetPointer(cache->table, entry);
+	/* an entry that an error has left without a group is as good as new */
+	found = isnew ? NULL : HashEntryGetPointer(cache->table, entry);
+	if (found != NULL)
+		return found;
 	found = make_entry(cache, HashEntryGetTuple(entry), hash);
 	HashEntrySetPointer(cache->table, entry, found);
 	return found;
@@ -419,6 +421,41 @@ bool
 GroupCacheIsDirty(GroupCache *cache)
 {
 	return cache->dirty != NULL;
+}
+
+/*
+ * GroupCacheMark: which groups have changed so far; valid until they are written.
+ */
+ViewGroup *
+GroupCacheMark(const GroupCache *cache)
+{
+	return cache->dirty;
+}
+
+/*
+ * GroupCacheUnmark: those that changed since then have got their states back.
+ */
+void
+GroupCacheUnmark(GroupCache *cache, ViewGroup *mark)
+{
+	while (cache->dirty != mark)
+	{
+		ViewGroup *group = cache->dirty;
+
+		Assert(group != NULL);
+		cache->dirty = group->next_dirty;
+		group->dirty = false;
+	}
+}
+
+/*
+ * GroupCacheIsFull: has the cache grown beyond its limit?  Looks at all contexts.
+ */
+bool
+GroupCacheIsFull(const GroupCache *cache)
+{
+	return MemoryContextMemAllocated(cache->context, true) >
+		   (Size) streamml_group_cache_size * 1024;
 }
 
 /*

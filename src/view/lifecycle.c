@@ -7,6 +7,9 @@
  * dependencies (relations.c) take the others along and the event trigger on
  * sql_drop deletes the row of the catalog.  Where event triggers are switched
  * off the row stays, and is skipped by everybody who reads it.
+ *
+ * The event triggers also fire within the scripts of CREATE and ALTER EXTENSION,
+ * and where the catalogs are of another version: they do nothing then.
  */
 #include "streamml.h"
 
@@ -16,7 +19,9 @@
 #include "catalog/objectaddress.h"
 #include "catalog/pg_class.h"
 #include "commands/event_trigger.h"
+#include "commands/extension.h"
 #include "commands/tablecmds.h"
+#include "commands/trigger.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
@@ -28,12 +33,15 @@
 
 #include "compat.h"
 #include "view/view.h"
+#include "worker/worker.h"
 
 PG_FUNCTION_INFO_V1(drop_continuous_view);
 PG_FUNCTION_INFO_V1(pause_view);
 PG_FUNCTION_INFO_V1(resume_view);
 PG_FUNCTION_INFO_V1(rebuild_view);
+PG_FUNCTION_INFO_V1(reset_watermark);
 PG_FUNCTION_INFO_V1(forget_rows);
+PG_FUNCTION_INFO_V1(on_restore);
 PG_FUNCTION_INFO_V1(on_sql_drop);
 PG_FUNCTION_INFO_V1(on_ddl_command_end);
 
@@ -63,7 +71,7 @@ lock_owned(Oid relid)
 
 	(void) ViewCatalogGetOwned(relid); /* strangers get no lock */
 	name = get_rel_name(relid);
-	LockRelationOid(relid, ShareUpdateExclusiveLock);
+	ViewLockRelation(relid, ShareUpdateExclusiveLock);
 	if (ViewCatalogGet(relid, true) == NULL)
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
 				errmsg("continuous view \"%s\" has been dropped meanwhile",
@@ -81,8 +89,9 @@ drop_continuous_view(PG_FUNCTION_ARGS)
 	ObjectAddress address;
 
 	PreventCommandIfReadOnly("drop_continuous_view()");
+	ExtensionCheckVersion();
 	view = lock_owned(PG_GETARG_OID(0));
-	LockRelationOid(view->view, AccessExclusiveLock);
+	ViewLockRelation(view->view, AccessExclusiveLock);
 	ObjectAddressSet(address, RelationRelationId, view->view);
 	performDeletion(&address, DROP_RESTRICT, 0);
 	CommandCounterIncrement();
@@ -97,13 +106,108 @@ Datum
 pause_view(PG_FUNCTION_ARGS)
 {
 	PreventCommandIfReadOnly("pause()");
+	ExtensionCheckVersion();
 	ViewCatalogSetEnabled(lock_owned(PG_GETARG_OID(0)), false);
 	PG_RETURN_VOID();
 }
 
+/* ---------- gaps ---------- */
+
+static bool
+has_gap(const ContinuousView *view)
+{
+	return view->progress_state == VIEW_GAP || view->lacks_rows;
+}
+
+/* A gap is the owner's to decide about. */
+static void
+refuse_gap(const ContinuousView *view)
+{
+	char *name = quote_literal_cstr(RelationSqlName(view->view));
+
+	ereport(
+		ERROR, errcode(ERRCODE_STREAMML_GAP),
+		errmsg("cannot resume \"%s\": rows are missing, see streamml.gaps",
+			   get_rel_name(view->view)),
+		errhint("To fill it from its table, run SELECT streamml.rebuild(%s); to go on "
+				"without those rows, SELECT streamml.resume(%s, gap => 'accept').",
+				name, name));
+}
+
+/* Can the view go on at all?  Raises what is wrong with its definition or source. */
+static void
+check_definition(const ContinuousView *view)
+{
+	OwnerScope scope;
+
+	OwnerScopeEnter(&scope, view->owner, view->settings);
+	(void) ViewDefLoad(view->definition, view->source);
+	OwnerScopeLeave(&scope);
+}
+
 /*
- * resume(view regclass): the view goes on where it stood.  Also what makes a
- * failed view try again: the worker leaves the progress of a failed view
+ * Wait for the worker, which finds out what a copied or restored database lacks
+ * and makes a slot where there is none, and read the view again.
+ */
+static ContinuousView *
+after_startup(Oid relid)
+{
+	if (!StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny())))
+		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("cannot accept a gap in a transaction that has written while "
+					   "there is no replication slot"),
+				errhint("Run it in a transaction of its own."));
+	return ViewCatalogGetOwned(relid);
+}
+
+/*
+ * Let a view go on without the rows in its gap.
+ *
+ * If it stands before an event, nothing behind its position is lost: it goes on
+ * right there, and the worker passes the event over because it was accepted.
+ * If rows behind its position are lost, it goes on where the stream is now: the
+ * gap ends there, and nothing is seen twice, because the slot has everything
+ * behind the stream's position and gives up nothing before we have committed.
+ * What the view has in its windows, groups and models stays as it is.
+ */
+static void
+accept_gap(ContinuousView *view)
+{
+	PositionSnapshot snapshot;
+
+	LockRelationOid(view->view, AccessShareLock);
+	ViewTieRelations(view); /* a restored view is not */
+	check_definition(view);
+	ViewCatalogChanged(); /* first: it makes the hold last to the commit */
+	if (!view->lacks_rows)
+	{
+		PositionSnapshotOpen(&snapshot, view->source);
+		view->position = snapshot.position;
+		PositionSnapshotClose(&snapshot);
+	}
+	ViewGapsAccept(view, view->position);
+	ViewProgressSet(view->id, VIEW_LIVE, view->generation, view->position, NULL, NULL);
+}
+
+/* True if the user wrote gap => 'accept'. */
+static bool
+accepts_gap(FunctionCallInfo fcinfo)
+{
+	char *gap;
+
+	if (PG_ARGISNULL(1))
+		return false;
+	gap = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	if (strcmp(gap, "accept") != 0)
+		ereport(ERROR, errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("invalid value \"%s\" of option \"gap\"", gap),
+				errhint("The valid value is \"accept\"."));
+	return true;
+}
+
+/*
+ * resume(view regclass, gap text): the view goes on where it stood.  Also what
+ * makes a failed view try again: the worker leaves the progress of a failed view
  * alone, so it can be written here.  One without a position failed while it
  * was filled.
  */
@@ -111,16 +215,20 @@ Datum
 resume_view(PG_FUNCTION_ARGS)
 {
 	ContinuousView *view;
+	bool accept = accepts_gap(fcinfo);
 
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
 	PreventCommandIfReadOnly("resume()");
+	ExtensionCheckVersion();
 	view = lock_owned(PG_GETARG_OID(0));
-	if (view->progress_state == VIEW_GAP)
-		ereport(ERROR, errcode(ERRCODE_STREAMML_GAP),
-				errmsg("cannot resume \"%s\": rows after its position are lost",
-					   get_rel_name(view->view)),
-				errhint("Run SELECT streamml.rebuild(%s).",
-						quote_literal_cstr(RelationSqlName(view->view))));
-	if (view->progress_state == VIEW_FAILED)
+	if (accept)
+		view = after_startup(view->view);
+	if (has_gap(view) && !accept)
+		refuse_gap(view);
+	if (has_gap(view))
+		accept_gap(view);
+	else if (view->progress_state == VIEW_FAILED)
 		ViewProgressSet(view->id,
 						XLogRecPtrIsInvalid(view->position) ? VIEW_PENDING : VIEW_LIVE,
 						view->generation, view->position, NULL, NULL);
@@ -135,8 +243,23 @@ Datum
 forget_rows(PG_FUNCTION_ARGS)
 {
 	PreventCommandIfReadOnly("forget()");
+	ExtensionCheckVersion();
 	PG_RETURN_INT64(ViewCatalogForget(ViewCatalogGetOwned(PG_GETARG_OID(0))->id,
 									  PG_GETARG_TIMESTAMPTZ(1)));
+}
+
+/* Begin the next generation of a view that lock_owned() gave. */
+static void
+rebuild(ContinuousView *view)
+{
+	/* before we have an id, which the making of a slot would wait for */
+	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));
+	ViewLockRelation(view->view, AccessShareLock);
+	ViewTieRelations(view); /* of a restored view, not all are */
+	view->generation++;
+	view->progress_state = VIEW_PENDING;
+	ViewCatalogSetGeneration(view, view->generation);
+	ViewActivate(view, true);
 }
 
 /*
@@ -145,17 +268,71 @@ forget_rows(PG_FUNCTION_ARGS)
 Datum
 rebuild_view(PG_FUNCTION_ARGS)
 {
-	ContinuousView *view;
-
 	PreventCommandIfReadOnly("rebuild()");
-	view = lock_owned(PG_GETARG_OID(0));
-	LockRelationOid(view->view, AccessShareLock);
-	ViewTieRelations(view); /* a restored view is not, and must be rebuilt */
-	view->generation++;
-	view->progress_state = VIEW_PENDING;
-	ViewCatalogSetGeneration(view, view->generation);
-	ViewActivate(view, true);
+	ExtensionCheckVersion();
+	rebuild(lock_owned(PG_GETARG_OID(0)));
 	PG_RETURN_VOID();
+}
+
+/*
+ * reset_watermark(view regclass): the same, and forget how far time has come: the
+ * next generation finds a watermark without a time, and raises it from the table.
+ */
+Datum
+reset_watermark(PG_FUNCTION_ARGS)
+{
+	ContinuousView *view;
+	Snapshot snapshot;
+	ViewClock clock;
+
+	PreventCommandIfReadOnly("reset_watermark()");
+	ExtensionCheckVersion();
+	view = lock_owned(PG_GETARG_OID(0));
+	if (view->options.lateness == NULL)
+		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("\"%s\" has no watermark", get_rel_name(view->view)),
+				errhint("Views that were created with lateness have one."));
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	if (ViewClockLoad(view->id, snapshot, &clock))
+	{
+		clock.known = false;
+		clock.max_seen = clock.emitted = clock.kept_after = PG_INT64_MIN;
+		clock.last_commit = clock.newest = 0;
+		ViewClockSave(view->id, view->generation + 1, &clock);
+	}
+	UnregisterSnapshot(snapshot);
+	rebuild(view);
+	PG_RETURN_VOID();
+}
+
+/*
+ * Trigger behind INSERT into streamml.view_definition, which only the restoring of
+ * a dump does: make the relations of the views depend on each other again, as far
+ * as they are there, and have the worker look.  The catalogs of a dump come behind
+ * all relations but indexes.
+ */
+Datum
+on_restore(PG_FUNCTION_ARGS)
+{
+	ListCell *lc;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				errmsg("function can only be called as a trigger"));
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetLatestSnapshot());
+	foreach (lc, ViewCatalogLoad())
+	{
+		const ContinuousView *view = lfirst(lc);
+
+		if (view->recorded)
+			continue;
+		LockRelationOid(view->view, AccessShareLock);
+		ViewTieRelations(view);
+	}
+	PopActiveSnapshot();
+	ViewCatalogChanged();
+	return PointerGetDatum(NULL);
 }
 
 /*
@@ -167,7 +344,7 @@ on_sql_drop(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
 		ereport(ERROR, errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
 				errmsg("function can only be called as an event trigger"));
-	if (OidIsValid(ViewCatalogRelid()))
+	if (!creating_extension && ViewCatalogIsReadable())
 		ViewCatalogDeleteDropped();
 	PG_RETURN_NULL();
 }
@@ -197,74 +374,100 @@ follow_owner(Oid relid, Oid owner)
 	return true;
 }
 
+/* The table that a command has created or altered, or InvalidOid. */
+static Oid
+touched_table(const Node *parsetree)
+{
+	const RangeVar *name = NULL;
+
+	if (parsetree == NULL)
+		return InvalidOid;
+	if (IsA(parsetree, AlterTableStmt))
+		name = ((const AlterTableStmt *) parsetree)->relation;
+	else if (IsA(parsetree, CreateStmt) || IsA(parsetree, CreateForeignTableStmt))
+		name = ((const CreateStmt *) parsetree)->relation;
+	return name == NULL ? InvalidOid : RangeVarGetRelid(name, NoLock, true);
+}
+
 /*
- * In streamml_state, where users may not create, nobody but a superuser can
- * add an index with an expression, or rename.  A state table that a crash
- * empties would leave a view that is wrong and says that it is right.
+ * Tables that ATTACH PARTITION names are touched by it, too.
  */
-static void
-check_hidden(Oid relid)
+static Oid
+attached_table(const Node *parsetree)
 {
-	Oid schema = get_rel_namespace(relid);
+	ListCell *lc;
 
-	if (!OidIsValid(schema))
-		return;
-	if (schema != get_namespace_oid(STREAMML_STATE_SCHEMA, false))
-		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("cannot move \"%s\" out of schema %s", get_rel_name(relid),
-					   STREAMML_STATE_SCHEMA),
-				errdetail("A continuous view is made of it."));
-	if (get_rel_persistence(relid) != RELPERSISTENCE_PERMANENT)
-		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("cannot make \"%s\" unlogged", get_rel_name(relid)),
-				errdetail("A continuous view is made of it."));
+	if (parsetree == NULL || !IsA(parsetree, AlterTableStmt))
+		return InvalidOid;
+	foreach (lc, ((const AlterTableStmt *) parsetree)->cmds)
+	{
+		const AlterTableCmd *cmd = lfirst_node(AlterTableCmd, lc);
+
+		if (cmd->subtype == AT_AttachPartition)
+			return RangeVarGetRelid(((PartitionCmd *) cmd->def)->name, NoLock, true);
+	}
+	return InvalidOid;
 }
 
-/* A rule would replace the definition: that takes the owner's right, not the schema's. */
-static void
-check_rule(const RuleStmt *stmt)
+/* Is it a new temporary table?  There are programs that make them all the time. */
+static bool
+makes_temporary(const Node *parsetree)
 {
-	Oid relid = RangeVarGetRelid(stmt->relation, NoLock, true);
+	Oid relid;
 
-	if (OidIsValid(relid) &&
-		get_rel_namespace(relid) == get_namespace_oid(STREAMML_STATE_SCHEMA, false))
-		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("cannot create a rule on \"%s\"", get_rel_name(relid)),
-				errdetail("A continuous view is made of it."));
+	if (parsetree == NULL || !IsA(parsetree, CreateStmt))
+		return false;
+	relid = touched_table(parsetree);
+	return OidIsValid(relid) && get_rel_persistence(relid) == RELPERSISTENCE_TEMP;
+}
+
+/* Refuse what would take rows past a view that follows the table. */
+static void
+check_touched(Oid relid, List *views)
+{
+	ListCell *lc;
+
+	if (!OidIsValid(relid))
+		return;
+	foreach (lc, views)
+		ViewCheckRelation(relid, lfirst(lc));
 }
 
 /*
- * Event trigger on ddl_command_end of ALTER TABLE, ALTER VIEW and CREATE RULE:
- * the hidden relations of a view belong to the owner of the visible one, and
- * stay what and where they are.  Rights to give the view away were checked by
- * the command.
+ * Event trigger on ddl_command_end of ALTER TABLE, ALTER VIEW and CREATE [FOREIGN]
+ * TABLE: the hidden relations of a view belong to the owner of the visible one and
+ * have no row-level security, and rows of its source come through the stream.
+ * Rights to give the view away were checked by the command.
  */
 Datum
 on_ddl_command_end(PG_FUNCTION_ARGS)
 {
 	const EventTriggerData *data = (EventTriggerData *) fcinfo->context;
+	List *views;
 	ListCell *lc;
 	bool changed = false;
 
 	if (!CALLED_AS_EVENT_TRIGGER(fcinfo))
 		ereport(ERROR, errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
 				errmsg("function can only be called as an event trigger"));
-	if (!OidIsValid(ViewCatalogRelid()))
+	if (creating_extension || !ViewCatalogIsReadable() ||
+		makes_temporary(data->parsetree))
 		PG_RETURN_NULL();
-	if (data->parsetree != NULL && IsA(data->parsetree, RuleStmt))
-		check_rule((const RuleStmt *) data->parsetree);
 	PushActiveSnapshot(GetLatestSnapshot());
-	foreach (lc, ViewCatalogLoad())
+	views = ViewCatalogLoad();
+	check_touched(touched_table(data->parsetree), views);
+	check_touched(attached_table(data->parsetree), views);
+	foreach (lc, views)
 	{
 		ContinuousView *view = lfirst(lc);
 
-		check_hidden(view->definition);
-		if (view->state != view->view)
-			check_hidden(view->state);
+		HiddenCheckSecurity(view->state);
 		changed |= follow_owner(view->state, view->owner);
 		changed |= follow_owner(view->definition, view->owner);
 		if (OidIsValid(view->closed))
 			changed |= follow_owner(view->closed, view->owner);
+		if (OidIsValid(ViewLedger(view, true)))
+			changed |= follow_owner(ViewLedger(view, true), view->owner);
 	}
 	PopActiveSnapshot();
 	if (changed)

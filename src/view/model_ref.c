@@ -1,6 +1,7 @@
 /*
  * model_ref.c
- *	  predict() and friends over the model of a continuous view.
+ *	  predict() and friends, and all others that take a model, over the model of
+ *	  a continuous view.
  *
  * The view must hold exactly one model: one column of type streamml.model, no
  * GROUP BY and no HAVING.  Its visible relation then selects a column of its
@@ -10,7 +11,13 @@
  * invalidated.  The scorer (model/scorer.c) recognises a model it has parsed.
  *
  * SELECT on the view is checked whenever the model is read: reading the state
- * table beside the executor must not be a way round it.
+ * table beside the executor must not be a way round it.  Nothing else is asked for,
+ * as by a query over the view: not what the view itself reads, nor row-level
+ * security there.
+ *
+ * What scores row by row has functions of its own.  All others are view_ask, which
+ * puts the model in the place of the name and calls the function over models that
+ * has the same name and arguments.
  */
 #include "streamml.h"
 
@@ -19,10 +26,12 @@
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
+#include "parser/parse_func.h"
 #include "parser/parsetree.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -50,6 +59,7 @@ PG_FUNCTION_INFO_V1(view_anomaly_score);
 PG_FUNCTION_INFO_V1(view_cluster);
 PG_FUNCTION_INFO_V1(view_transform);
 PG_FUNCTION_INFO_V1(view_model_of);
+PG_FUNCTION_INFO_V1(view_ask);
 
 /* Where the model of a view is. */
 typedef struct ModelPlace
@@ -109,6 +119,51 @@ pg_attribute_noreturn() refuse_view(Oid view, const char *why)
 				 quote_identifier(get_rel_name(view)))));
 }
 
+/* The same of a view with GROUP BY, whose visible query is given. */
+static void
+pg_attribute_noreturn() refuse_groups(Oid view, const Query *query)
+{
+	const char *name = quote_identifier(get_rel_name(view));
+	const char *model = "model";
+	const char *key = "key";
+	Oid type = model_type();
+	ListCell *lc;
+
+	foreach (lc, query->targetList)
+	{
+		const TargetEntry *tle = lfirst_node(TargetEntry, lc);
+
+		if (tle->resjunk)
+			continue;
+		if (exprType((Node *) tle->expr) == type)
+			model = quote_identifier(tle->resname);
+		else if (strcmp(key, "key") == 0)
+			key = quote_identifier(tle->resname);
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+			 errmsg("\"%s\" does not hold exactly one model", get_rel_name(view)),
+			 errdetail("It has one model for each group."),
+			 errhint("Join it by its keys and pass the model of the row's group, as in "
+					 "SELECT streamml.predict(g.%s, ...) FROM ... t LEFT JOIN %s g ON "
+					 "g.%s = t.%s.",
+					 model, name, key, key)));
+}
+
+/*
+ * Does a definition group its rows?  Taking it apart would tell more, but only to
+ * its owner.
+ */
+static bool
+definition_groups(Oid definition)
+{
+	Relation rel = table_open(definition, AccessShareLock);
+	Query *query = ViewQueryCopy(rel);
+
+	table_close(rel, NoLock);
+	return query->groupClause != NIL || query->groupingSets != NIL;
+}
+
 /* The state table's column that is the only model in the select list of the view. */
 static AttrNumber
 model_column(Oid view, Query *query)
@@ -145,7 +200,7 @@ find_place(ModelPlace *place)
 	if (view->kind != VIEW_AGGREGATE)
 		refuse_view(place->view, "It is a view of rows.");
 	rel = table_open(place->view, AccessShareLock);
-	query = ViewQueryCopy(rel);
+	query = ViewQueryUnsealed(ViewQueryCopy(rel));
 	table_close(rel, NoLock);
 
 	rte = list_length(query->rtable) == 1 ? linitial_node(RangeTblEntry, query->rtable) :
@@ -155,8 +210,8 @@ find_place(ModelPlace *place)
 	if (query->jointree->quals != NULL)
 		refuse_view(place->view, "It has a HAVING condition.");
 	place->attno = model_column(place->view, query);
-	if (ViewDefLoad(view->definition, view->source)->nkeys > 0)
-		refuse_view(place->view, "It has one model for each group.");
+	if (definition_groups(view->definition))
+		refuse_groups(place->view, query);
 	place->state = view->state;
 	place->valid = true;
 }
@@ -243,6 +298,37 @@ ModelRefByName(const char *name)
 	List *names = textToQualifiedNameList(cstring_to_text(name));
 
 	return RangeVarGetRelid(makeRangeVarFromNameList(names), NoLock, false);
+}
+
+/*
+ * ModelRefIsAsked: is that a function over the model of a view, as regclass?  They
+ * all are C functions of this file.
+ */
+bool
+ModelRefIsAsked(Oid function)
+{
+	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	bool isnull;
+	Datum symbol;
+	bool asked;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", function);
+	symbol = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc, &isnull);
+	asked = !isnull && strncmp(TextDatumGetCString(symbol), "view_", 5) == 0;
+	ReleaseSysCache(tuple);
+	return asked;
+}
+
+/*
+ * ModelRefCheck: an error if the relation is not a continuous view that holds
+ * exactly one model, or the caller may not SELECT from it.
+ */
+void
+ModelRefCheck(Oid view)
+{
+	check_select(view);
+	(void) get_place(view);
 }
 
 /*
@@ -463,4 +549,101 @@ view_model_of(PG_FUNCTION_ARGS)
 	if (!with_model(PG_GETARG_OID(0), copy_model, &model))
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(model);
+}
+
+/* ---------- functions over models, by the name of a view ---------- */
+
+/* A call site of view_ask: in fn_extra, for one execution of a query. */
+typedef struct AskSite
+{
+	FmgrInfo function; /* the one over models */
+	bool by_name;
+	Oid view; /* whose model is in the next */
+	Datum model;
+	bool has_model;
+	char *name; /* as given, if it was text */
+} AskSite;
+
+static AskSite *
+ask_site(FunctionCallInfo fcinfo)
+{
+	AskSite *site = fcinfo->flinfo->fn_extra;
+	Oid self = fcinfo->flinfo->fn_oid;
+	Oid argtypes[FUNC_MAX_ARGS];
+	Oid *declared;
+	int nargs;
+
+	if (site != NULL)
+		return site;
+	(void) get_func_signature(self, &declared, &nargs);
+	memcpy(argtypes, declared, sizeof(Oid) * nargs);
+	argtypes[0] = model_type();
+	site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(AskSite));
+	site->by_name = declared[0] == TEXTOID;
+	fmgr_info_cxt(LookupFuncName(list_make2(makeString(STREAMML_SCHEMA),
+											makeString(get_func_name(self))),
+								 nargs, argtypes, false),
+				  &site->function, fcinfo->flinfo->fn_mcxt);
+	site->function.fn_expr = fcinfo->flinfo->fn_expr;
+	fcinfo->flinfo->fn_extra = site;
+	return site;
+}
+
+/* The view that the first argument means. */
+static Oid
+asked_view(FunctionCallInfo fcinfo, AskSite *site)
+{
+	if (!site->by_name)
+		return PG_GETARG_OID(0);
+	if (!same_name(site->name, PG_GETARG_TEXT_PP(0)))
+	{
+		char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+		Oid view = ModelRefByName(name);
+
+		site->name = MemoryContextStrdup(fcinfo->flinfo->fn_mcxt, name);
+		return view;
+	}
+	return site->view;
+}
+
+/*
+ * f(view, ...): what f(model, ...) says of the view's model; NULL, or no rows, if
+ * it has none yet.
+ */
+Datum
+view_ask(PG_FUNCTION_ARGS)
+{
+	AskSite *site = ask_site(fcinfo);
+	LOCAL_FCINFO(inner, FUNC_MAX_ARGS);
+	Datum result;
+	Oid view;
+
+	/* the functions over models say nothing of NULL */
+	if (PG_ARGISNULL(0))
+		site->has_model = false;
+	else if ((view = asked_view(fcinfo, site)) != site->view)
+	{
+		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		site->view = InvalidOid; /* should an error come */
+		site->has_model = with_model(view, copy_model, &site->model);
+		site->view = view;
+		MemoryContextSwitchTo(old);
+	}
+	if (!site->has_model)
+	{
+		site->view = InvalidOid;
+		if (fcinfo->flinfo->fn_retset)
+			((ReturnSetInfo *) fcinfo->resultinfo)->isDone = ExprEndResult;
+		PG_RETURN_NULL();
+	}
+
+	InitFunctionCallInfoData(*inner, &site->function, fcinfo->nargs, fcinfo->fncollation,
+							 fcinfo->context, fcinfo->resultinfo);
+	memcpy(inner->args, fcinfo->args, fcinfo->nargs * sizeof(NullableDatum));
+	inner->args[0].value = site->model;
+	inner->args[0].isnull = false;
+	result = FunctionCallInvoke(inner);
+	fcinfo->isnull = inner->isnull;
+	return result;
 }

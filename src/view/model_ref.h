@@ -9,6 +9,8 @@
 #include "model/model.h"
 
 extern Oid ModelRefByName(const char *name);
+extern bool ModelRefIsAsked(Oid function);
+extern void ModelRefCheck(Oid view);
 extern bool ModelRefLoad(Oid view, ModelScorer *scorer);
 
 #endif /* STREAMML_MODEL_REF_H */

@@ -177,7 +177,7 @@ NoWindowFeed(const ViewDef *def)
 		make_and_qual(feed->jointree->quals, list_length(conditions) == 1 ?
 												 linitial(conditions) :
 												 (Node *) make_orclause(conditions));
-	QueryExpandWholeRows(feed);
+	(void) QueryExpandWholeRows(feed);
 	return feed;
 }
 

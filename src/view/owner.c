@@ -11,7 +11,17 @@
  * path ends with pg_temp, which therefore is never searched first.
  *
  * Scopes nest.  An error between Enter and Leave needs no clean-up: aborting
- * the (sub)transaction restores user, context and settings.
+ * the (sub)transaction restores user, context and settings.  What code in a scope
+ * sets, for the session even, is gone with it.
+ *
+ * A scope is entered where a task begins and not around each call of a function:
+ * by the functions of view_exec.c that the worker calls, by each SQL function
+ * that looks into a definition or fills a view, and by whoever shows a row.
+ * What runs users' functions asserts that it is in one.  The code that may run
+ * there is that which the definition, or the view's own tables, name:
+ * transition, final and combine functions, operators and operator classes of
+ * keys, casts and functions in expressions, defaults and triggers of a row
+ * view's table.  Types, casts and defaults of a source are not among it.
  */
 #include "streamml.h"
 
@@ -134,7 +144,8 @@ apply_settings(const char *settings)
 
 /*
  * OwnerScopeEnter: become the owner of a view.  settings comes from
- * OwnerSettingsCurrent, or is NULL for none but the safe search path.
+ * OwnerSettingsCurrent, is NULL for none but the safe search path, or
+ * OWNER_SETTINGS_AS_THEY_ARE where a user in his session creates a view.
  */
 void
 OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings)
@@ -148,6 +159,15 @@ OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings)
 	else
 		set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET,
 						  PGC_S_SESSION, GUC_ACTION_SAVE, true, ERROR, false);
+}
+
+/*
+ * OwnerScopeIsActive: may functions of users be called?  For assertions.
+ */
+bool
+OwnerScopeIsActive(void)
+{
+	return InSecurityRestrictedOperation();
 }
 
 /*

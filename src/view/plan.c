@@ -23,6 +23,11 @@
  * row that an aggregate cannot take has a group all the same.  To list rows that
  * lack a window, those are searched for (FEED_NO_WINDOW).
  *
+ * Where rows are known to raise errors they all carry their number
+ * (FEED_GUARDED): after an error the scan still holds the row that it read last,
+ * and in a plan that passes one row after the other to its end, that is the row
+ * which raised it (FeedPlanRowInHand).
+ *
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
  * defaults, generated columns, partitions and triggers are the executor's.
  *
@@ -312,6 +317,7 @@ expected_rows(FeedInput input)
 	switch (input)
 	{
 		case FEED_SMALL_BATCH:
+		case FEED_GUARDED:
 			return SMALL_BATCH_ROWS;
 		case FEED_MATCHES:
 		case FEED_KEYS:
@@ -337,14 +343,14 @@ feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner,
 	if (!may_select(def->source, owner, columns))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(def->source));
 	plan->ordinal = (def->joins && input != FEED_KEYS) || input == FEED_MATCHES ||
-					(numbered && input != FEED_KEYS);
+					input == FEED_GUARDED || (numbered && input != FEED_KEYS);
 	plan->tupdesc = batch_row_type(def->source, plan->ordinal);
 	read_batch(rte, plan->tupdesc, expected_rows(input));
 	if (input == FEED_MATCHES)
 		return_numbers(feed, plan->tupdesc->natts);
 	else if (input == FEED_KEYS)
 		feed->targetList = list_truncate(feed->targetList, def->nkeys);
-	else if (plan->ordinal)
+	else if (def->joins || numbered)
 		add_ordinal(plan, feed, def, numbered);
 }
 
@@ -391,9 +397,11 @@ insert_into_table(Oid relid, Query *feed)
 static PlannedStmt *
 rewrite_and_plan(Query *query, const ContinuousView *view)
 {
+	List *opened;
 	List *queries;
 	PlannedStmt *stmt;
 
+	Assert(OwnerScopeIsActive()); /* the planner evaluates what is constant */
 	AcquireRewriteLocks(query, true, false);
 	queries = QueryRewrite(query);
 	if (list_length(queries) != 1)
@@ -406,7 +414,9 @@ rewrite_and_plan(Query *query, const ContinuousView *view)
 		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("table \"%s\" of a continuous view has rules for INSERT",
 					   get_rel_name(view->view)));
+	opened = PlanGuardBegin(query);
 	stmt = pg_plan_query(query, "", 0, NULL);
+	PlanGuardEnd(opened);
 	stmt->jitFlags = PGJIT_NONE;
 	return stmt;
 }
@@ -440,7 +450,8 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 	query = input == FEED_NO_WINDOW ? NoWindowFeed(def) : copyObject(def->feed);
 	if (input != FEED_TABLE)
 		feed_from_batch(plan, query, def, owner, input,
-						input == FEED_NO_WINDOW || view->options.lateness != NULL);
+						input == FEED_NO_WINDOW || view->options.lateness != NULL ||
+							(input == FEED_GUARDED && def->kind == VIEW_AGGREGATE));
 	if (def->kind == VIEW_ROWS && input != FEED_MATCHES)
 		query = insert_into_table(view->view, query);
 	stmt = rewrite_and_plan(query, view);
@@ -546,6 +557,94 @@ batch_environment(const FeedPlan *plan, Tuplestorestate *rows, int64 nrows)
 	return environment;
 }
 
+/* Run a plan that has been started; over the source, errors tell the row. */
+static void
+run_named_rows(QueryDesc *query, Oid source)
+{
+	SourceRow row = {.query = query, .source = source};
+	ErrorContextCallback callback = {
+		.previous = error_context_stack, .callback = SourceRowContext, .arg = &row};
+
+	if (OidIsValid(source))
+		error_context_stack = &callback;
+	ExecutorRunOnce(query);
+	error_context_stack = callback.previous;
+}
+
+/*
+ * The query that runs, for those who look from outside: after an error, and
+ * while the clock ticks.  NULL between two.
+ */
+static QueryDesc *running = NULL;
+
+/* The scan of the batch, if every row of it is done with before the next is read. */
+static ScanState *
+find_scan(PlanState *state)
+{
+	while (state != NULL)
+	{
+		if (IsA(state, NamedTuplestoreScanState))
+			return (ScanState *) state;
+		if (IsA(state, SubqueryScanState))
+			state = ((SubqueryScanState *) state)->subplan;
+		else if (IsA(state, ResultState) || IsA(state, ProjectSetState) ||
+				 IsA(state, ModifyTableState))
+			state = outerPlanState(state);
+		else
+			return NULL;
+	}
+	return NULL;
+}
+
+/*
+ * FeedPlanRowInHand: after an error in a FEED_GUARDED plan and before its
+ * transaction is undone: which row, counted from the first of the run, raised it?
+ * False if that is not known.
+ */
+bool
+FeedPlanRowInHand(int64 *row)
+{
+	ScanState *scan = running == NULL ? NULL : find_scan(running->planstate);
+	TupleTableSlot *slot = scan == NULL ? NULL : scan->ss_ScanTupleSlot;
+	bool isnull;
+
+	if (slot == NULL || TupIsNull(slot))
+		return false;
+	*row = DatumGetInt64(slot_getattr(slot, slot->tts_tupleDescriptor->natts, &isnull));
+	return !isnull;
+}
+
+/* Its memory goes, also after an error. */
+static void
+forget_running(void *arg)
+{
+	running = NULL;
+}
+
+static void
+note_running(QueryDesc *query)
+{
+	MemoryContext context = query->estate->es_query_cxt;
+	MemoryContextCallback *callback =
+		MemoryContextAllocZero(context, sizeof(MemoryContextCallback));
+
+	callback->func = forget_running;
+	MemoryContextRegisterResetCallback(context, callback);
+	running = query;
+}
+
+/*
+ * ViewRowsDone: a number that changes whenever a row has got through a feed; may
+ * be called by a signal handler.
+ */
+uint64
+ViewRowsDone(void)
+{
+	return ViewRowsReceived + (running == NULL || running->estate == NULL ?
+								   0 :
+								   running->estate->es_processed);
+}
+
 /*
  * FeedPlanRun: run the plan over exactly these rows (NULL for FEED_TABLE),
  * with the active snapshot and as the current user.  Rows of an aggregate
@@ -560,6 +659,7 @@ FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *r
 	QueryDesc *query;
 	int64 processed;
 
+	Assert(OwnerScopeIsActive());
 	if (plan->ordinal)
 		rows = numbered = number_rows(plan, rows);
 	if (rows != NULL)
@@ -568,9 +668,11 @@ FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *r
 		CreateQueryDesc(plan->stmt, psprintf("continuous view %d", view->id),
 						GetActiveSnapshot(), InvalidSnapshot, dest, NULL, environment, 0);
 	ExecutorStart(query, 0);
-	ExecutorRunOnce(query);
+	note_running(query);
+	run_named_rows(query, rows == NULL ? view->source : InvalidOid);
 	processed = query->estate->es_processed;
 	ExecutorFinish(query);
+	running = NULL;
 	ExecutorEnd(query);
 	FreeQueryDesc(query);
 	if (numbered != NULL)

@@ -25,6 +25,9 @@
 /* Rows between two reports of progress. */
 #define ROWS_PER_REPORT 65536
 
+/* Rows that any receiver of this process has been given: a sign of life. */
+volatile uint64 ViewRowsReceived = 0;
+
 typedef struct GroupReceiver
 {
 	DestReceiver pub;
@@ -32,6 +35,7 @@ typedef struct GroupReceiver
 	TransitionSet *transitions;
 	Watermark *watermark; /* NULL if the view has no lateness */
 	AttrNumber ordinalno; /* column with the row's number in the batch */
+	RowGuard *guard;	  /* NULL unless rows must be undone one by one */
 	DriftLog *drifts;	  /* NULL if no aggregate is a model, or nobody asks */
 	void (*progress)(int64 done, void *arg);
 	void *arg;
@@ -65,6 +69,15 @@ make_read_only(GroupReceiver *receiver, TupleTableSlot *slot)
 	}
 }
 
+/* The row is done with. */
+static inline bool
+leave(GroupReceiver *receiver)
+{
+	if (receiver->guard != NULL)
+		RowGuardLeave(receiver->guard);
+	return true;
+}
+
 static bool
 receiver_take(TupleTableSlot *slot, DestReceiver *self)
 {
@@ -73,12 +86,19 @@ receiver_take(TupleTableSlot *slot, DestReceiver *self)
 
 	slot_getallattrs(slot);
 	make_read_only(receiver, slot);
+	ViewRowsReceived++;
+	if (receiver->guard != NULL)
+		RowGuardEnter(receiver->guard,
+					  DatumGetInt64(slot->tts_values[receiver->ordinalno - 1]));
 	if (receiver->watermark != NULL &&
 		!WatermarkTake(receiver->watermark, receiver->cache, slot->tts_values,
 					   slot->tts_isnull, receiver->ordinalno))
-		return true;
-	GroupCacheLimit(receiver->cache);
+		return leave(receiver);
+	if (receiver->guard == NULL)
+		GroupCacheLimit(receiver->cache);
 	group = GroupCacheFind(receiver->cache, slot->tts_values, slot->tts_isnull);
+	if (receiver->guard != NULL)
+		RowGuardSave(receiver->guard, group);
 	group->gone = false;
 	if (receiver->transitions->n > 0 || !ItemPointerIsValid(&group->tid))
 		GroupCacheMarkDirty(receiver->cache, group);
@@ -89,7 +109,7 @@ receiver_take(TupleTableSlot *slot, DestReceiver *self)
 					 slot->tts_isnull);
 	if (++receiver->rows % ROWS_PER_REPORT == 0 && receiver->progress != NULL)
 		receiver->progress(receiver->rows, receiver->arg);
-	return true;
+	return leave(receiver);
 }
 
 static void
@@ -133,6 +153,17 @@ void
 GroupReceiverWatch(DestReceiver *receiver, Watermark *watermark, AttrNumber ordinalno)
 {
 	((GroupReceiver *) receiver)->watermark = watermark;
+	((GroupReceiver *) receiver)->ordinalno = ordinalno;
+}
+
+/*
+ * GroupReceiverGuard: be ready to undo what the row in hand has done.  The cache
+ * is not emptied on the way.
+ */
+void
+GroupReceiverGuard(DestReceiver *receiver, RowGuard *guard, AttrNumber ordinalno)
+{
+	((GroupReceiver *) receiver)->guard = guard;
 	((GroupReceiver *) receiver)->ordinalno = ordinalno;
 }
 

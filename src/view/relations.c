@@ -29,6 +29,7 @@
 #include "catalog/pg_collation.h"
 #include "catalog/pg_depend.h"
 #include "catalog/pg_namespace.h"
+#include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
 #include "catalog/toasting.h"
 #include "commands/defrem.h"
@@ -47,7 +48,7 @@
 
 #include "compat.h"
 #include "view/aggcall.h"
-#include "view/view.h"
+#include "view/view_internal.h"
 
 /* What state tables are created with: updated in place, all the time. */
 static const struct
@@ -178,6 +179,23 @@ state_schema_name(int32 id, const char *suffix)
 	return makeRangeVar(STREAMML_STATE_SCHEMA, psprintf("view_%d_%s", id, suffix), -1);
 }
 
+/*
+ * ViewNamesAreTaken: does anything in streamml_state have a name that a view of
+ * this number would need?
+ */
+bool
+ViewNamesAreTaken(int32 id)
+{
+	static const char *const suffixes[] = {"state", "definition", "key", "end"};
+	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
+
+	for (int i = 0; i < lengthof(suffixes); i++)
+		if (OidIsValid(
+				get_relname_relid(psprintf("view_%d_%s", id, suffixes[i]), schema)))
+			return true;
+	return false;
+}
+
 static IndexElem *
 key_index_column(int key)
 {
@@ -292,6 +310,80 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 	return indexes;
 }
 
+/* ---------- the ledger of emitted windows ---------- */
+
+static char *
+ledger_name(int32 id)
+{
+	return psprintf("view_%d_ledger", id);
+}
+
+/*
+ * ViewLedger: the table of the windows that the view has emitted, see closing.c.
+ * Nobody else can make, or rename, a table in the schema where it stands.
+ */
+Oid
+ViewLedger(const ContinuousView *view, bool missing_ok)
+{
+	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
+	Oid ledger = get_relname_relid(ledger_name(view->id), schema);
+
+	if (!OidIsValid(ledger) && !missing_ok)
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
+				errmsg("\"%s\" has no list of the windows that it has emitted",
+					   get_rel_name(view->view)),
+				errhint("Drop the continuous view and create it again."));
+	return ledger;
+}
+
+static void
+create_ledger_index(const ContinuousView *view, Oid ledger, const char *suffix,
+					List *columns)
+{
+	IndexStmt *stmt = makeNode(IndexStmt);
+	ListCell *lc;
+
+	stmt->relation = state_schema_name(view->id, "ledger");
+	stmt->idxname = psprintf("view_%d_%s", view->id, suffix);
+	stmt->accessMethod = "btree";
+	foreach (lc, columns)
+	{
+		IndexElem *elem = makeNode(IndexElem);
+
+		elem->name = lfirst(lc);
+		elem->ordering = SORTBY_DEFAULT;
+		elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
+		stmt->indexParams = lappend(stmt->indexParams, elem);
+	}
+	(void) DefineIndexOnNewTable(ledger, stmt);
+	CommandCounterIncrement();
+}
+
+/* Groups are found by the hash of their keys, what is freed by the end. */
+static void
+create_ledger(const ContinuousView *view, const ViewDef *def)
+{
+	Oid endtype = ViewWindowEndType(def);
+	List *columns = list_make1(makeColumnDef("h", INT8OID, -1, InvalidOid));
+	Oid ledger;
+
+	for (int i = 0; i < def->nkeys; i++)
+		if (i != def->window->key)
+			columns = lappend(columns,
+							  column_like(psprintf("k%d", i + 1), def->keys[i].type,
+										  def->keys[i].typmod, def->keys[i].collation));
+	columns = lappend(columns, makeColumnDef("starts", endtype, -1, InvalidOid));
+	columns = lappend(columns, makeColumnDef("ends", endtype, -1, InvalidOid));
+	columns = lappend(columns, makeColumnDef("revision", INT4OID, -1, InvalidOid));
+	columns = lappend(columns, makeColumnDef("withdrawn", BOOLOID, -1, InvalidOid));
+	columns = lappend(columns, makeColumnDef("content", INT8OID, -1, InvalidOid));
+	ledger = create_relation(state_schema_name(view->id, "ledger"), RELKIND_RELATION,
+							 columns, NIL, view->owner);
+	create_ledger_index(view, ledger, "emitted", list_make2("h", "ends"));
+	if (view->options.retention != NULL)
+		create_ledger_index(view, ledger, "emitted_end", list_make1("ends"));
+}
+
 /* ---------- groups that are there without rows ---------- */
 
 /* The group of no rows; of this grouping set, if the view has any. */
@@ -328,6 +420,7 @@ ViewInsertSingleGroups(const ViewDef *def, Oid state)
 {
 	Relation rel = table_open(state, RowExclusiveLock);
 
+	Assert(OwnerScopeIsActive()); /* input functions of the states' types */
 	if (def->nkeys == 0)
 		insert_single_group(def, rel, 0);
 	for (int set = 1; set <= def->nsets; set++)
@@ -350,64 +443,137 @@ depend(Oid dependent, Oid referenced, DependencyType type)
 	recordDependencyOn(&from, &to, type);
 }
 
-/* Does this relation depend internally on that one? */
-static bool
-is_tied(Oid dependent, Oid referenced)
+/*
+ * The first relation that this one depends on in this way; if referenced is given,
+ * only that one counts.  InvalidOid if there is none.
+ */
+static Oid
+find_tie(Oid dependent, Oid referenced, DependencyType type)
 {
 	Relation rel = table_open(DependRelationId, AccessShareLock);
 	ScanKeyData keys[2];
 	SysScanDesc scan;
 	HeapTuple tuple;
-	bool found = false;
+	Oid result = InvalidOid;
 
 	ScanKeyInit(&keys[0], Anum_pg_depend_classid, BTEqualStrategyNumber, F_OIDEQ,
 				ObjectIdGetDatum(RelationRelationId));
 	ScanKeyInit(&keys[1], Anum_pg_depend_objid, BTEqualStrategyNumber, F_OIDEQ,
 				ObjectIdGetDatum(dependent));
 	scan = systable_beginscan(rel, DependDependerIndexId, true, NULL, 2, keys);
-	while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	while (!OidIsValid(result) && HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Form_pg_depend depend = (Form_pg_depend) GETSTRUCT(tuple);
 
-		found = depend->refclassid == RelationRelationId &&
-				depend->refobjid == referenced && depend->deptype == DEPENDENCY_INTERNAL;
+		if (depend->refclassid == RelationRelationId && depend->refobjsubid == 0 &&
+			depend->deptype == type &&
+			(!OidIsValid(referenced) || depend->refobjid == referenced))
+			result = depend->refobjid;
 	}
 	systable_endscan(scan);
 	table_close(rel, AccessShareLock);
-	return found;
-}
-
-static void
-tie(Oid dependent, Oid view)
-{
-	if (!is_tied(dependent, view))
-		depend(dependent, view, DEPENDENCY_INTERNAL);
+	return result;
 }
 
 /*
- * ViewTieRelations: make the parts of a view depend on it again.  A dump has
- * the relations, but not these dependencies.  The caller has locked the view.
+ * ViewTiedTo: the relation that another one depends on internally: the visible
+ * relation of the view that a hidden one is part of.  InvalidOid if there is none.
+ */
+Oid
+ViewTiedTo(Oid hidden)
+{
+	return find_tie(hidden, InvalidOid, DEPENDENCY_INTERNAL);
+}
+
+/* Let one relation depend on another, if both are there and it does not yet. */
+static void
+tie(Oid dependent, Oid referenced, DependencyType type)
+{
+	if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(dependent)) &&
+		SearchSysCacheExists1(RELOID, ObjectIdGetDatum(referenced)) &&
+		!OidIsValid(find_tie(dependent, referenced, type)))
+		depend(dependent, referenced, type);
+}
+
+/*
+ * What the columns of the state table depend on, their types and collations, let
+ * the view depend on.  It is what stands in the way of dropping a type, and what
+ * goes with it.  (With the columns in between, PostgreSQL would drop the table and
+ * then look for its column.)
+ */
+static void
+lift_column_dependencies(Oid state, Oid view)
+{
+	Relation rel = table_open(DependRelationId, RowExclusiveLock);
+	ObjectAddress from;
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple tuple;
+
+	ObjectAddressSet(from, RelationRelationId, view);
+	ScanKeyInit(&keys[0], Anum_pg_depend_classid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(RelationRelationId));
+	ScanKeyInit(&keys[1], Anum_pg_depend_objid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(state));
+	scan = systable_beginscan(rel, DependDependerIndexId, true, NULL, 2, keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_depend depend = (Form_pg_depend) GETSTRUCT(tuple);
+		ObjectAddress to;
+
+		if (depend->objsubid == 0 || depend->deptype != DEPENDENCY_NORMAL)
+			continue;
+		ObjectAddressSubSet(to, depend->refclassid, depend->refobjid,
+							depend->refobjsubid);
+		CatalogTupleDelete(rel, &tuple->t_self);
+		recordDependencyOn(&from, &to, DEPENDENCY_NORMAL);
+	}
+	systable_endscan(scan);
+	table_close(rel, RowExclusiveLock);
+}
+
+/*
+ * ViewTieRelations: make the parts of a view depend on it again, as far as they
+ * are there.  A dump has the relations, but not these dependencies.  The caller
+ * has locked the view.
  */
 void
 ViewTieRelations(const ContinuousView *view)
 {
-	if (is_tied(view->definition, view->view))
-		return;
-	tie(view->definition, view->view);
+	tie(view->definition, view->view, DEPENDENCY_INTERNAL);
 	if (view->state != view->view)
 	{
-		Relation state = table_open(view->state, AccessShareLock);
+		Relation state = try_table_open(view->state, AccessShareLock);
 		ListCell *lc;
 
-		tie(view->state, view->view);
-		foreach (lc, RelationGetIndexList(state))
-			tie(lfirst_oid(lc), view->view);
-		table_close(state, NoLock);
+		tie(view->state, view->view, DEPENDENCY_INTERNAL);
+		if (state != NULL)
+		{
+			foreach (lc, RelationGetIndexList(state))
+				tie(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
+			table_close(state, NoLock);
+			lift_column_dependencies(view->state, view->view);
+		}
 	}
 	if (OidIsValid(view->closed))
-		tie(view->closed, view->view);
-	depend(view->view, view->source, DEPENDENCY_NORMAL);
+	{
+		tie(view->closed, view->view, DEPENDENCY_INTERNAL);
+		tie(ViewLedger(view, true), view->view, DEPENDENCY_INTERNAL);
+	}
+	tie(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
+}
+
+/*
+ * ViewNameOfState: the name of the view that a state table is of; of a table that is
+ * not tied to a view its own.
+ */
+const char *
+ViewNameOfState(Oid state)
+{
+	Oid view = ViewTiedTo(state);
+
+	return get_rel_name(OidIsValid(view) ? view : state);
 }
 
 /*
@@ -418,6 +584,27 @@ RelationSqlName(Oid relid)
 {
 	return quote_qualified_identifier(get_namespace_name(get_rel_namespace(relid)),
 									  get_rel_name(relid));
+}
+
+/*
+ * OperatorSqlName: an operator with its schema as SQL has it: what stands between
+ * its operands, wherever the search path leads.
+ */
+char *
+OperatorSqlName(Oid op)
+{
+	HeapTuple tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(op));
+	Form_pg_operator form;
+	char *result;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for operator %u", op);
+	form = (Form_pg_operator) GETSTRUCT(tuple);
+	result = psprintf("OPERATOR(%s.%s)",
+					  quote_identifier(get_namespace_name(form->oprnamespace)),
+					  NameStr(form->oprname));
+	ReleaseSysCache(tuple);
+	return result;
 }
 
 /*
@@ -450,6 +637,8 @@ create_hidden_relations(ContinuousView *view, const ViewDef *def)
 						definition_columns(def->query), NIL, view->owner);
 	if (view->kind == VIEW_AGGREGATE)
 		indexes = create_state_table(view, def);
+	if (view->options.emit_closed)
+		create_ledger(view, def);
 	OwnerScopeLeave(&scope);
 	StoreViewQuery(view->definition, copyObject(def->written), false);
 	CommandCounterIncrement();
@@ -458,7 +647,7 @@ create_hidden_relations(ContinuousView *view, const ViewDef *def)
 
 /* ---------- the feed of closed windows ---------- */
 
-/* Revisions of a group are counted by its window. */
+/* The feed is read by its windows. */
 static void
 create_closed_index(const ContinuousView *view, RangeVar *name, const char *column)
 {
@@ -475,7 +664,10 @@ create_closed_index(const ContinuousView *view, RangeVar *name, const char *colu
 	CommandCounterIncrement();
 }
 
-/* The table <view>_closed beside the view: its columns, and which revision when. */
+/*
+ * The table <view>_closed beside the view: its columns, which revision when, and
+ * whether that withdraws the window.
+ */
 static void
 create_closed_table(ContinuousView *view, const ViewDef *def, const RangeVar *of)
 {
@@ -488,6 +680,7 @@ create_closed_table(ContinuousView *view, const ViewDef *def, const RangeVar *of
 	columns = lappend(columns, makeColumnDef("revision", INT4OID, -1, InvalidOid));
 	columns = lappend(columns,
 					  makeColumnDef("at_watermark", TEXTOID, -1, DEFAULT_COLLATION_OID));
+	columns = lappend(columns, makeColumnDef("withdrawn", BOOLOID, -1, InvalidOid));
 	view->closed = create_relation(name, RELKIND_RELATION, columns, NIL, view->owner);
 	create_closed_index(view, name, window_name);
 }
@@ -504,11 +697,12 @@ create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
 		ViewQueryAddClosed(query, view, def);
 	if (view->options.retention != NULL && ViewHasPanes(def))
 		query = ViewQueryHideFreed(query, view, def);
-	view->view = ViewCreatePlain(name, query);
+	view->view = ViewCreatePlain(name, ViewQuerySeal(query));
 	if (view->options.emit_closed)
 	{
 		create_closed_table(view, def, name);
 		depend(view->closed, view->view, DEPENDENCY_INTERNAL);
+		depend(ViewLedger(view, false), view->view, DEPENDENCY_INTERNAL);
 	}
 }
 
@@ -529,6 +723,7 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 		depend(view->state, view->view, DEPENDENCY_INTERNAL);
 		foreach (lc, indexes)
 			depend(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
+		lift_column_dependencies(view->state, view->view);
 		ViewInsertSingleGroups(def, view->state);
 		revoke_writes(view);
 	}

@@ -447,11 +447,13 @@ depend_on_view(Oid rollup, Oid view)
 Datum
 create_rollup(PG_FUNCTION_ARGS)
 {
-	RangeVar *name = ViewParseName(PG_GETARG_TEXT_PP(0));
+	RangeVar *name;
 	Rollup rollup = {0};
 	Query *query;
 	Oid result;
 
+	ExtensionCheckVersion();
+	name = ViewParseName(PG_GETARG_TEXT_PP(0));
 	PreventCommandIfReadOnly("create_rollup()");
 	PreventCommandIfParallelMode("create_rollup()");
 	rollup.query = parse_rollup(text_to_cstring(PG_GETARG_TEXT_PP(1)));

@@ -108,8 +108,8 @@ static void
 pg_attribute_noreturn() changed_by_others(StateStore *store)
 {
 	ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-			errmsg("state table \"%s\" was changed by another transaction",
-				   RelationGetRelationName(store->rel)));
+			errmsg("states of \"%s\" were changed by another transaction",
+				   ViewNameOfState(RelationGetRelid(store->rel))));
 }
 
 /*
@@ -123,6 +123,7 @@ StateStoreOpen(const ViewDef *def, Oid state, TupleDesc keydesc,
 {
 	StateStore *store = palloc0(sizeof(StateStore));
 
+	Assert(OwnerScopeIsActive()); /* comparisons, serialization functions, indexes */
 	store->def = def;
 	store->transitions = transitions;
 	store->rel = table_open(state, RowExclusiveLock);
@@ -238,8 +239,8 @@ open_key_index(StateStore *store)
 		index_close(index, NoLock);
 	}
 	ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
-			errmsg("state table \"%s\" has lost the unique index over its keys",
-				   RelationGetRelationName(store->rel)),
+			errmsg("\"%s\" has lost the unique index over its keys",
+				   ViewNameOfState(RelationGetRelid(store->rel))),
 			errhint("Drop the continuous view and create it again."));
 }
 
@@ -951,6 +952,7 @@ StateStoreClear(const ViewDef *def, Oid state)
 {
 	Relation rel = table_open(state, RowExclusiveLock);
 
+	Assert(OwnerScopeIsActive());
 	run_unreplicated(delete_all, rel);
 	ViewInsertSingleGroups(def, state);
 	table_close(rel, NoLock);

@@ -164,6 +164,7 @@ TransitionsPrepare(const ViewDef *def, MemoryContext state_context,
 	MemoryContext context = CurrentMemoryContext;
 	TransitionSet *set = palloc0(sizeof(TransitionSet));
 
+	Assert(OwnerScopeIsActive());
 	set->n = def->naggs;
 	set->trans = palloc0(sizeof(Transition) * def->naggs);
 	set->state_context = state_context;
@@ -578,4 +579,35 @@ TransitionStore(TransitionSet *set, int i, const ViewAggState *state, bool *isnu
 	if (call->isnull)
 		return (Datum) 0;
 	return AggStateFromBytes(trans->agg->tag, DatumGetByteaPP(bytes));
+}
+
+/*
+ * TransitionCopy: a copy of a state as it would be stored, in the current context.
+ */
+void
+TransitionCopy(TransitionSet *set, int i, const ViewAggState *state, ViewAggState *copy)
+{
+	const Transition *trans = &set->trans[i];
+
+	*copy = *state;
+	if (state->isnull || (trans->byval && !trans->agg->internal))
+		return;
+	copy->value = TransitionStore(set, i, state, &copy->isnull);
+	if (!trans->agg->internal)
+		copy->value = datumCopy(copy->value, trans->byval, trans->len);
+}
+
+/*
+ * TransitionRestore: make a state what it was when it was copied.  What an internal
+ * state occupies stays until its context is reset.
+ */
+void
+TransitionRestore(TransitionSet *set, int i, ViewAggState *state,
+				  const ViewAggState *copy)
+{
+	free_value(&set->trans[i], state);
+	if (!copy->isnull)
+		TransitionLoad(set, i, state, copy->value, false, false);
+	else
+		*state = *copy;
 }

@@ -7,7 +7,9 @@
  *		EXECUTE FUNCTION streamml.score('fraud_model', 'score', 'amount', 'hour');
  *
  * Features go to the model as it was trained: on arrays, in the order of the
- * arguments; on rows or jsonb, by the names of the columns.
+ * arguments; on rows or jsonb, by the names of the columns.  An argument
+ * 'class=fraud' names the class whose probability is the score, by default the
+ * positive one.
  *
  * A statement reads the model once, so its rows are scored by one model.
  * Parsing the model costs more than reading it; parsed ones are kept by the
@@ -35,6 +37,8 @@ PG_FUNCTION_INFO_V1(score);
 
 /* Fixed arguments: view, target column. */
 #define FIRST_FEATURE 2
+/* How an argument begins that is no feature but names a class. */
+#define CLASS_ARGUMENT "class="
 
 /* A parsed model kept by this backend. */
 typedef struct KeptScorer
@@ -53,6 +57,7 @@ typedef struct ScoreTrigger
 	AttrNumber target;
 	Oid target_type;
 	int32 target_typmod;
+	const char *class; /* NULL: the positive one */
 	int nfeatures;
 	AttrNumber features[FLEXIBLE_ARRAY_MEMBER];
 } ScoreTrigger;
@@ -112,7 +117,8 @@ check_call(FunctionCallInfo fcinfo)
 					data->tg_trigger->tgname, data->tg_trigger->tgnargs,
 					FIRST_FEATURE + 1),
 			 errhint(
-				 "Use streamml.score('view', 'target column', 'feature column', ...).")));
+				 "Use streamml.score('view', 'target column', 'feature column', ...), "
+				 "with 'class=name' among them for the probability of that class.")));
 }
 
 /* Look up columns and model; once per statement. */
@@ -137,9 +143,15 @@ prepare(FunctionCallInfo fcinfo)
 						errhint("Make it double precision, real or numeric.")));
 	trigger->target_typmod =
 		TupleDescAttr(RelationGetDescr(rel), trigger->target - 1)->atttypmod;
-	trigger->nfeatures = nfeatures;
 	for (int i = 0; i < nfeatures; i++)
-		trigger->features[i] = find_column(rel, args[FIRST_FEATURE + i]);
+	{
+		const char *arg = args[FIRST_FEATURE + i];
+
+		if (strncmp(arg, CLASS_ARGUMENT, strlen(CLASS_ARGUMENT)) == 0)
+			trigger->class = arg + strlen(CLASS_ARGUMENT);
+		else
+			trigger->features[trigger->nfeatures++] = find_column(rel, arg);
+	}
 	trigger->scorer = kept_scorer(view);
 	trigger->has_model = ModelRefLoad(view, trigger->scorer);
 	fcinfo->flinfo->fn_extra = trigger;
@@ -237,6 +249,9 @@ score_row(const ScoreTrigger *trigger, HeapTuple tuple, TupleDesc tupdesc, float
 	task = ModelScorerModel(trigger->scorer)->ops->task;
 	if (task == TASK_ANOMALY)
 		return ModelScorerAnomaly(trigger->scorer, row, result);
+	if (trigger->class)
+		return ModelScorerProbaOf(trigger->scorer, row, trigger->class,
+								  strlen(trigger->class), result);
 	if (TaskHasClasses(task))
 		return ModelScorerProba(trigger->scorer, row, result);
 	return ModelScorerPredict(trigger->scorer, row, result);
@@ -256,8 +271,8 @@ target_value(const ScoreTrigger *trigger, float8 value)
 
 /*
  * score('view', 'target column', 'feature column', ...): fill the target with
- * the probability of the positive class, the value a regression predicts, or
- * the score of an anomaly; NULL while the model has learned nothing.
+ * the probability of the positive class or of the one that 'class=name' names,
+ * the value a regression predicts, or the score of an anomaly; NULL while the model has learned nothing.
  */
 Datum
 score(PG_FUNCTION_ARGS)

@@ -38,6 +38,7 @@
 #include "streamml.h"
 
 #include "access/table.h"
+#include "catalog/pg_class.h"
 #include "executor/executor.h"
 #include "executor/spi.h"
 #include "executor/tstoreReceiver.h"
@@ -102,6 +103,7 @@ static void
 run_query_tree(Query *query, Snapshot snapshot, Tuplestorestate *rows)
 {
 	DestReceiver *dest = CreateDestReceiver(DestTuplestore);
+	List *opened;
 	PlannedStmt *plan;
 	QueryDesc *desc;
 
@@ -109,7 +111,9 @@ run_query_tree(Query *query, Snapshot snapshot, Tuplestorestate *rows)
 	PushActiveSnapshot(snapshot);
 	AcquireRewriteLocks(query, true, false);
 	query = linitial_node(Query, QueryRewrite(query));
+	opened = PlanGuardBegin(query);
 	plan = pg_plan_query(query, "", CURSOR_OPT_PARALLEL_OK, NULL);
+	PlanGuardEnd(opened);
 	desc = CreateQueryDesc(plan, "", GetActiveSnapshot(), InvalidSnapshot, dest, NULL,
 						   NULL, 0);
 	ExecutorStart(desc, 0);
@@ -136,6 +140,7 @@ read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
 {
 	Relation rel = table_open(relid, AccessShareLock);
 	TupleDesc tupdesc = RelationGetDescr(rel);
+	List *opened = NIL;
 	StringInfoData sql;
 
 	if (tupdesc->natts < names->natts)
@@ -160,9 +165,12 @@ read_side(Side *side, Oid relid, TupleDesc names, Snapshot snapshot)
 						 quote_identifier(NameStr(att->attname)));
 	}
 	appendStringInfo(&sql, " FROM %s", RelationSqlName(RelationGetRelid(rel)));
+	if (rel->rd_rel->relkind == RELKIND_VIEW)
+		opened = PlanGuardBegin(ViewQueryCopy(rel));
 	table_close(rel, NoLock);
 	side->rows = tuplestore_begin_heap(false, false, work_mem);
 	run_query(sql.data, snapshot, side->rows);
+	PlanGuardEnd(opened);
 }
 
 /*
@@ -283,6 +291,9 @@ columns(TupleDesc names, const bool *wanted, bool value)
 	return sql.data;
 }
 
+/* Of a row, which no user can create a cast for: the output functions of its types. */
+#define AS_TEXT "::pg_catalog.text COLLATE pg_catalog.\"C\""
+
 /*
  * The same columns as what they are compared by: themselves, or their text where
  * their type has no default order and equality.
@@ -296,15 +307,17 @@ compared_columns(TupleDesc names, const bool *wanted, bool value)
 	for (int i = 0; i < names->natts; i++)
 	{
 		Form_pg_attribute att = TupleDescAttr(names, i);
+		const char *separator = sql.len == 0 ? "" : ", ";
+		char *column = psprintf("x.%s", quote_identifier(NameStr(att->attname)));
 		TypeCacheEntry *type;
 
 		if (wanted[i] != value)
 			continue;
 		type = lookup_type_cache(att->atttypid, TYPECACHE_LT_OPR | TYPECACHE_EQ_OPR);
-		appendStringInfo(&sql, "%sx.%s", sql.len == 0 ? "" : ", ",
-						 quote_identifier(NameStr(att->attname)));
-		if (!OidIsValid(type->lt_opr) || !OidIsValid(type->eq_opr))
-			appendStringInfoString(&sql, "::text COLLATE \"C\"");
+		if (OidIsValid(type->lt_opr) && OidIsValid(type->eq_opr))
+			appendStringInfo(&sql, "%s%s", separator, column);
+		else
+			appendStringInfo(&sql, "%sROW(%s)" AS_TEXT, separator, column);
 	}
 	return sql.data;
 }
@@ -317,32 +330,41 @@ compared_columns(TupleDesc names, const bool *wanted, bool value)
 	"(SELECT true AS \"streamml side\", e.* FROM expected e UNION ALL"                   \
 	" SELECT false, a.* FROM actual a) x%s"
 
-/* Groups paired by their keys whose other columns differ, or that have no partner. */
+#define IF_EXPECTED " FILTER (WHERE \"streamml side\")"
+#define IF_ACTUAL " FILTER (WHERE NOT \"streamml side\")"
+
+/* Columns of x as a JSON object. */
+static char *
+as_json(const char *columns)
+{
+	return psprintf("(SELECT streamml.row_json(\"streamml row\".*) FROM (SELECT %s)"
+					" AS \"streamml row\")",
+					columns);
+}
+
+/*
+ * Groups paired by their keys whose other columns differ, or that have no partner.
+ * Where both are there, rows of them are compared, in which NULLs are equal.
+ */
 static char *
 keyed_comparison(TupleDesc names, const bool *is_key, const char *kept)
 {
 	char *keys = columns(names, is_key, true);
-	char *others = columns(names, is_key, false);
+	char *others = as_json(columns(names, is_key, false));
 	char *compared = compared_columns(names, is_key, false);
 	char *group = keys[0] == '\0' ? pstrdup("()") : keys;
 
-	return psprintf(
-		"SELECT key, expected, actual FROM ("
-		"SELECT (SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS \"streamml row\") "
-		"AS key,"
-		" (array_agg((SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS \"streamml "
-		"row\")) FILTER (WHERE \"streamml "
-		"side\"))[1] AS expected,"
-		" (array_agg((SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS \"streamml "
-		"row\")) FILTER (WHERE NOT "
-		"\"streamml side\"))[1] AS actual"
-		" FROM " BOTH_SIDES " GROUP BY %s"
-		" HAVING count(*) FILTER (WHERE \"streamml side\") <> count(*) FILTER (WHERE NOT "
-		"\"streamml side\")"
-		" OR (array_agg(ROW(%s)) FILTER (WHERE \"streamml side\"))[1]"
-		" IS DISTINCT FROM (array_agg(ROW(%s)) FILTER (WHERE NOT \"streamml side\"))[1]) "
-		"d",
-		keys, others, others, kept, group, compared, compared);
+	return psprintf("SELECT key::pg_catalog.jsonb, expected::pg_catalog.jsonb,"
+					" actual::pg_catalog.jsonb FROM (SELECT %s AS key,"
+					" (pg_catalog.array_agg(%s)" IF_EXPECTED ")[1] AS expected,"
+					" (pg_catalog.array_agg(%s)" IF_ACTUAL ")[1] AS actual"
+					" FROM " BOTH_SIDES " GROUP BY %s"
+					" HAVING pg_catalog.count(*)" IF_EXPECTED
+					" OPERATOR(pg_catalog.<>) pg_catalog.count(*)" IF_ACTUAL
+					" OR (pg_catalog.array_agg(ROW(%s))" IF_EXPECTED ")[1]"
+					" OPERATOR(pg_catalog.<>) (pg_catalog.array_agg(ROW(%s))" IF_ACTUAL
+					")[1]) d",
+					as_json(keys), others, others, kept, group, compared, compared);
 }
 
 /*
@@ -353,16 +375,15 @@ static char *
 multiset_comparison(TupleDesc names, const bool *wanted, const char *kept,
 					const char *group)
 {
-	char *list = columns(names, wanted, true);
-
 	return psprintf(
-		"SELECT NULL::jsonb, CASE WHEN surplus > 0 THEN doc END, CASE WHEN surplus < 0 "
-		"THEN doc END"
-		" FROM (SELECT (array_agg((SELECT to_jsonb(\"streamml row\") FROM (SELECT %s) AS "
-		"\"streamml row\")))[1] AS doc,"
-		" sum(CASE WHEN \"streamml side\" THEN 1 ELSE -1 END) AS surplus"
-		" FROM " BOTH_SIDES " GROUP BY %s) d, generate_series(1, abs(surplus))",
-		list, kept, group);
+		"SELECT NULL::pg_catalog.jsonb,"
+		" CASE WHEN surplus OPERATOR(pg_catalog.>) 0 THEN doc END,"
+		" CASE WHEN surplus OPERATOR(pg_catalog.<) 0 THEN doc END"
+		" FROM (SELECT (pg_catalog.array_agg(%s))[1]::pg_catalog.jsonb AS doc,"
+		" pg_catalog.sum(CASE WHEN \"streamml side\" THEN 1 ELSE -1 END) AS surplus"
+		" FROM " BOTH_SIDES " GROUP BY %s) d,"
+		" pg_catalog.generate_series(1, pg_catalog.abs(surplus))",
+		as_json(columns(names, wanted, true)), kept, group);
 }
 
 static char *
@@ -388,9 +409,8 @@ comparison(const ViewDef *def, TupleDesc names, const char *kept)
 		if (!tle->resjunk)
 			wanted[tle->resno - 1] = is_source_column(def, &ref, tle);
 	}
-	return multiset_comparison(
-		names, wanted, kept,
-		psprintf("ROW(%s)::text COLLATE \"C\"", columns(names, wanted, true)));
+	return multiset_comparison(names, wanted, kept,
+							   psprintf("ROW(%s)" AS_TEXT, columns(names, wanted, true)));
 }
 
 /* The view's catalog entry as the snapshot sees it; NULL if there is none. */
@@ -484,6 +504,20 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 	tuplestore_end(actual.rows);
 }
 
+/* The view went on without some rows, and nobody knows which differences they make. */
+static void
+warn_of_gaps(const ContinuousView *view)
+{
+	char *gaps = ViewGapsAccepted(view);
+
+	if (gaps != NULL)
+		ereport(WARNING,
+				(errmsg("continuous view \"%s\" went on behind gaps, which may be why it "
+						"differs",
+						get_rel_name(view->view)),
+				 errdetail("%s", gaps)));
+}
+
 /*
  * verify(view regclass) returns table (key jsonb, expected jsonb, actual jsonb):
  * the groups, or rows, that differ.  expected is NULL for one that should not
@@ -492,13 +526,16 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 Datum
 verify(PG_FUNCTION_ARGS)
 {
-	ContinuousView *view = ViewCatalogGetOwned(PG_GETARG_OID(0));
+	ContinuousView *view;
 	PositionSnapshot snapshot;
 	OwnerScope scope;
 
 	PreventCommandDuringRecovery("verify()");
+	ExtensionCheckVersion();
+	view = ViewCatalogGetOwned(PG_GETARG_OID(0));
 	InitMaterializedSRF(fcinfo, 0);
 	open_snapshot_in_step(view, &snapshot);
+	warn_of_gaps(view);
 	OwnerScopeEnter(&scope, view->owner, view->settings);
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");

@@ -15,9 +15,12 @@
  *	             what is in use.
  *	 source      the table whose inserted rows feed the view.
  *
- * and of a fifth, if it was created with emit => 'close':
+ * and of another, if it was created with emit => 'close':
  *
  *	 closed      table that closed windows are appended to.
+ *
+ * A hidden table beside that one, the ledger, has which of them were; it is known
+ * by its name.
  */
 #ifndef STREAMML_VIEW_H
 #define STREAMML_VIEW_H
@@ -33,6 +36,7 @@
 #include "compat.h"
 #include "model/model.h"
 #include "stream/stream.h"
+#include "view/catalog_table.h"
 #include "window/grid.h"
 #include "window/window.h"
 
@@ -51,6 +55,21 @@ typedef enum ViewState
 	VIEW_FAILED = 'f',	/* stands still at position because of an error */
 	VIEW_GAP = 'g'		/* the rows after position cannot be had any more */
 } ViewState;
+
+/*
+ * A view with a gap has either lost what follows its position (VIEW_GAP), or
+ * stands before an event that left rows out of the stream (VIEW_FAILED with this
+ * error), and the slot still has everything behind it.
+ */
+#define LACKS_ROWS_SQLSTATE "SM001"
+
+/* What the owner of a view has said to an event that left rows out of the stream. */
+typedef enum GapAcceptance
+{
+	GAP_IS_NEW,		/* nothing */
+	GAP_IS_COVERED, /* he accepted an earlier one when this one had happened */
+	GAP_IS_LISTED	/* he accepted it */
+} GapAcceptance;
 
 /* What a view does about rows of its source that change. */
 typedef enum ChangeAction
@@ -103,7 +122,9 @@ typedef struct ContinuousView
 	/* from view_progress */
 	ViewState progress_state;
 	int64 progress_generation;
+	bool lacks_rows;	 /* it failed because of rows that are not in the stream */
 	XLogRecPtr position; /* applied up to here; Invalid: up to the stream's progress */
+	bool recorded;		 /* false: no progress of this generation, it came with a dump */
 } ContinuousView;
 
 /*
@@ -193,7 +214,8 @@ typedef struct ViewDef
 	Bitmapset **sets; /* indexes of the keys of each; number i is set i + 1 */
 	/* NULL without one, with several, or with one that some grouping set lacks */
 	ViewWindow *window;
-	bool joins; /* the feed reads other relations beside the source */
+	bool joins;		 /* the feed reads other relations beside the source */
+	bool whole_rows; /* it reads rows of the source as a whole, so all columns */
 } ViewDef;
 
 /* Does the state table hold panes that are combined into windows on read? */
@@ -221,12 +243,13 @@ typedef struct SourceRef
 /* definition.c: what can be maintained, and the feed it comes from */
 extern ViewDef *ViewDefAnalyze(Query *query, Oid source);
 extern ViewDef *ViewDefLoad(Oid definition, Oid source);
+extern bool ViewDefReadsChildren(Oid definition, Oid source);
 extern void ViewDefCheckState(const ViewDef *def, Relation state);
 extern Expr *ViewKeyStored(Expr *key);
 extern Oid ViewAggStoredType(const ViewAgg *agg);
 extern Oid ViewAggStoredCollation(const ViewAgg *agg);
 extern void QueryFindSource(Query *query, SourceRef *ref);
-extern void QueryExpandWholeRows(Query *feed);
+extern bool QueryExpandWholeRows(Query *feed);
 
 /* grouping_sets.c: several groupings in one definition */
 extern Query *ViewWriteOutSets(ViewDef *def);
@@ -258,13 +281,14 @@ extern bool EventTimeIsNumber(Oid timetype);
 /*
  * Numbers of the parameters of a query that reads some states: those that end
  * after one time and not after another (panes or windows; of sessions the last
- * times count), and of windows made of panes those that end so.  NULL as a
- * parameter is no bound.
+ * times count), which are among these TIDs, and of windows made of panes those that
+ * end so.  NULL as a time is no bound, nor is 0 for the TIDs.
  */
 typedef struct ViewReadBounds
 {
 	int states_after;
 	int states_upto;
+	int states;
 	int windows_after;
 	int windows_upto;
 } ViewReadBounds;
@@ -281,11 +305,18 @@ extern Node *ViewRollupExpr(const ViewDef *def, Node *expr, TupleDesc state, Ind
 							const AttrNumber *columns, int outer, Expr *filter);
 extern void ViewQueryAddClosed(Query *query, const ContinuousView *view,
 							   const ViewDef *def);
+extern Query *ViewQuerySeal(Query *query);
+extern Query *ViewQueryUnsealed(Query *query);
 extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
+extern bool ViewNamesAreTaken(int32 id);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
+extern Oid ViewTiedTo(Oid hidden);
+extern const char *ViewNameOfState(Oid state);
 extern void ViewTieRelations(const ContinuousView *view);
+extern Oid ViewLedger(const ContinuousView *view, bool missing_ok);
 extern char *RelationSqlName(Oid relid);
+extern char *OperatorSqlName(Oid op);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
 extern void ViewInsertSingleGroups(const ViewDef *def, Oid state);
 
@@ -294,22 +325,33 @@ extern RangeVar *ViewParseName(text *name);
 
 /* definition_check.c: refusals */
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
+
+/* learner_check.c: options of learners, and names of models */
+extern void ViewCheckLearners(Query *query);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
+extern void ViewCheckRelation(Oid relid, const ContinuousView *view);
 extern void ViewDefCheckRowWise(Query *query, bool top);
 extern void ViewDefCheckAggregate(const Aggref *aggref);
 extern void ViewDefCheckCombinable(const Aggref *aggref, const char *what);
 extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
 	pg_attribute_noreturn();
 
+/* clock_check.c: what depends on when it is worked out */
+extern void ViewDefCheckClock(Query *query, const char *sql);
+
 /* view_catalog.c: the only code that reads or writes streamml's catalogs of views */
 extern List *ViewCatalogLoad(void);
 extern ContinuousView *ViewCatalogGet(Oid view, bool missing_ok);
 extern ContinuousView *ViewCatalogGetOwned(Oid view);
+extern Oid ViewCatalogFind(int32 id);
 extern void ViewProgressSet(int32 id, ViewState state, int64 generation,
 							XLogRecPtr position, const char *sqlstate,
 							const char *message);
 extern void ViewCatalogChanged(void);
 extern Oid ViewCatalogRelid(void);
+extern const char *ViewCatalogProblem(const char **hint);
+extern bool ViewCatalogIsReadable(void);
+extern void ViewCatalogLockViews(void);
 extern int32 ViewCatalogNextId(void);
 extern void ViewCatalogInsert(const ContinuousView *view, bool backfill);
 extern void ViewCatalogSetEnabled(const ContinuousView *view, bool enabled);
@@ -321,6 +363,11 @@ extern void ViewDriftInsert(const ContinuousView *view, const char *model,
 extern void ViewCatalogDeleteDropped(void);
 extern int64 ViewCatalogForget(int32 id, TimestampTz before);
 extern void ViewCatalogSweep(void);
+extern void ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
+						  const char *reason, bool accepted);
+extern void ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto);
+extern GapAcceptance ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event);
+extern char *ViewGapsAccepted(const ContinuousView *view);
 
 /* aggstate.c: stored states of aggregates whose transition type is internal */
 extern Oid AggStateTypeId(void);
@@ -346,11 +393,25 @@ typedef struct ViewLateRow
 	const char *action;
 } ViewLateRow;
 
+/* What is known of an error in ViewRunApply with a guard. */
+typedef struct ViewFailure
+{
+	bool sure;	   /* row `applied` raised it */
+	bool kept;	   /* once that row is undone, memory has the rows before it */
+	int64 applied; /* so many rows have been applied, in memory */
+} ViewFailure;
+
 /* view_exec.c: apply rows to a view */
 typedef struct ViewRun ViewRun;
 
 extern ViewRun *ViewRunOpen(const ContinuousView *view, MemoryContext parent);
 extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
+extern void ViewRunGuard(ViewRun *run, bool on);
+extern void ViewRunNoteFailure(ViewRun *run, ViewFailure *failure);
+extern void ViewRunUndoRow(ViewRun *run);
+extern void ViewRunMakeRoom(ViewRun *run);
+extern bool ViewRunIsDirty(const ViewRun *run);
+extern uint64 ViewRowsDone(void);
 extern void ViewRunLogDrifts(ViewRun *run, XLogRecPtr lsn);
 extern void ViewRunExpect(ViewRun *run, const ViewBatch *batch);
 extern void ViewRunPass(ViewRun *run, const StreamBatch *batch, XLogRecPtr from);
@@ -363,6 +424,7 @@ extern void ViewRunFlush(ViewRun *run);
 extern void ViewRunForget(ViewRun *run);
 extern void ViewRunClose(ViewRun *run);
 extern bool ViewRunTryLock(ViewRun *run);
+extern bool ViewRunReadsWholeRows(ViewRun *run);
 extern bool ViewRunMissedWindow(const ViewRun *run);
 extern List *ViewRunRowsWithoutWindow(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern bool *ViewRunMatches(ViewRun *run, Tuplestorestate *rows, int64 nrows);
@@ -386,10 +448,30 @@ typedef struct OwnerScope
 	int save_nestlevel;
 } OwnerScope;
 
+/* The settings of the session: those that a view is going to have. */
+#define OWNER_SETTINGS_AS_THEY_ARE "{}"
+
 extern void OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings);
+extern bool OwnerScopeIsActive(void);
 extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
+
+/* plan_guard.c: plan without running what others hung on their tables */
+extern List *PlanGuardBegin(Query *query);
+extern void PlanGuardEnd(List *opened);
+
+/* readers.c: who may know what a view shows */
+extern void CheckReaderOfView(int32 id);
+
+/* hidden.c: keep DDL off what views are made of */
+extern void HiddenInit(void);
+extern void HiddenCheckSecurity(Oid relid);
+
+/* row_json.c: the one way in which streamml writes a row down by itself */
+extern char *RowJson(TupleDesc tupdesc, const Datum *values, const bool *isnull,
+					 const bool *shown);
+extern bool *ReadableColumns(Relation rel, Oid role);
 
 /*
  * position_snapshot.c: the source as of the position that states stand for.
@@ -405,6 +487,9 @@ typedef struct PositionSnapshot
 
 extern void PositionSnapshotOpen(PositionSnapshot *snapshot, Oid source);
 extern void PositionSnapshotClose(PositionSnapshot *snapshot);
+
+/* lock_wait.c: a lock that is waited for says whom for */
+extern void ViewLockRelation(Oid relid, LOCKMODE mode);
 
 /* activate.c: fill a pending view from its table, exactly up to a position */
 extern void ViewActivate(const ContinuousView *view, bool backfill);

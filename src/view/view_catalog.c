@@ -3,8 +3,9 @@
  *	  Rows of streamml's catalogs of views, as C structures.
  *
  * The only code that reads or writes them.  Reading and writing goes straight
- * to the heap: no SPI, no planner, so that the worker can do it between
- * batches and users need no rights on the catalogs.  Callers check ownership.
+ * to the heap (catalog_table.c): no SPI, no planner, so that the worker can do it
+ * between batches and users need no rights on the catalogs.  Callers check
+ * ownership.
  *
  * view_definition is written by users' transactions, view_progress by the
  * worker and by activation.  A transaction that drops a view removes only its
@@ -20,15 +21,15 @@
 #include "access/genam.h"
 #include "access/heapam.h"
 #include "access/htup_details.h"
-#include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
-#include "catalog/indexing.h"
+#include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
-#include "commands/extension.h"
+#include "catalog/pg_type.h"
 #include "commands/sequence.h"
 #include "miscadmin.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/rel.h"
@@ -42,7 +43,7 @@
 #include "view/view.h"
 #include "worker/worker.h"
 
-/* Columns of streamml.drift_event_log, in order. */
+/* Columns of streamml.drift_event_log, in the order of its layout. */
 enum
 {
 	DRF_ID = 1,
@@ -58,7 +59,7 @@ enum
 	DRF_NATTS = DRF_AT
 };
 
-/* Columns of streamml.view_definition, in order. */
+/* Columns of streamml.view_definition, in the order of its layout. */
 enum
 {
 	DEF_ID = 1,
@@ -84,7 +85,7 @@ enum
 	DEF_NATTS = DEF_CREATED
 };
 
-/* Columns of streamml.view_progress, in order. */
+/* Columns of streamml.view_progress, in the order of its layout. */
 enum
 {
 	PRG_ID = 1,
@@ -97,7 +98,21 @@ enum
 	PRG_NATTS = PRG_CHANGED
 };
 
-/* Columns of streamml.view_watermark, in order. */
+/* Columns of streamml.gap_log, in the order of its layout. */
+enum
+{
+	GAP_ID = 1,
+	GAP_AT,
+	GAP_FROM,
+	GAP_TO,
+	GAP_REASON,
+	GAP_GENERATION,
+	GAP_ACCEPTED,
+	GAP_ACCEPTED_AT,
+	GAP_NATTS = GAP_ACCEPTED_AT
+};
+
+/* Columns of streamml.view_watermark, in the order of its layout. */
 enum
 {
 	WMK_ID = 1,
@@ -115,30 +130,116 @@ enum
 	WMK_NATTS = WMK_NO_WINDOW
 };
 
-/* OID of one of our tables; InvalidOid if the extension is not there. */
-static Oid
-catalog_relid(const char *name)
+static const CatalogColumn definition_columns[] = {
+	{"id", INT4OID},
+	{"view", REGCLASSOID},
+	{"state", REGCLASSOID},
+	{"definition", REGCLASSOID},
+	{"source", REGCLASSOID},
+	{"kind", CHAROID},
+	{"enabled", BOOLOID},
+	{"generation", INT8OID},
+	{"backfill", BOOLOID},
+	{"settings", TEXTOID},
+	{"lateness", TEXTOID, true},
+	{"retention", TEXTOID, true},
+	{"max_future", TEXTOID, true},
+	{"emit_closed", BOOLOID},
+	{"channel", TEXTOID, true},
+	{"on_update", CHAROID},
+	{"on_delete", CHAROID},
+	{"on_truncate", CHAROID},
+	{"closed", REGCLASSOID, true},
+	{"created", TIMESTAMPTZOID},
+};
+
+static const CatalogColumn progress_columns[] = {
+	{"id", INT4OID},
+	{"state", CHAROID},
+	{"generation", INT8OID},
+	{"position", LSNOID, true},
+	{"sqlstate", TEXTOID, true},
+	{"message", TEXTOID, true},
+	{"changed", TIMESTAMPTZOID},
+};
+
+static const CatalogColumn watermark_columns[] = {
+	{"id", INT4OID},
+	{"generation", INT8OID},
+	{"time_type", REGTYPEOID},
+	{"max_seen", INT8OID, true},
+	{"watermark", INT8OID, true},
+	{"emitted", INT8OID, true},
+	{"kept_after", INT8OID, true},
+	{"last_commit", TIMESTAMPTZOID, true},
+	{"newest", TIMESTAMPTZOID, true},
+	{"merged", INT8OID},
+	{"diverted", INT8OID},
+	{"no_window", INT8OID},
+};
+
+static const CatalogColumn drift_columns[] = {
+	{"view_id", INT4OID},	 {"generation", INT8OID}, {"model", TEXTOID},
+	{"key", JSONBOID, true}, {"detector", TEXTOID},	  {"number", INT8OID},
+	{"ordinal", INT8OID},	 {"value", FLOAT8OID},	  {"lsn", LSNOID},
+	{"at", TIMESTAMPTZOID},
+};
+
+/*
+ * The first columns of the layouts of logs, which the worker writes with SQL:
+ * here they are searched.
+ */
+enum
 {
-	Oid schema;
+	LOG_VIEW_ID = 1,
+	LOG_AT
+};
 
-	if (!OidIsValid(get_extension_oid(STREAMML_NAME, true)))
-		return InvalidOid;
-	schema = get_namespace_oid(STREAMML_SCHEMA, true);
-	return OidIsValid(schema) ? get_relname_relid(name, schema) : InvalidOid;
-}
+static const CatalogColumn dead_letter_columns[] = {
+	{"view_id", INT4OID}, {"at", TIMESTAMPTZOID}, {"lsn", LSNOID},
+	{"ordinal", INT8OID}, {"row", JSONBOID},	  {"sqlstate", TEXTOID},
+	{"message", TEXTOID},
+};
 
-static Relation
-catalog_open(const char *name, LOCKMODE lockmode)
-{
-	Oid relid = catalog_relid(name);
+static const CatalogColumn late_row_columns[] = {
+	{"view_id", INT4OID}, {"at", TIMESTAMPTZOID},
+	{"lsn", LSNOID},	  {"ordinal", INT8OID},
+	{"row", JSONBOID},	  {"event_time", TEXTOID, true},
+	{"action", TEXTOID},  {"watermark", TEXTOID, true},
+};
 
-	if (!OidIsValid(relid))
-		ereport(
-			ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
-			errmsg("extension \"%s\" is not installed in this database", STREAMML_NAME),
-			errhint("Run CREATE EXTENSION %s.", STREAMML_NAME));
-	return table_open(relid, lockmode);
-}
+static const CatalogColumn gap_columns[] = {
+	{"view_id", INT4OID},	   {"at", TIMESTAMPTZOID},
+	{"from_lsn", LSNOID},	   {"to_lsn", LSNOID, true},
+	{"reason", TEXTOID},	   {"generation", INT8OID},
+	{"accepted", TIMESTAMPTZOID, true},
+	{"accepted_at", LSNOID, true},
+};
+
+static const CatalogColumn drift_log_columns[] = {
+	{"view_id", INT4OID},
+	{"at", TIMESTAMPTZOID},
+};
+
+StaticAssertDecl(lengthof(definition_columns) == DEF_NATTS, "columns of view_definition");
+StaticAssertDecl(lengthof(progress_columns) == PRG_NATTS, "columns of view_progress");
+StaticAssertDecl(lengthof(watermark_columns) == WMK_NATTS, "columns of view_watermark");
+StaticAssertDecl(lengthof(gap_columns) == GAP_NATTS, "columns of gap_log");
+StaticAssertDecl(lengthof(drift_columns) == DRF_NATTS, "columns of drift_event_log");
+
+static const CatalogLayout definitions =
+	CATALOG_LAYOUT("view_definition", definition_columns);
+static const CatalogLayout progresses = CATALOG_LAYOUT("view_progress", progress_columns);
+static const CatalogLayout watermarks =
+	CATALOG_LAYOUT("view_watermark", watermark_columns);
+static const CatalogLayout drifts = CATALOG_LAYOUT("drift_event_log", drift_columns);
+static const CatalogLayout drift_log =
+	CATALOG_LAYOUT("drift_event_log", drift_log_columns);
+static const CatalogLayout dead_letters =
+	CATALOG_LOG_LAYOUT("dead_letter_log", dead_letter_columns);
+static const CatalogLayout late_rows =
+	CATALOG_LOG_LAYOUT("late_row_log", late_row_columns);
+static const CatalogLayout gaps = CATALOG_LAYOUT("gap_log", gap_columns);
 
 /*
  * ViewCatalogRelid: OID of streamml.view_definition, whose invalidations tell
@@ -147,7 +248,7 @@ catalog_open(const char *name, LOCKMODE lockmode)
 Oid
 ViewCatalogRelid(void)
 {
-	return catalog_relid("view_definition");
+	return CatalogTableOid(definitions.name);
 }
 
 /*
@@ -159,7 +260,42 @@ ViewCatalogChanged(void)
 	StreamCatalogChanged();
 }
 
+/*
+ * ViewCatalogProblem: NULL if the library and the catalogs of views fit together;
+ * else what is wrong, and in *hint what mends it.
+ */
+const char *
+ViewCatalogProblem(const char **hint)
+{
+	static const CatalogLayout *const layouts[] = {
+		&definitions, &progresses, &watermarks, &dead_letters,
+		&late_rows,	  &gaps,	   &drifts};
+	const char *problem = ExtensionVersionProblem(hint);
+
+	for (int i = 0; problem == NULL && i < lengthof(layouts); i++)
+		problem = CatalogTableProblem(layouts[i], hint);
+	return problem;
+}
+
+/*
+ * ViewCatalogIsReadable: are there catalogs of views that the library can read?
+ */
+bool
+ViewCatalogIsReadable(void)
+{
+	const char *hint;
+
+	return CatalogTableProblem(&definitions, &hint) == NULL &&
+		   CatalogTableProblem(&progresses, &hint) == NULL;
+}
+
 /* ---------- reading ---------- */
+
+static SysScanDesc
+begin_scan(const CatalogTable *table, Snapshot snapshot)
+{
+	return systable_beginscan(table->rel, InvalidOid, false, snapshot, 0, NULL);
+}
 
 static char *
 text_or_null(Datum value, bool isnull)
@@ -185,13 +321,13 @@ options_from_values(ContinuousViewOptions *options, const Datum *values,
 
 /* Fill the definition's part of a view; false if its relation is gone. */
 static bool
-definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
+definition_from_tuple(ContinuousView *view, HeapTuple tuple, const CatalogTable *table)
 {
 	Datum values[DEF_NATTS];
 	bool nulls[DEF_NATTS];
 	HeapTuple class_tuple;
 
-	heap_deform_tuple(tuple, tupdesc, values, nulls);
+	CatalogTableDeform(table, tuple, values, nulls);
 	view->id = DatumGetInt32(values[DEF_ID - 1]);
 	view->view = DatumGetObjectId(values[DEF_VIEW - 1]);
 	view->state = DatumGetObjectId(values[DEF_STATE - 1]);
@@ -204,7 +340,8 @@ definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
 	view->generation = DatumGetInt64(values[DEF_GENERATION - 1]);
 	view->settings = TextDatumGetCString(values[DEF_SETTINGS - 1]);
 	options_from_values(&view->options, values, nulls);
-	view->progress_state = VIEW_PENDING;
+	view->progress_state = VIEW_GAP;
+	view->progress_generation = view->generation;
 
 	class_tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(view->view));
 	if (!HeapTupleIsValid(class_tuple))
@@ -219,13 +356,13 @@ definition_from_tuple(ContinuousView *view, HeapTuple tuple, TupleDesc tupdesc)
  * generation is void.
  */
 static void
-progress_from_tuple(List *views, HeapTuple tuple, TupleDesc tupdesc)
+progress_from_tuple(List *views, HeapTuple tuple, const CatalogTable *table)
 {
 	Datum values[PRG_NATTS];
 	bool nulls[PRG_NATTS];
 	ListCell *lc;
 
-	heap_deform_tuple(tuple, tupdesc, values, nulls);
+	CatalogTableDeform(table, tuple, values, nulls);
 	foreach (lc, views)
 	{
 		ContinuousView *view = lfirst(lc);
@@ -235,8 +372,13 @@ progress_from_tuple(List *views, HeapTuple tuple, TupleDesc tupdesc)
 			continue;
 		view->progress_state = DatumGetChar(values[PRG_STATE - 1]);
 		view->progress_generation = DatumGetInt64(values[PRG_GENERATION - 1]);
+		view->lacks_rows =
+			view->progress_state == VIEW_FAILED && !nulls[PRG_SQLSTATE - 1] &&
+			strcmp(TextDatumGetCString(values[PRG_SQLSTATE - 1]), LACKS_ROWS_SQLSTATE) ==
+				0;
 		view->position = nulls[PRG_POSITION - 1] ? InvalidXLogRecPtr :
 												   DatumGetLSN(values[PRG_POSITION - 1]);
+		view->recorded = true;
 		return;
 	}
 }
@@ -246,36 +388,36 @@ static List *
 load_views(Snapshot snapshot, Oid only)
 {
 	List *views = NIL;
-	Relation rel = catalog_open("view_definition", AccessShareLock);
-	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	CatalogTable table = CatalogTableOpen(&definitions, AccessShareLock);
+	SysScanDesc scan = begin_scan(&table, snapshot);
 	HeapTuple tuple;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		ContinuousView *view = palloc0(sizeof(ContinuousView));
 
-		if (definition_from_tuple(view, tuple, RelationGetDescr(rel)) &&
+		if (definition_from_tuple(view, tuple, &table) &&
 			(!OidIsValid(only) || view->view == only))
 			views = lappend(views, view);
 	}
 	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
+	CatalogTableClose(&table, AccessShareLock);
 	if (views == NIL)
 		return NIL;
 
-	rel = catalog_open("view_progress", AccessShareLock);
-	scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	table = CatalogTableOpen(&progresses, AccessShareLock);
+	scan = begin_scan(&table, snapshot);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		progress_from_tuple(views, tuple, RelationGetDescr(rel));
+		progress_from_tuple(views, tuple, &table);
 	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
+	CatalogTableClose(&table, AccessShareLock);
 	return views;
 }
 
 /*
  * ViewCatalogLoad: all views (of ContinuousView), as the active snapshot sees
  * them, in the current memory context.  Views without progress of their
- * generation are pending and have progress_generation 0.
+ * generation have a gap: dumps have definitions, but no progress.
  */
 List *
 ViewCatalogLoad(void)
@@ -310,19 +452,105 @@ ViewCatalogGet(Oid relid, bool missing_ok)
 	return views == NIL ? NULL : linitial(views);
 }
 
+/*
+ * ViewCatalogLockViews: lock all views and their states for a command that drops
+ * them together with the catalogs.
+ */
+void
+ViewCatalogLockViews(void)
+{
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	ListCell *lc;
+
+	foreach (lc, load_views(snapshot, InvalidOid))
+	{
+		const ContinuousView *view = lfirst(lc);
+
+		LockRelationOid(view->view, AccessExclusiveLock);
+		LockRelationOid(view->state, AccessExclusiveLock);
+	}
+	UnregisterSnapshot(snapshot);
+}
+
+/*
+ * ViewCatalogFind: the relation of the view with this number, as the active
+ * snapshot sees it; InvalidOid if there is none.
+ */
+Oid
+ViewCatalogFind(int32 id)
+{
+	CatalogTable table = CatalogTableOpen(&definitions, AccessShareLock);
+	SysScanDesc scan = systable_beginscan(table.rel, InvalidOid, false,
+										  GetActiveSnapshot(), 0, NULL);
+	Oid result = InvalidOid;
+	HeapTuple tuple;
+	bool isnull;
+
+	while (!OidIsValid(result) && HeapTupleIsValid(tuple = systable_getnext(scan)))
+		if (DatumGetInt32(CatalogTableGet(&table, tuple, DEF_ID, &isnull)) == id)
+			result = DatumGetObjectId(CatalogTableGet(&table, tuple, DEF_VIEW, &isnull));
+	systable_endscan(scan);
+	CatalogTableClose(&table, AccessShareLock);
+	return result;
+}
+
 /* ---------- writing ---------- */
 
 /*
- * ViewCatalogNextId: the number of a view that is about to be created.
+ * The row with this id in one of our tables, whose first column is the id; a
+ * copy.  If generation_column is not 0, that column must have this value too.
+ */
+static HeapTuple
+find_row(const CatalogTable *table, int32 id, int generation_column, int64 generation)
+{
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = begin_scan(table, snapshot);
+	HeapTuple tuple;
+	bool isnull;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		if (DatumGetInt32(CatalogTableGet(table, tuple, 1, &isnull)) == id &&
+			(generation_column == 0 ||
+			 DatumGetInt64(CatalogTableGet(table, tuple, generation_column, &isnull)) ==
+				 generation))
+			break;
+	tuple = HeapTupleIsValid(tuple) ? heap_copytuple(tuple) : NULL;
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	return tuple;
+}
+
+/* Is there a row of this view, whose number is the first column? */
+static bool
+has_row(const CatalogLayout *layout, int32 id)
+{
+	CatalogTable table = CatalogTableOpen(layout, AccessShareLock);
+	bool found = find_row(&table, id, 0, 0) != NULL;
+
+	CatalogTableClose(&table, AccessShareLock);
+	return found;
+}
+
+/*
+ * ViewCatalogNextId: the number of a view that is about to be created; one that
+ * nothing of another view goes by, be that dropped or only half restored.
  */
 int32
 ViewCatalogNextId(void)
 {
-	Oid sequence = catalog_relid("view_id_seq");
+	Oid sequence = CatalogTableOid("view_id_seq");
 
 	if (!OidIsValid(sequence))
 		elog(ERROR, "sequence \"%s.view_id_seq\" does not exist", STREAMML_SCHEMA);
-	return (int32) nextval_internal(sequence, false);
+	for (;;)
+	{
+		int32 id = (int32) nextval_internal(sequence, false);
+
+		CHECK_FOR_INTERRUPTS();
+		if (!has_row(&definitions, id) && !has_row(&progresses, id) &&
+			!has_row(&watermarks, id) && !has_row(&gaps, id) && !ViewNamesAreTaken(id))
+			return id;
+	}
 }
 
 static void
@@ -354,7 +582,7 @@ ViewCatalogInsert(const ContinuousView *view, bool backfill)
 {
 	Datum values[DEF_NATTS];
 	bool nulls[DEF_NATTS] = {0};
-	Relation rel = catalog_open("view_definition", RowExclusiveLock);
+	CatalogTable table = CatalogTableOpen(&definitions, RowExclusiveLock);
 
 	values[DEF_ID - 1] = Int32GetDatum(view->id);
 	values[DEF_VIEW - 1] = ObjectIdGetDatum(view->view);
@@ -370,56 +598,42 @@ ViewCatalogInsert(const ContinuousView *view, bool backfill)
 	values[DEF_CLOSED - 1] = ObjectIdGetDatum(view->closed);
 	nulls[DEF_CLOSED - 1] = !OidIsValid(view->closed);
 	values[DEF_CREATED - 1] = TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
-	CatalogTupleInsert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
-	table_close(rel, RowExclusiveLock);
+	CatalogTableInsert(&table, values, nulls);
+	CatalogTableClose(&table, RowExclusiveLock);
 	CommandCounterIncrement();
 	ViewCatalogChanged();
 }
 
-/*
- * The row with this id in one of our tables, whose first column is the id; a
- * copy.  If generation_attno is not 0, that column must have this value too.
- */
-static HeapTuple
-find_row(Relation rel, int32 id, AttrNumber generation_attno, int64 generation)
+/* Write a row of this id and generation, or change it if there is one. */
+static void
+put_row(const CatalogTable *table, int32 id, int generation_column, int64 generation,
+		const Datum *values, const bool *nulls)
 {
-	TupleDesc tupdesc = RelationGetDescr(rel);
-	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
-	HeapTuple tuple;
-	bool isnull;
+	HeapTuple old = find_row(table, id, generation_column, generation);
 
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		if (DatumGetInt32(heap_getattr(tuple, 1, tupdesc, &isnull)) == id &&
-			(generation_attno == 0 ||
-			 DatumGetInt64(heap_getattr(tuple, generation_attno, tupdesc, &isnull)) ==
-				 generation))
-			break;
-	tuple = HeapTupleIsValid(tuple) ? heap_copytuple(tuple) : NULL;
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	return tuple;
+	if (HeapTupleIsValid(old))
+		CatalogTableUpdate(table, old, values, nulls, NULL);
+	else
+		CatalogTableInsert(table, values, nulls);
 }
 
 /* Change one column of a view's definition. */
 static void
 update_definition(int32 id, int attno, Datum value)
 {
-	Relation rel = catalog_open("view_definition", RowExclusiveLock);
-	HeapTuple tuple = find_row(rel, id, 0, 0);
+	CatalogTable table = CatalogTableOpen(&definitions, RowExclusiveLock);
+	HeapTuple tuple = find_row(&table, id, 0, 0);
 	Datum values[DEF_NATTS] = {0};
 	bool nulls[DEF_NATTS] = {0};
 	bool replace[DEF_NATTS] = {0};
-	HeapTuple changed;
 
 	if (!HeapTupleIsValid(tuple))
 		ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
 				errmsg("continuous view %d does not exist any more", id));
 	values[attno - 1] = value;
 	replace[attno - 1] = true;
-	changed = heap_modify_tuple(tuple, RelationGetDescr(rel), values, nulls, replace);
-	CatalogTupleUpdate(rel, &tuple->t_self, changed);
-	table_close(rel, RowExclusiveLock);
+	CatalogTableUpdate(&table, tuple, values, nulls, replace);
+	CatalogTableClose(&table, RowExclusiveLock);
 	CommandCounterIncrement();
 	ViewCatalogChanged();
 }
@@ -453,11 +667,9 @@ void
 ViewProgressSet(int32 id, ViewState state, int64 generation, XLogRecPtr position,
 				const char *sqlstate, const char *message)
 {
-	Relation rel = catalog_open("view_progress", RowExclusiveLock);
-	HeapTuple old = find_row(rel, id, PRG_GENERATION, generation);
+	CatalogTable table = CatalogTableOpen(&progresses, RowExclusiveLock);
 	Datum values[PRG_NATTS] = {0};
 	bool nulls[PRG_NATTS] = {0};
-	HeapTuple tuple;
 
 	values[PRG_ID - 1] = Int32GetDatum(id);
 	values[PRG_STATE - 1] = CharGetDatum(state);
@@ -471,24 +683,20 @@ ViewProgressSet(int32 id, ViewState state, int64 generation, XLogRecPtr position
 	if (message != NULL)
 		values[PRG_MESSAGE - 1] = CStringGetTextDatum(message);
 	values[PRG_CHANGED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	tuple = heap_form_tuple(RelationGetDescr(rel), values, nulls);
-	if (!HeapTupleIsValid(old))
-		CatalogTupleInsert(rel, tuple);
-	else
-		CatalogTupleUpdate(rel, &old->t_self, tuple);
-	table_close(rel, RowExclusiveLock);
+	put_row(&table, id, PRG_GENERATION, generation, values, nulls);
+	CatalogTableClose(&table, RowExclusiveLock);
 	CommandCounterIncrement();
 }
 
 /* ---------- watermarks ---------- */
 
 static void
-clock_from_tuple(ViewClock *clock, HeapTuple tuple, TupleDesc tupdesc)
+clock_from_tuple(ViewClock *clock, HeapTuple tuple, const CatalogTable *table)
 {
 	Datum values[WMK_NATTS];
 	bool nulls[WMK_NATTS];
 
-	heap_deform_tuple(tuple, tupdesc, values, nulls);
+	CatalogTableDeform(table, tuple, values, nulls);
 	clock->time_type = DatumGetObjectId(values[WMK_TIME_TYPE - 1]);
 	clock->known = !nulls[WMK_WATERMARK - 1];
 	clock->watermark = clock->known ? DatumGetInt64(values[WMK_WATERMARK - 1]) : 0;
@@ -514,9 +722,8 @@ clock_from_tuple(ViewClock *clock, HeapTuple tuple, TupleDesc tupdesc)
 bool
 ViewClockLoad(int32 id, Snapshot snapshot, ViewClock *clock)
 {
-	Relation rel = catalog_open("view_watermark", AccessShareLock);
-	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
-	TupleDesc tupdesc = RelationGetDescr(rel);
+	CatalogTable table = CatalogTableOpen(&watermarks, AccessShareLock);
+	SysScanDesc scan = begin_scan(&table, snapshot);
 	int64 newest = 0;
 	HeapTuple tuple;
 
@@ -526,17 +733,17 @@ ViewClockLoad(int32 id, Snapshot snapshot, ViewClock *clock)
 	{
 		bool isnull;
 		int64 generation =
-			DatumGetInt64(heap_getattr(tuple, WMK_GENERATION, tupdesc, &isnull));
+			DatumGetInt64(CatalogTableGet(&table, tuple, WMK_GENERATION, &isnull));
 
-		if (DatumGetInt32(heap_getattr(tuple, WMK_ID, tupdesc, &isnull)) != id ||
+		if (DatumGetInt32(CatalogTableGet(&table, tuple, WMK_ID, &isnull)) != id ||
 			generation <= newest)
 			continue;
 		newest = generation;
-		clock_from_tuple(clock, tuple, tupdesc);
+		clock_from_tuple(clock, tuple, &table);
 	}
 	clock->generation = newest;
 	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
+	CatalogTableClose(&table, AccessShareLock);
 	return newest > 0;
 }
 
@@ -546,11 +753,9 @@ ViewClockLoad(int32 id, Snapshot snapshot, ViewClock *clock)
 void
 ViewClockSave(int32 id, int64 generation, const ViewClock *clock)
 {
-	Relation rel = catalog_open("view_watermark", RowExclusiveLock);
-	HeapTuple old = find_row(rel, id, WMK_GENERATION, generation);
+	CatalogTable table = CatalogTableOpen(&watermarks, RowExclusiveLock);
 	Datum values[WMK_NATTS] = {0};
 	bool nulls[WMK_NATTS] = {0};
-	HeapTuple tuple;
 
 	values[WMK_ID - 1] = Int32GetDatum(id);
 	values[WMK_GENERATION - 1] = Int64GetDatum(generation);
@@ -569,12 +774,8 @@ ViewClockSave(int32 id, int64 generation, const ViewClock *clock)
 	values[WMK_MERGED - 1] = Int64GetDatum(clock->merged);
 	values[WMK_DIVERTED - 1] = Int64GetDatum(clock->diverted);
 	values[WMK_NO_WINDOW - 1] = Int64GetDatum(clock->no_window);
-	tuple = heap_form_tuple(RelationGetDescr(rel), values, nulls);
-	if (!HeapTupleIsValid(old))
-		CatalogTupleInsert(rel, tuple);
-	else
-		CatalogTupleUpdate(rel, &old->t_self, tuple);
-	table_close(rel, RowExclusiveLock);
+	put_row(&table, id, WMK_GENERATION, generation, values, nulls);
+	CatalogTableClose(&table, RowExclusiveLock);
 	CommandCounterIncrement();
 }
 
@@ -589,7 +790,7 @@ void
 ViewDriftInsert(const ContinuousView *view, const char *model, const char *key,
 				const ModelDrift *drift, XLogRecPtr lsn)
 {
-	Relation rel = catalog_open("drift_event_log", RowExclusiveLock);
+	CatalogTable table = CatalogTableOpen(&drifts, RowExclusiveLock);
 	Datum values[DRF_NATTS] = {0};
 	bool nulls[DRF_NATTS] = {0};
 
@@ -605,8 +806,170 @@ ViewDriftInsert(const ContinuousView *view, const char *model, const char *key,
 	values[DRF_VALUE - 1] = Float8GetDatum(drift->value);
 	values[DRF_LSN - 1] = LSNGetDatum(lsn);
 	values[DRF_AT - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	CatalogTupleInsert(rel, heap_form_tuple(RelationGetDescr(rel), values, nulls));
-	table_close(rel, RowExclusiveLock);
+	CatalogTableInsert(&table, values, nulls);
+	CatalogTableClose(&table, RowExclusiveLock);
+}
+
+/* ---------- gaps ---------- */
+
+/* The owner accepts a gap, knowing the database as it is now. */
+static void
+put_accepted(Datum *values, bool *nulls)
+{
+	values[GAP_ACCEPTED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	values[GAP_ACCEPTED_AT - 1] = LSNGetDatum(GetXLogInsertRecPtr());
+	nulls[GAP_ACCEPTED - 1] = nulls[GAP_ACCEPTED_AT - 1] = false;
+}
+
+/*
+ * ViewGapInsert: record that the view could not see the stream from one position
+ * to another (Invalid: nobody knows how far); the same twice: an event there,
+ * which may have been accepted together with an earlier one.
+ */
+void
+ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
+			  const char *reason, bool accepted)
+{
+	CatalogTable table = CatalogTableOpen(&gaps, RowExclusiveLock);
+	Datum values[GAP_NATTS] = {0};
+	bool nulls[GAP_NATTS] = {0};
+
+	values[GAP_ID - 1] = Int32GetDatum(view->id);
+	values[GAP_GENERATION - 1] = Int64GetDatum(view->generation);
+	values[GAP_FROM - 1] = LSNGetDatum(from);
+	values[GAP_TO - 1] = LSNGetDatum(to);
+	nulls[GAP_TO - 1] = XLogRecPtrIsInvalid(to);
+	values[GAP_REASON - 1] = CStringGetTextDatum(reason);
+	values[GAP_AT - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	nulls[GAP_ACCEPTED - 1] = nulls[GAP_ACCEPTED_AT - 1] = true;
+	if (accepted)
+		put_accepted(values, nulls);
+	CatalogTableInsert(&table, values, nulls);
+	CatalogTableClose(&table, RowExclusiveLock);
+}
+
+/* Is this a gap of the view since it was last filled? */
+static bool
+is_gap_of(const ContinuousView *view, const Datum *values)
+{
+	return DatumGetInt32(values[GAP_ID - 1]) == view->id &&
+		   DatumGetInt64(values[GAP_GENERATION - 1]) == view->generation;
+}
+
+/*
+ * ViewGapsAccept: the view goes on behind its open gaps: at `upto` where rows are
+ * lost up to there.
+ */
+void
+ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto)
+{
+	CatalogTable table = CatalogTableOpen(&gaps, RowExclusiveLock);
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Datum values[GAP_NATTS];
+		bool nulls[GAP_NATTS];
+
+		CatalogTableDeform(&table, tuple, values, nulls);
+		if (!is_gap_of(view, values) || !nulls[GAP_ACCEPTED - 1])
+			continue;
+		if (!view->lacks_rows)
+		{
+			values[GAP_TO - 1] = LSNGetDatum(upto);
+			nulls[GAP_TO - 1] = false;
+		}
+		put_accepted(values, nulls);
+		CatalogTableUpdate(&table, tuple, values, nulls, NULL);
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	CatalogTableClose(&table, RowExclusiveLock);
+	CommandCounterIncrement();
+}
+
+/* Call a function for each accepted gap of the view, with the columns of its row. */
+static void
+for_each_accepted(const ContinuousView *view,
+				  void (*work)(const Datum *values, void *arg), void *arg)
+{
+	CatalogTable table = CatalogTableOpen(&gaps, AccessShareLock);
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
+	HeapTuple tuple;
+
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Datum values[GAP_NATTS];
+		bool nulls[GAP_NATTS];
+
+		CatalogTableDeform(&table, tuple, values, nulls);
+		if (is_gap_of(view, values) && !nulls[GAP_ACCEPTED - 1])
+			work(values, arg);
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	CatalogTableClose(&table, AccessShareLock);
+}
+
+typedef struct EventSearch
+{
+	XLogRecPtr event;
+	GapAcceptance result;
+} EventSearch;
+
+static void
+match_event(const Datum *values, void *arg)
+{
+	EventSearch *search = arg;
+
+	if (DatumGetLSN(values[GAP_FROM - 1]) == search->event &&
+		DatumGetLSN(values[GAP_TO - 1]) == search->event)
+		search->result = GAP_IS_LISTED;
+	else if (search->result == GAP_IS_NEW &&
+			 DatumGetLSN(values[GAP_ACCEPTED_AT - 1]) >= search->event)
+		search->result = GAP_IS_COVERED;
+}
+
+/*
+ * ViewGapIsAccepted: has the view's owner accepted the event at this position?
+ */
+GapAcceptance
+ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event)
+{
+	EventSearch search = {event, GAP_IS_NEW};
+
+	for_each_accepted(view, match_event, &search);
+	return search.result;
+}
+
+static void
+describe_gap(const Datum *values, void *arg)
+{
+	StringInfo lines = arg;
+	XLogRecPtr from = DatumGetLSN(values[GAP_FROM - 1]);
+	XLogRecPtr to = DatumGetLSN(values[GAP_TO - 1]);
+
+	appendStringInfo(lines, "%s%X/%X", lines->len > 0 ? "\n" : "", LSN_FORMAT_ARGS(from));
+	if (to != from)
+		appendStringInfo(lines, " to %X/%X", LSN_FORMAT_ARGS(to));
+	appendStringInfo(lines, ": %s.", TextDatumGetCString(values[GAP_REASON - 1]));
+}
+
+/*
+ * ViewGapsAccepted: the gaps that the view went on behind since it was last
+ * filled, a line each; NULL if there are none.
+ */
+char *
+ViewGapsAccepted(const ContinuousView *view)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for_each_accepted(view, describe_gap, &text);
+	return text.len > 0 ? text.data : NULL;
 }
 
 /* ---------- removing ---------- */
@@ -629,23 +992,23 @@ delete_row(Relation rel, HeapTuple tuple)
 void
 ViewCatalogDeleteDropped(void)
 {
-	Relation rel = catalog_open("view_definition", RowExclusiveLock);
+	CatalogTable table = CatalogTableOpen(&definitions, RowExclusiveLock);
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	SysScanDesc scan = begin_scan(&table, snapshot);
 	HeapTuple tuple;
 	bool any = false;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		bool isnull;
-		Datum relid = heap_getattr(tuple, DEF_VIEW, RelationGetDescr(rel), &isnull);
+		Datum relid = CatalogTableGet(&table, tuple, DEF_VIEW, &isnull);
 
 		if (!SearchSysCacheExists1(RELOID, relid))
-			any |= delete_row(rel, tuple);
+			any |= delete_row(table.rel, tuple);
 	}
 	systable_endscan(scan);
 	UnregisterSnapshot(snapshot);
-	table_close(rel, RowExclusiveLock);
+	CatalogTableClose(&table, RowExclusiveLock);
 	if (any)
 	{
 		CommandCounterIncrement();
@@ -653,25 +1016,28 @@ ViewCatalogDeleteDropped(void)
 	}
 }
 
-/* Delete the rows of a catalog whose view id is not among the given ones. */
+/*
+ * Delete the rows of a catalog whose view id, its first column, is not among the
+ * given ones.
+ */
 static void
-sweep_catalog(const char *name, AttrNumber id_attno, List *ids, Snapshot snapshot)
+sweep_catalog(const CatalogLayout *layout, List *ids, Snapshot snapshot)
 {
-	Relation rel = catalog_open(name, RowExclusiveLock);
-	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	CatalogTable table = CatalogTableOpen(layout, RowExclusiveLock);
+	SysScanDesc scan = begin_scan(&table, snapshot);
 	HeapTuple tuple;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		bool isnull;
-		Datum id = heap_getattr(tuple, id_attno, RelationGetDescr(rel), &isnull);
+		Datum id = CatalogTableGet(&table, tuple, 1, &isnull);
 
 		CHECK_FOR_INTERRUPTS();
 		if (!list_member_int(ids, DatumGetInt32(id)))
-			delete_row(rel, tuple);
+			delete_row(table.rel, tuple);
 	}
 	systable_endscan(scan);
-	table_close(rel, RowExclusiveLock);
+	CatalogTableClose(&table, RowExclusiveLock);
 }
 
 static bool
@@ -691,51 +1057,48 @@ is_of_earlier_generation(List *views, int32 id, int64 generation)
 
 /* Delete what one of our tables says of rebuilt views before they were. */
 static void
-sweep_generations(const char *name, AttrNumber id_attno, AttrNumber generation_attno,
-				  List *views, Snapshot snapshot)
+sweep_generations(const CatalogLayout *layout, int generation_column, List *views,
+				  Snapshot snapshot)
 {
-	Relation rel = catalog_open(name, RowExclusiveLock);
-	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
-	TupleDesc tupdesc = RelationGetDescr(rel);
+	CatalogTable table = CatalogTableOpen(layout, RowExclusiveLock);
+	SysScanDesc scan = begin_scan(&table, snapshot);
 	HeapTuple tuple;
 	bool isnull;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		int32 id = DatumGetInt32(heap_getattr(tuple, id_attno, tupdesc, &isnull));
+		int32 id = DatumGetInt32(CatalogTableGet(&table, tuple, 1, &isnull));
 		int64 generation =
-			DatumGetInt64(heap_getattr(tuple, generation_attno, tupdesc, &isnull));
+			DatumGetInt64(CatalogTableGet(&table, tuple, generation_column, &isnull));
 
 		if (is_of_earlier_generation(views, id, generation))
-			delete_row(rel, tuple);
+			delete_row(table.rel, tuple);
 	}
 	systable_endscan(scan);
-	table_close(rel, RowExclusiveLock);
+	CatalogTableClose(&table, RowExclusiveLock);
 }
 
 /* Delete what a log lists of a view, as far as it was listed before then. */
 static int64
-trim_log(const char *name, int32 id, TimestampTz before, Snapshot snapshot)
+trim_log(const CatalogLayout *layout, int32 id, TimestampTz before, Snapshot snapshot)
 {
-	Relation rel = catalog_open(name, RowExclusiveLock);
-	AttrNumber id_attno = get_attnum(RelationGetRelid(rel), "view_id");
-	AttrNumber at_attno = get_attnum(RelationGetRelid(rel), "at");
-	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	CatalogTable table = CatalogTableOpen(layout, RowExclusiveLock);
+	SysScanDesc scan = begin_scan(&table, snapshot);
 	int64 result = 0;
 	HeapTuple tuple;
 	bool isnull;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		Datum view_id = heap_getattr(tuple, id_attno, RelationGetDescr(rel), &isnull);
-		Datum at = heap_getattr(tuple, at_attno, RelationGetDescr(rel), &isnull);
+		Datum view_id = CatalogTableGet(&table, tuple, LOG_VIEW_ID, &isnull);
+		Datum at = CatalogTableGet(&table, tuple, LOG_AT, &isnull);
 
 		CHECK_FOR_INTERRUPTS();
 		if (DatumGetInt32(view_id) == id && DatumGetTimestampTz(at) < before)
-			result += delete_row(rel, tuple);
+			result += delete_row(table.rel, tuple);
 	}
 	systable_endscan(scan);
-	table_close(rel, RowExclusiveLock);
+	CatalogTableClose(&table, RowExclusiveLock);
 	return result;
 }
 
@@ -747,9 +1110,9 @@ int64
 ViewCatalogForget(int32 id, TimestampTz before)
 {
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	int64 result = trim_log("dead_letter_log", id, before, snapshot) +
-				   trim_log("late_row_log", id, before, snapshot) +
-				   trim_log("drift_event_log", id, before, snapshot);
+	int64 result = trim_log(&dead_letters, id, before, snapshot) +
+				   trim_log(&late_rows, id, before, snapshot) +
+				   trim_log(&drift_log, id, before, snapshot);
 
 	UnregisterSnapshot(snapshot);
 	CommandCounterIncrement();
@@ -765,29 +1128,29 @@ void
 ViewCatalogSweep(void)
 {
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	Relation rel = catalog_open("view_definition", AccessShareLock);
-	SysScanDesc scan = systable_beginscan(rel, InvalidOid, false, snapshot, 0, NULL);
+	CatalogTable table = CatalogTableOpen(&definitions, AccessShareLock);
+	SysScanDesc scan = begin_scan(&table, snapshot);
 	List *ids = NIL;
 	List *views;
 	HeapTuple tuple;
 	bool isnull;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		ids = lappend_int(ids, DatumGetInt32(heap_getattr(
-								   tuple, DEF_ID, RelationGetDescr(rel), &isnull)));
+		ids = lappend_int(ids,
+						  DatumGetInt32(CatalogTableGet(&table, tuple, DEF_ID, &isnull)));
 	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
+	CatalogTableClose(&table, AccessShareLock);
 
-	sweep_catalog("view_progress", PRG_ID, ids, snapshot);
-	sweep_catalog("dead_letter_log", 2, ids, snapshot);
-	sweep_catalog("gap_log", 1, ids, snapshot);
-	sweep_catalog("view_watermark", WMK_ID, ids, snapshot);
-	sweep_catalog("late_row_log", 1, ids, snapshot);
-	sweep_catalog("drift_event_log", DRF_ID, ids, snapshot);
+	sweep_catalog(&progresses, ids, snapshot);
+	sweep_catalog(&dead_letters, ids, snapshot);
+	sweep_catalog(&gaps, ids, snapshot);
+	sweep_catalog(&watermarks, ids, snapshot);
+	sweep_catalog(&late_rows, ids, snapshot);
+	sweep_catalog(&drifts, ids, snapshot);
 	views = load_views(snapshot, InvalidOid);
-	sweep_generations("view_progress", PRG_ID, PRG_GENERATION, views, snapshot);
-	sweep_generations("view_watermark", WMK_ID, WMK_GENERATION, views, snapshot);
-	sweep_generations("drift_event_log", DRF_ID, DRF_GENERATION, views, snapshot);
+	sweep_generations(&progresses, PRG_GENERATION, views, snapshot);
+	sweep_generations(&watermarks, WMK_GENERATION, views, snapshot);
+	sweep_generations(&drifts, DRF_GENERATION, views, snapshot);
 	UnregisterSnapshot(snapshot);
 	CommandCounterIncrement();
 }

@@ -24,12 +24,19 @@
  * it is complete.  An error at any point leaves nothing behind but groups that
  * may differ from the state table, which ViewRunForget drops.
  *
+ * Where rows raise errors, the worker sets a guard and gives them piece by piece.
+ * A guarded run can tell which row failed and undo that one alone (row_guard.c).
+ *
  * Groups whose rows changed are remembered (recompute.c) from ViewRunTouch to
  * ViewRunRecompute, in the same transaction.
  *
  * Locks: AccessShare on what is read, RowExclusive on the table that is
  * written.  ViewRunTryLock takes them without waiting; ViewRunApply finds them
  * held.
+ *
+ * Rights: code of users runs in an OwnerScope that execute() and ViewRunFlush
+ * enter, one for a command.  What else is exported touches memory, locks and
+ * streamml's own catalogs.
  */
 #include "streamml.h"
 
@@ -38,12 +45,14 @@
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_class.h"
+#include "commands/progress.h"
 #include "commands/trigger.h"
 #include "lib/ilist.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "storage/latch.h"
 #include "storage/lmgr.h"
+#include "utils/backend_progress.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/inval.h"
@@ -57,6 +66,10 @@
 #include "compat.h"
 #include "view/view_internal.h"
 #include "worker/worker.h"
+
+/* Parameters of the progress that streamml.stat_progress shows, by their place. */
+#define PROGRESS_FILL_ROWS 18
+#define PROGRESS_FILL_VIEW 19
 
 /* ViewRunTryLock asks so often, so many milliseconds apart. */
 #define LOCK_ATTEMPTS 10
@@ -93,6 +106,9 @@ struct ViewRun
 	TouchedGroups *touched; /* NULL if there are none */
 	bool touched_all;
 	XLogRecPtr drift_lsn; /* position for drift events; Invalid: none are recorded */
+	/* rows are applied with care: see ViewRunGuard */
+	bool guarded;
+	RowGuard *guard; /* in the group context; NULL for a view of rows */
 };
 
 /* What a command runs, and over what. */
@@ -384,7 +400,9 @@ lock_relations(ViewRun *run, LockWalk *walk)
 		!take_lock(walk, view->source, AccessShareLock) ||
 		!take_lock(walk, view->view, AccessShareLock) ||
 		!take_lock(walk, view->state, RowExclusiveLock) ||
-		(OidIsValid(view->closed) && !take_lock(walk, view->closed, RowExclusiveLock)))
+		(OidIsValid(view->closed) &&
+		 (!take_lock(walk, view->closed, RowExclusiveLock) ||
+		  !take_lock(walk, ViewLedger(view, false), RowExclusiveLock))))
 		return false;
 	if (!feed_is_valid(run))
 	{
@@ -596,6 +614,7 @@ prepare_groups(ViewRun *run)
 	forget_groups(run);
 	run->touched_all = touched_all; /* a TRUNCATE came first, and needs no groups */
 	run->cache = NULL;
+	run->guard = NULL;
 	run->state_functions = NIL;
 	if (run->group_context != NULL)
 		MemoryContextDelete(run->group_context);
@@ -684,6 +703,7 @@ report_filling(int64 done, void *arg)
 	const FeedJob *job = arg;
 
 	StreamProgressReport("filling", done / job->nsets, job->nrows);
+	pgstat_progress_update_param(PROGRESS_COPY_TUPLES_PROCESSED, done / job->nsets);
 }
 
 /*
@@ -699,6 +719,19 @@ to_groups(ViewRun *run, const FeedJob *job, DestReceiver *receiver)
 	if (run->watermark != NULL || job->input == FEED_TABLE)
 		return receiver;
 	return WindowWatchCreate(run->def, receiver, &run->missed_window);
+}
+
+/* Have the receiver ready to undo a row. */
+static void
+set_guard(ViewRun *run, DestReceiver *receiver, AttrNumber ordinalno)
+{
+	bool undoable = run->watermark == NULL && !ViewDefHasSessions(run->group_def);
+
+	if (run->guard == NULL)
+		run->guard =
+			RowGuardCreate(run->cache, run->transitions, undoable, run->group_context);
+	RowGuardStart(run->guard);
+	GroupReceiverGuard(receiver, run->guard, ordinalno);
 }
 
 /*
@@ -721,6 +754,8 @@ run_feed(ViewRun *run, FeedJob *job)
 								   job->input == FEED_TABLE ? report_filling : NULL, job);
 	if (run->watermark != NULL)
 		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
+	if (job->input == FEED_GUARDED)
+		set_guard(run, receiver, plan->numbered);
 	if (!XLogRecPtrIsInvalid(run->drift_lsn))
 		GroupReceiverLogDrifts(
 			receiver, DriftLogCreate(&run->view, run->group_def, run->drift_lsn));
@@ -814,9 +849,91 @@ execute(ViewRun *run, FeedJob *job)
 void
 ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 {
-	FeedJob job = {run_feed, FeedInputForRows(nrows), rows, nrows};
+	FeedJob job = {run_feed, run->guarded ? FEED_GUARDED : FeedInputForRows(nrows), rows,
+				   nrows};
 
 	(void) execute(run, &job);
+}
+
+/* ---------- rows that raise errors ---------- */
+
+/*
+ * ViewRunGuard: from now on (or no longer) be ready for errors in ViewRunApply.
+ * To be called before each piece of rows.  Groups then stay in memory until
+ * ViewRunMakeRoom.
+ */
+void
+ViewRunGuard(ViewRun *run, bool on)
+{
+	run->guarded = on;
+	run->missed_window &= !on;
+	if (on && run->guard != NULL)
+		RowGuardStart(run->guard);
+}
+
+/*
+ * ViewRunNoteFailure: what is known of the error that ViewRunApply has raised.  To
+ * be called before anything is undone; touches memory only.
+ */
+void
+ViewRunNoteFailure(ViewRun *run, ViewFailure *failure)
+{
+	int64 last = -1;
+	bool inside = false;
+	bool came = run->guard != NULL && RowGuardState(run->guard, &last, &inside);
+
+	failure->sure = inside || FeedPlanRowInHand(&failure->applied);
+	failure->kept = run->cache != NULL && (!came || RowGuardCanUndo(run->guard));
+	if (inside || !failure->sure)
+		failure->applied = came ? last : 0; /* there may be more to come of the last */
+	if (came && last != failure->applied)
+	{
+		/* nothing has come of the row in hand: there is nothing to undo */
+		failure->kept = run->cache != NULL;
+		RowGuardStart(run->guard);
+	}
+	if (run->missed_window)
+		failure->kept = false; /* one of the rows before it is yet to be listed */
+}
+
+/*
+ * ViewRunUndoRow: take back the row that was in hand at the error, after the
+ * subtransaction has been undone: `kept` comes true.
+ */
+void
+ViewRunUndoRow(ViewRun *run)
+{
+	OwnerScope scope;
+
+	MemoryContextReset(run->row_context);
+	if (run->guard == NULL || !RowGuardCanUndo(run->guard))
+		return;
+	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
+	RowGuardUndo(run->guard);
+	OwnerScopeLeave(&scope);
+}
+
+/*
+ * ViewRunMakeRoom: write the groups and forget them if they take more memory than
+ * they may.
+ */
+void
+ViewRunMakeRoom(ViewRun *run)
+{
+	if (run->cache == NULL || !GroupCacheIsFull(run->cache))
+		return;
+	ViewRunFlush(run);
+	GroupCacheForget(run->cache);
+}
+
+/*
+ * ViewRunIsDirty: is anything of the rows applied so far in memory only?
+ */
+bool
+ViewRunIsDirty(const ViewRun *run)
+{
+	return run->cache != NULL &&
+		   (run->watermark != NULL || GroupCacheIsDirty(run->cache));
 }
 
 /* ---------- rows without a window ---------- */
@@ -1014,6 +1131,17 @@ ViewRunReady(ViewRun *run)
 }
 
 /*
+ * ViewRunReadsWholeRows: does the definition read rows of the source as a whole?
+ * Same conditions as for ViewRunApply.
+ */
+bool
+ViewRunReadsWholeRows(ViewRun *run)
+{
+	ViewRunReady(run);
+	return run->def->whole_rows;
+}
+
+/*
  * ViewRunLogDrifts: record the drifts that models find in rows from now on, with
  * this position; until the next ViewRunRecompute.
  */
@@ -1086,19 +1214,6 @@ ViewRunSaveWatermark(ViewRun *run)
 		WatermarkSave(run->watermark);
 }
 
-/* Close and free windows, as the owner with his settings. */
-static void
-settle(ViewRun *run)
-{
-	OwnerScope scope;
-
-	if (run->view.options.emit_closed && has_deferrable_trigger(run->view.closed))
-		constraints_immediate();
-	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
-	WatermarkSettle(run->watermark);
-	OwnerScopeLeave(&scope);
-}
-
 /*
  * ViewRunFlush: write the groups that have changed since the last time, in the
  * transaction that changed them, and do what the watermark makes due.
@@ -1108,22 +1223,21 @@ ViewRunFlush(ViewRun *run)
 {
 	MemoryContext context;
 	MemoryContext old;
-	Oid save_userid;
-	int save_sec_context;
+	OwnerScope scope;
 
 	if (run->cache == NULL || (run->watermark == NULL && !GroupCacheIsDirty(run->cache)))
 		return;
 	context = AllocSetContextCreate(CurTransactionContext, "streamml flush",
 									ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
-	GetUserIdAndSecContext(&save_userid, &save_sec_context);
-	SetUserIdAndSecContext(run->view.owner,
-						   save_sec_context | SECURITY_RESTRICTED_OPERATION);
+	if (run->view.options.emit_closed && has_deferrable_trigger(run->view.closed))
+		constraints_immediate();
+	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
 	if (GroupCacheIsDirty(run->cache))
 		write_groups(run);
-	SetUserIdAndSecContext(save_userid, save_sec_context);
 	if (run->watermark != NULL && WatermarkIsLoaded(run->watermark))
-		settle(run);
+		WatermarkSettle(run->watermark);
+	OwnerScopeLeave(&scope);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
@@ -1144,6 +1258,22 @@ estimate_rows(Oid relid)
 }
 
 /*
+ * Show other sessions that the view is being filled, in streamml.stat_progress.
+ * The server has no kind of progress for it; that of COPY counts rows, and the
+ * parameters that COPY does not use say what this is.  An error ends it.
+ */
+static void
+show_filling(const ViewRun *run, int64 nrows)
+{
+	static const int index[] = {PROGRESS_COPY_TUPLES_PROCESSED, PROGRESS_FILL_ROWS,
+								PROGRESS_FILL_VIEW};
+	int64 values[] = {run->view.kind == VIEW_ROWS ? -1 : 0, nrows, run->view.id};
+
+	pgstat_progress_start_command(PROGRESS_COMMAND_COPY, run->view.source);
+	pgstat_progress_update_multi_param(lengthof(index), index, values);
+}
+
+/*
  * ViewRunFill: run the source's rows as the snapshot sees them through the
  * view, and write the groups.  Returns the number of rows that came out of the
  * feed.
@@ -1154,9 +1284,11 @@ ViewRunFill(ViewRun *run, Snapshot snapshot)
 	FeedJob job = {run_feed, FEED_TABLE, NULL, estimate_rows(run->view.source)};
 	int64 result;
 
+	show_filling(run, job.nrows);
 	PushActiveSnapshot(snapshot);
 	result = execute(run, &job);
 	ViewRunFlush(run);
 	PopActiveSnapshot();
+	pgstat_progress_end_command();
 	return result;
 }

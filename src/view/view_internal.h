@@ -73,6 +73,10 @@ extern void TransitionLoad(TransitionSet *set, int i, ViewAggState *state, Datum
 						   bool isnull, bool dead);
 extern Datum TransitionStore(TransitionSet *set, int i, const ViewAggState *state,
 							 bool *isnull);
+extern void TransitionCopy(TransitionSet *set, int i, const ViewAggState *state,
+						   ViewAggState *copy);
+extern void TransitionRestore(TransitionSet *set, int i, ViewAggState *state,
+							  const ViewAggState *copy);
 extern bool TransitionIsDead(const TransitionSet *set, int i, const ViewAggState *state);
 
 /* ---------- state_store.c ---------- */
@@ -120,6 +124,7 @@ extern void StateStoreTakeSession(StateStore *store, ViewGroup *group);
 /* ---------- group_cache.c ---------- */
 
 typedef struct GroupCache GroupCache;
+typedef struct RowGuard RowGuard;
 
 extern GroupCache *GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
 									MemoryContext cache_context,
@@ -136,9 +141,24 @@ extern TupleTableSlot *GroupCacheKey(GroupCache *cache, const Datum *values,
 									 const bool *isnull);
 extern TupleHashTable GroupCacheMakeTable(GroupCache *cache, MemoryContext context);
 extern bool GroupCacheIsDirty(GroupCache *cache);
+extern ViewGroup *GroupCacheMark(const GroupCache *cache);
+extern void GroupCacheUnmark(GroupCache *cache, ViewGroup *mark);
+extern bool GroupCacheIsFull(const GroupCache *cache);
 extern void GroupCacheLimit(GroupCache *cache);
 extern void GroupCacheFlush(GroupCache *cache);
 extern void GroupCacheForget(GroupCache *cache);
+
+/* ---------- row_guard.c ---------- */
+
+extern RowGuard *RowGuardCreate(GroupCache *cache, TransitionSet *transitions,
+								bool undoable, MemoryContext parent);
+extern void RowGuardStart(RowGuard *guard);
+extern void RowGuardEnter(RowGuard *guard, int64 row);
+extern void RowGuardSave(RowGuard *guard, ViewGroup *group);
+extern void RowGuardLeave(RowGuard *guard);
+extern bool RowGuardState(const RowGuard *guard, int64 *row, bool *inside);
+extern bool RowGuardCanUndo(const RowGuard *guard);
+extern void RowGuardUndo(RowGuard *guard);
 
 /* ---------- session_cache.c, for group_cache.c ---------- */
 
@@ -210,7 +230,8 @@ typedef struct ClosingTask
 	int64 late_upto;			  /* and end at or before it */
 	bool again;					  /* rebuilt: emit what differs from what was emitted */
 	Tuplestorestate *late_groups; /* keys of groups that late rows changed, or NULL */
-	TupleDesc group_desc;		  /* of these: columns k1, k2, ... */
+	TupleDesc group_desc;		  /* of these: columns k1, k2, ..., a, b */
+	List *late_nulls;			  /* of these: which keys are NULL together */
 	char *watermark_text;
 } ClosingTask;
 
@@ -240,7 +261,10 @@ extern DestReceiver *GroupReceiverCreate(GroupCache *cache, TransitionSet *trans
 extern void GroupReceiverWatch(DestReceiver *receiver, Watermark *watermark,
 							   AttrNumber ordinalno);
 extern void GroupReceiverLogDrifts(DestReceiver *receiver, DriftLog *drifts);
+extern void GroupReceiverGuard(DestReceiver *receiver, RowGuard *guard,
+							   AttrNumber ordinalno);
 extern int64 GroupReceiverRows(DestReceiver *receiver);
+extern volatile uint64 ViewRowsReceived;
 extern DestReceiver *SetsReceiverCreate(const ViewDef *def, DestReceiver *next);
 
 /* ---------- no_window.c ---------- */
@@ -261,10 +285,11 @@ typedef enum FeedInput
 	FEED_TABLE,	   /* the source itself */
 	FEED_MATCHES,  /* a batch; only the numbers of the rows that give any are returned */
 	FEED_KEYS,	   /* a batch; only the keys are returned, in any order */
-	FEED_NO_WINDOW /* a batch; see NoWindowFeed */
+	FEED_NO_WINDOW, /* a batch; see NoWindowFeed */
+	FEED_GUARDED	/* a batch whose rows can be told apart when one fails */
 } FeedInput;
 
-#define FEED_INPUTS 6
+#define FEED_INPUTS 7
 
 typedef struct FeedPlan
 {
@@ -274,6 +299,15 @@ typedef struct FeedPlan
 	AttrNumber numbered; /* column of the feed's rows with that number, 0 if none */
 } FeedPlan;
 
+/* source_row.c: the context of an error: a feed that runs over its source */
+typedef struct SourceRow
+{
+	QueryDesc *query;
+	Oid source;
+} SourceRow;
+
+extern void SourceRowContext(void *arg);
+
 extern FeedPlan *FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner,
 							  FeedInput input);
 extern FeedPlan *FeedPlanMakeFiltered(const ContinuousView *view, const ViewDef *def,
@@ -282,6 +316,7 @@ extern FeedInput FeedInputForRows(int64 nrows);
 extern void FeedPlanLock(const FeedPlan *plan);
 extern int64 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view,
 						 Tuplestorestate *rows, int64 nrows, DestReceiver *dest);
+extern bool FeedPlanRowInHand(int64 *row);
 
 /* ---------- recompute.c ---------- */
 

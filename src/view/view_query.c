@@ -44,6 +44,7 @@
 #include "streamml.h"
 
 #include "access/stratnum.h"
+#include "access/sysattr.h"
 #include "access/table.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_aggregate.h"
@@ -60,6 +61,7 @@
 #include "parser/parse_func.h"
 #include "parser/parse_node.h"
 #include "parser/parse_relation.h"
+#include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
 #include "pgtime.h"
 #include "tcop/tcopprot.h"
@@ -376,6 +378,22 @@ window_test(const char *name, const ContinuousView *view, Expr *window)
 								 InvalidOid, COERCE_EXPLICIT_CALL);
 }
 
+/* Add a column behind those that users see. */
+static void
+add_column(Query *query, Expr *expr, const char *name)
+{
+	int visible = 0;
+	ListCell *lc;
+
+	foreach (lc, query->targetList)
+		visible += lfirst_node(TargetEntry, lc)->resjunk ? 0 : 1;
+	query->targetList =
+		list_insert_nth(query->targetList, visible,
+						makeTargetEntry(expr, visible + 1, pstrdup(name), false));
+	for_each_from(lc, query->targetList, visible + 1) lfirst_node(TargetEntry, lc)
+		->resno++;
+}
+
 /*
  * ViewQueryAddClosed: add column "closed" to the query that users read: has the
  * watermark passed the row's window?  The window is among its columns.
@@ -385,17 +403,70 @@ ViewQueryAddClosed(Query *query, const ContinuousView *view, const ViewDef *def)
 {
 	AttrNumber column = ViewKeyColumn(def, def->window->key);
 	TargetEntry *window = list_nth_node(TargetEntry, query->targetList, column - 1);
-	int visible = 0;
-	TargetEntry *closed;
+
+	add_column(query, window_test("window_closed", view, copyObject(window->expr)),
+			   "closed");
+}
+
+/*
+ * The columns of a query that stands in FROM of a new one, whose WHERE is still
+ * empty.  Planning makes one query of the two again where they can be one.
+ */
+static Query *
+query_over(Query *query, const char *alias)
+{
+	ParseState *pstate = make_parsestate(NULL);
+	ParseNamespaceItem *item =
+		addRangeTableEntryForSubquery(pstate, query, makeAlias(alias, NIL), false, true);
+	Query *result = makeNode(Query);
+	RangeTblRef *ref = makeNode(RangeTblRef);
 	ListCell *lc;
 
+	ref->rtindex = item->p_rtindex;
 	foreach (lc, query->targetList)
-		visible += lfirst_node(TargetEntry, lc)->resjunk ? 0 : 1;
-	closed = makeTargetEntry(window_test("window_closed", view, copyObject(window->expr)),
-							 visible + 1, pstrdup("closed"), false);
-	query->targetList = list_insert_nth(query->targetList, visible, closed);
-	for_each_from(lc, query->targetList, visible + 1) lfirst_node(TargetEntry, lc)
-		->resno++;
+	{
+		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+		Expr *var;
+
+		if (tle->resjunk)
+			continue;
+		var = (Expr *) makeVarFromTargetEntry(ref->rtindex, tle);
+		result->targetList =
+			lappend(result->targetList,
+					makeTargetEntry(var, tle->resno, pstrdup(tle->resname), false));
+	}
+	result->commandType = CMD_SELECT;
+	result->canSetTag = true;
+	result->jointree = makeFromExpr(list_make1(ref), NULL);
+	QuerySetRangeTable(result, pstate);
+	return result;
+}
+
+/*
+ * ViewQuerySeal: the query that users read, such that PostgreSQL does not take it
+ * for one through which it could update the state table.
+ */
+Query *
+ViewQuerySeal(Query *query)
+{
+	if (view_query_is_auto_updatable(query, false) != NULL)
+		return query;
+	return query_over(query, "states");
+}
+
+/*
+ * ViewQueryUnsealed: the query inside such a one; any other as it is.
+ */
+Query *
+ViewQueryUnsealed(Query *query)
+{
+	RangeTblEntry *rte = list_length(query->rtable) == 1 ?
+							 linitial_node(RangeTblEntry, query->rtable) :
+							 NULL;
+
+	if (rte == NULL || rte->rtekind != RTE_SUBQUERY || query->jointree->quals != NULL)
+		return query;
+	return rte->subquery;
 }
 
 /*
@@ -405,35 +476,18 @@ ViewQueryAddClosed(Query *query, const ContinuousView *view, const ViewDef *def)
 Query *
 ViewQueryHideFreed(Query *query, const ContinuousView *view, const ViewDef *def)
 {
-	ParseState *pstate = make_parsestate(NULL);
-	ParseNamespaceItem *item = addRangeTableEntryForSubquery(
-		pstate, query, makeAlias("windows", NIL), false, true);
+	Query *result = query_over(query, "windows");
 	AttrNumber column = ViewKeyColumn(def, def->window->key);
-	Query *result = makeNode(Query);
-	RangeTblRef *ref = makeNode(RangeTblRef);
-	Expr *window = NULL;
 	ListCell *lc;
 
-	ref->rtindex = item->p_rtindex;
-	foreach (lc, query->targetList)
+	foreach (lc, result->targetList)
 	{
 		TargetEntry *tle = lfirst_node(TargetEntry, lc);
-		Var *var;
 
-		if (tle->resjunk)
-			continue;
-		var = makeVarFromTargetEntry(ref->rtindex, tle);
-		result->targetList =
-			lappend(result->targetList, makeTargetEntry((Expr *) var, tle->resno,
-														pstrdup(tle->resname), false));
 		if (tle->resno == column)
-			window = copyObject((Expr *) var);
+			result->jointree->quals =
+				(Node *) window_test("window_kept", view, copyObject(tle->expr));
 	}
-	result->commandType = CMD_SELECT;
-	result->canSetTag = true;
-	result->jointree =
-		makeFromExpr(list_make1(ref), (Node *) window_test("window_kept", view, window));
-	QuerySetRangeTable(result, pstate);
 	return result;
 }
 
@@ -567,9 +621,9 @@ inside(Node *pane, Node *window)
 	return (Node *) op;
 }
 
-/* $param, a time at which windows end */
+/* $param */
 static Param *
-end_param(int number, Oid type)
+extern_param(int number, Oid type)
 {
 	Param *param = makeNode(Param);
 
@@ -590,8 +644,10 @@ bound_windows(FuncExpr *call, const ViewWindow *window, const ViewReadBounds *bo
 	int nargs = 0;
 	ListCell *lc;
 
-	call->args = lappend(call->args, end_param(bounds->windows_after, window->timetype));
-	call->args = lappend(call->args, end_param(bounds->windows_upto, window->timetype));
+	call->args =
+		lappend(call->args, extern_param(bounds->windows_after, window->timetype));
+	call->args =
+		lappend(call->args, extern_param(bounds->windows_upto, window->timetype));
 	foreach (lc, call->args)
 		argtypes[nargs++] = exprType(lfirst(lc));
 	call->funcid =
@@ -624,9 +680,24 @@ read_window(ReadQuery *read, const ViewReadBounds *bounds)
 
 /* ---------- the queries ---------- */
 
+/* Does a row satisfy HAVING? */
+static Expr *
+satisfies(Node *having)
+{
+	BooleanTest *test;
+
+	if (having == NULL)
+		return (Expr *) makeBoolConst(true, false);
+	test = makeNode(BooleanTest);
+	test->arg = (Expr *) having;
+	test->booltesttype = IS_TRUE;
+	test->location = -1;
+	return (Expr *) test;
+}
+
 /*
- * Read the state table; if states are to be combined, group them anew, of windows
- * between the bounds, if there are any.
+ * Read the state table; if states are to be combined, group them anew.  With
+ * bounds: of windows between them, and with HAVING as a column, "passes".
  */
 static Query *
 read_query(const ViewDef *def, Oid state, bool combines, const ViewReadBounds *bounds)
@@ -655,6 +726,11 @@ read_query(const ViewDef *def, Oid state, bool combines, const ViewReadBounds *b
 	query->canSetTag = true;
 	query->targetList = read_target_list(&read, def->query);
 	having = read_mutator(having, &read);
+	if (bounds != NULL)
+	{
+		add_column(query, satisfies(having), "passes");
+		having = NULL;
+	}
 	if (combines)
 	{
 		query->groupClause = copyObject(def->query->groupClause);
@@ -707,9 +783,26 @@ end_bound(Node *end, StrategyNumber strategy, int param)
 	return (Node *) makeBoolExpr(OR_EXPR, list_make2(none, op), -1);
 }
 
+/* ctid = ANY ($param) */
+static Node *
+among_tids(int param)
+{
+	ScalarArrayOpExpr *op = makeNode(ScalarArrayOpExpr);
+
+	op->opno = TIDEqualOperator;
+	op->opfuncid = F_TIDEQ;
+	op->useOr = true;
+	op->args =
+		list_make2(makeVar(1, SelfItemPointerAttributeNumber, TIDOID, -1, InvalidOid, 0),
+				   extern_param(param, TIDARRAYOID));
+	op->location = -1;
+	return (Node *) op;
+}
+
 /*
  * ViewReadSqlBetween: the query of ViewReadQuery as text, over those states and
- * of those windows alone that end as the parameters say.
+ * of those windows alone that end as the parameters say.  It has one column more:
+ * whether the row satisfies HAVING, which leaves none out.
  */
 char *
 ViewReadSqlBetween(const ViewDef *def, Oid state, const ViewReadBounds *bounds)
@@ -730,6 +823,9 @@ ViewReadSqlBetween(const ViewDef *def, Oid state, const ViewReadBounds *bounds)
 		query->jointree->quals,
 		make_and_qual(end_bound(end, BTGreaterStrategyNumber, bounds->states_after),
 					  end_bound(end, BTLessEqualStrategyNumber, bounds->states_upto)));
+	if (bounds->states > 0)
+		query->jointree->quals =
+			make_and_qual(query->jointree->quals, among_tids(bounds->states));
 	return pg_get_querydef(query, false);
 }
 

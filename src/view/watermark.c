@@ -10,10 +10,18 @@
  *			the view's WHERE.  A time further than max_future ahead of its own
  *			commit counts for nothing.
  *	 ticks	when other transactions of the database commit after the last row, as
- *			much time is taken to have passed for the source as between the two
- *			commits: W >= largest event time seen + that time - lateness.  Ticks
- *			come once a second of commit time (stream.h).  Windows of numbers
- *			know no ticks.
+ *			much time is taken to have passed for the source as between the
+ *			commits since: W >= largest event time seen + that time - lateness.
+ *			Ticks come once a second of commit time (stream.h).  Windows of
+ *			numbers know no ticks.
+ *
+ * Clocks are set forward by mistake, and back.  So what passes between two commits
+ * counts for no more than the lateness, or two minutes if that is less: a jump of
+ * the clock alone then does not carry W beyond the largest event time seen, and
+ * rows of the right time are not late for it.  One commit a minute is enough for
+ * time to pass as it does.  A commit that lies further than that before the newest
+ * one shows that the clock was set back: what has passed has passed, and time is
+ * counted on from there.
  *
  * Rows are judged one by one in the order of the stream: one whose window ends
  * at or before W is late.  While the window is kept (no retention, or it ends
@@ -24,14 +32,15 @@
  * A table being filled has no order: its rows raise the watermark and are never
  * late, and max_future counts from the start of the filling transaction.  A
  * rebuild lowers the watermark to what the table says, unless closed windows are
- * emitted: they must not close twice.
+ * emitted, which readers of the feed take for closed; reset_watermark() does it for
+ * these too.
  *
  * What is known is saved in streamml.view_watermark with the states
- * (WatermarkSettle), and read again after an error (WatermarkForget).  Ticks may
- * be passed twice: they only count if later than every commit before.  Ticks of
+ * (WatermarkSettle), and read again after an error (WatermarkForget).  Ticks of
  * batches without rows are passed in memory and not saved unless they make
- * something due; `idle` remembers them over an error.  After a crash they are
- * read again, because the position on disk is before them.
+ * something due; `idle` remembers them over an error, until rows that came later
+ * have been applied.  After a crash they are read again, because the position on
+ * disk is before them.
  *
  * Windows of panes (hop, cumulate, trailing): the key is a pane, the part that
  * several windows share.  The first full window of a row to close ends with
@@ -69,6 +78,9 @@
 /* Ends of civil windows lie on multiples of this, whatever the zone. */
 #define CIVIL_STEP (30 * USECS_PER_MINUTE)
 
+/* Between two commits no more time passes than this, or the lateness if longer. */
+#define LONGEST_STEP (2 * USECS_PER_MINUTE)
+
 /* What is to be done with a row, by the window it belongs to. */
 typedef enum WatermarkVerdict
 {
@@ -94,7 +106,9 @@ struct Watermark
 	ViewSpans spans;
 	/* saved with the states */
 	ViewClock clock;
-	ViewClock idle; /* time that has passed without a transaction since */
+	ViewClock idle; /* what it was when time passed without a transaction */
+	bool has_idle;	/* and no rows have been applied since */
+	bool taken;		/* rows of this batch have been looked at */
 	bool loaded;
 	bool dirty;
 	bool filling;
@@ -120,8 +134,9 @@ struct Watermark
 	List *late_rows; /* of ViewLateRow */
 	TupleDesc group_desc;
 	Tuplestorestate *late_groups;
-	int64 late_from; /* their windows begin at or after it, */
-	int64 late_upto; /* and end at or before it */
+	List *late_nulls; /* which of their keys are NULL together, as bits */
+	int64 late_from;  /* their windows begin at or after it, */
+	int64 late_upto;  /* and end at or before it */
 };
 
 /* ---------- event times ---------- */
@@ -312,10 +327,14 @@ ViewWindowReach(const ViewWindow *window)
 	}
 }
 
+/*
+ * A late group: its keys, and the times between which panes end that share a window
+ * with it.
+ */
 static TupleDesc
-describe_groups(const ViewDef *def)
+describe_groups(const ViewDef *def, Oid endtype)
 {
-	TupleDesc tupdesc = CreateTemplateTupleDesc(def->nkeys);
+	TupleDesc tupdesc = CreateTemplateTupleDesc(def->nkeys + 2);
 
 	for (int i = 0; i < def->nkeys; i++)
 	{
@@ -323,6 +342,8 @@ describe_groups(const ViewDef *def)
 						   def->keys[i].typmod, 0);
 		TupleDescInitEntryCollation(tupdesc, i + 1, def->keys[i].collation);
 	}
+	TupleDescInitEntry(tupdesc, def->nkeys + 1, "a", endtype, -1, 0);
+	TupleDescInitEntry(tupdesc, def->nkeys + 2, "b", endtype, -1, 0);
 	return tupdesc;
 }
 
@@ -349,7 +370,7 @@ WatermarkBind(Watermark *watermark, const ViewDef *def)
 	ViewOptionsSpans(&watermark->view->options, def->window->timetype, &watermark->spans);
 	watermark->clock.time_type = def->window->timetype;
 	watermark->window_size = 0;
-	watermark->group_desc = describe_groups(def);
+	watermark->group_desc = describe_groups(def, watermark->endtype);
 	MemoryContextSwitchTo(old);
 }
 
@@ -384,8 +405,10 @@ catch_up_with_idle(Watermark *watermark)
 	ViewClock *clock = &watermark->clock;
 	const ViewClock *idle = &watermark->idle;
 
-	clock->newest = Max(clock->newest, idle->newest);
-	clock->last_commit = Max(clock->last_commit, idle->last_commit);
+	if (!watermark->has_idle)
+		return;
+	clock->newest = idle->newest;
+	clock->last_commit = idle->last_commit;
 	if (clock->known && idle->known)
 		clock->watermark = Max(clock->watermark, idle->watermark);
 }
@@ -419,6 +442,7 @@ forget_late_rows(Watermark *watermark)
 {
 	watermark->late_rows = NIL;
 	watermark->late_groups = NULL;
+	watermark->late_nulls = NIL;
 	MemoryContextReset(watermark->late_context);
 }
 
@@ -429,6 +453,7 @@ void
 WatermarkForget(Watermark *watermark)
 {
 	watermark->loaded = false;
+	watermark->taken = false;
 	forget_late_rows(watermark);
 }
 
@@ -472,23 +497,43 @@ see(Watermark *watermark, int64 time)
 	raise_to(watermark, behind);
 }
 
+/*
+ * The clock says this now.  The last commit with a row is moved along with it, by
+ * what does not count as time that has passed.
+ */
+static void
+set_clock(Watermark *watermark, TimestampTz now)
+{
+	ViewClock *clock = &watermark->clock;
+	int64 longest = Max(watermark->spans.lateness, LONGEST_STEP);
+	int64 step = now - clock->newest;
+
+	if (clock->newest == 0) /* the first commit that is seen */
+		step = 0;
+	else if (step <= 0 && step >= -longest) /* commits in disorder */
+		return;
+	if (clock->last_commit != 0)
+		clock->last_commit += step < 0 ? step : Max(step - longest, 0);
+	clock->newest = now;
+	watermark->dirty = true;
+}
+
 /* A transaction has committed, with rows of the view before it or without. */
 static void
 pass_tick(Watermark *watermark, const StreamTick *tick)
 {
 	ViewClock *clock = &watermark->clock;
 
-	if (watermark->number || tick->second <= clock->newest)
+	if (watermark->number)
 		return;
-	clock->newest = tick->second;
-	watermark->dirty = true;
+	set_clock(watermark, tick->second);
 	if (!clock->known)
 		return;
 	if (clock->last_commit == 0) /* since the view was filled */
-		clock->last_commit = tick->second;
-	else if (tick->second > clock->last_commit)
+		clock->last_commit = clock->newest;
+	else if (clock->newest > clock->last_commit)
 		raise_to(watermark, EventTimeAdd(EventTimeAdd(clock->max_seen,
-													  tick->second - clock->last_commit),
+													  clock->newest - clock->last_commit),
 										 -watermark->spans.lateness));
 }
 
@@ -527,6 +572,9 @@ first_tick_after(const StreamBatch *batch, XLogRecPtr from)
 void
 WatermarkExpect(Watermark *watermark, const ViewBatch *batch)
 {
+	if (watermark->taken) /* those of the batch before have been applied */
+		watermark->has_idle = false;
+	watermark->taken = false;
 	watermark->from = *batch;
 	watermark->tick = first_tick_after(batch->batch, batch->from);
 	watermark->commit = -1;
@@ -553,6 +601,8 @@ WatermarkPassIdle(Watermark *watermark, const StreamBatch *batch, XLogRecPtr fro
 {
 	WatermarkPass(watermark, batch, from);
 	watermark->idle = watermark->clock;
+	watermark->has_idle = true;
+	watermark->taken = false;
 }
 
 /*
@@ -723,19 +773,19 @@ note_group(Watermark *watermark, const Datum *values, const bool *isnull, int64 
 		   int64 upto)
 {
 	const ViewDef *def = watermark->def;
-	Datum keys[INDEX_MAX_KEYS];
-	bool nulls[INDEX_MAX_KEYS];
+	Datum keys[INDEX_MAX_KEYS + 2];
+	bool nulls[INDEX_MAX_KEYS + 2];
+	int pattern = 0;
+	MemoryContext old;
 
 	if (!watermark->view->options.emit_closed)
 		return;
+	old = MemoryContextSwitchTo(watermark->late_context);
 	if (watermark->late_groups == NULL)
 	{
-		MemoryContext old = MemoryContextSwitchTo(watermark->late_context);
-
 		watermark->late_groups = tuplestore_begin_heap(false, false, work_mem);
 		watermark->late_from = from;
 		watermark->late_upto = upto;
-		MemoryContextSwitchTo(old);
 	}
 	watermark->late_from = Min(watermark->late_from, from);
 	watermark->late_upto = Max(watermark->late_upto, upto);
@@ -743,7 +793,15 @@ note_group(Watermark *watermark, const Datum *values, const bool *isnull, int64 
 	{
 		keys[i] = values[def->keys[i].feedno - 1];
 		nulls[i] = isnull[def->keys[i].feedno - 1];
+		pattern |= nulls[i] ? 1 << i : 0;
 	}
+	keys[def->nkeys] =
+		EventTimeToDatum(watermark->endtype, EventTimeAdd(from, -(watermark->extra + 1)));
+	keys[def->nkeys + 1] =
+		EventTimeToDatum(watermark->endtype, EventTimeAdd(upto, watermark->extra));
+	nulls[def->nkeys] = nulls[def->nkeys + 1] = false;
+	watermark->late_nulls = list_append_unique_int(watermark->late_nulls, pattern);
+	MemoryContextSwitchTo(old);
 	tuplestore_putvalues(watermark->late_groups, watermark->group_desc, keys, nulls);
 }
 
@@ -752,10 +810,8 @@ static void
 note_commit_of_row(Watermark *watermark)
 {
 	ViewClock *clock = &watermark->clock;
-	TimestampTz commit_time =
-		watermark->from.source->commits[watermark->commit].commit_time;
 
-	clock->newest = Max(clock->newest, commit_time);
+	set_clock(watermark, watermark->from.source->commits[watermark->commit].commit_time);
 	clock->last_commit = clock->newest;
 	watermark->dirty = true;
 }
@@ -816,6 +872,7 @@ WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,
 
 	if (!watermark->filling)
 	{
+		watermark->taken = true;
 		row = watermark->from.first + DatumGetInt64(values[ordinalno - 1]);
 		move_to_row(watermark, row);
 	}
@@ -978,7 +1035,8 @@ emit(Watermark *watermark)
 						.late_upto = watermark->late_upto,
 						.again = watermark->filling && watermark->view->generation > 1,
 						.late_groups = watermark->late_groups,
-						.group_desc = watermark->group_desc};
+						.group_desc = watermark->group_desc,
+						.late_nulls = watermark->late_nulls};
 
 	if (!watermark->view->options.emit_closed || !watermark->clock.known ||
 		(!closing_is_due(watermark) && watermark->late_groups == NULL))

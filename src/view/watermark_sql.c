@@ -4,9 +4,9 @@
  *	  event_time_text().
  *
  * Column "closed" of a view calls window_closed() per row (and a view
- * over panes asks window_kept()), as whoever reads the
- * view.  What it tells is no secret, so it asks for no rights on the catalog.
- * The watermark is read once per call site and snapshot.
+ * over panes asks window_kept()), as whoever reads the view.  He needs no rights on
+ * the catalog, but others must not learn by it how far somebody's events have come
+ * (readers.c).  The watermark is read once per call site and snapshot.
  */
 #include "streamml.h"
 
@@ -51,6 +51,7 @@ static void
 read_clock(ClosedCall *call, int32 view, Snapshot snapshot)
 {
 	call->read = false;
+	CheckReaderOfView(view);
 	(void) ViewClockLoad(view, snapshot, &call->clock);
 	call->view = view;
 	call->xmin = snapshot->xmin;

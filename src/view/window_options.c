@@ -224,6 +224,7 @@ check_closed(const ContinuousViewOptions *options, const ViewDef *def)
 						 "Add each expression of GROUP BY to the select list.");
 	refuse_column(def, "revision", "emit");
 	refuse_column(def, "at_watermark", "emit");
+	refuse_column(def, "withdrawn", "emit");
 }
 
 /*

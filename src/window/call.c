@@ -163,6 +163,17 @@ WindowCallRead(FunctionCallInfo fcinfo, WindowCall *call, int spans, int64 *time
 	return true;
 }
 
+/* A bound; the infinities become the ends of int64. */
+static int64
+read_bound(FunctionCallInfo fcinfo, int argument, const Axis *axis)
+{
+	int64 bound = WindowTimeArgument(fcinfo, argument, axis);
+
+	if (AxisIsFinite(axis, bound))
+		return bound;
+	return bound < 0 ? PG_INT64_MIN : PG_INT64_MAX;
+}
+
 /*
  * The ends of the windows of a set that are wanted: after *after, not after *upto.
  * Functions "..._ending" have them as arguments behind the others; NULL, or no
@@ -179,9 +190,9 @@ WindowCallBounds(FunctionCallInfo fcinfo, const WindowCall *call, int64 *after,
 	if (PG_NARGS() <= argument)
 		return;
 	if (!PG_ARGISNULL(argument))
-		*after = WindowTimeArgument(fcinfo, argument, call->axis);
+		*after = read_bound(fcinfo, argument, call->axis);
 	if (!PG_ARGISNULL(argument + 1))
-		*upto = WindowTimeArgument(fcinfo, argument + 1, call->axis);
+		*upto = read_bound(fcinfo, argument + 1, call->axis);
 }
 
 /* Lay the grid of a call's origin, zone and offset, with the given step. */

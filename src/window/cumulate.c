@@ -10,8 +10,12 @@
  * February has 28.  The windows of a time are those that end after it.
  *
  * The pane of a time is the part of the whole between two steps that holds it.
+ * It is refused if the type cannot hold the whole, which is the longest of its
+ * windows: a view that kept it could not be read.
  */
 #include "window/call.h"
+
+#include "miscadmin.h"
 
 PG_FUNCTION_INFO_V1(window_cumulate);
 PG_FUNCTION_INFO_V1(window_cumulate_pane);
@@ -166,7 +170,10 @@ window_cumulate(PG_FUNCTION_ARGS)
 		/* where a zone skipped a day, steps of days have an end in common */
 		last_end = site->next_end;
 		while (site->next_end == last_end && last_end < site->end)
+		{
+			CHECK_FOR_INTERRUPTS();
 			site->next_end = GridBoundaryUpTo(&site->steps, ++site->next, site->end);
+		}
 		if (site->next_end == last_end || site->next_end > site->upto)
 			return WindowSetEnd(fcinfo, &site->call);
 	}
@@ -186,5 +193,6 @@ window_cumulate_pane(PG_FUNCTION_ARGS)
 
 	if (!find_pane(fcinfo, site))
 		PG_RETURN_NULL();
+	AxisCheckRange(site->call.axis, site->start, site->end);
 	return AxisRange(site->call.axis, site->pane_start, site->pane_end);
 }

@@ -16,7 +16,8 @@
  * Civil boundaries are found in two steps: the wall clock of the time gives the
  * number of the boundary before it; then, because a boundary may fall into a
  * repeated or skipped hour, the number is moved until it is the last one that is
- * not after the time, as absolute times.  Boundaries never decrease with their
+ * not after the time, as absolute times.  A boundary whose wall clock time was
+ * skipped lies where the clocks jumped.  Boundaries never decrease with their
  * number: they are whole days apart, and no zone ever turned its clocks by more
  * than a day.  So windows tile whatever the zone did.  (Where a zone skipped a
  * day, two boundaries are the same absolute time: a window is empty.)
@@ -31,6 +32,7 @@
 
 #include "catalog/pg_type.h"
 #include "common/int.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/datetime.h"
@@ -82,6 +84,14 @@ AxisOutOfRange(const Axis *axis)
 								(axis->day == 0 ? "integer" : "dates")));
 }
 
+/* Raise that error if [start, end) is not one of the axis. */
+void
+AxisCheckRange(const Axis *axis, int64 start, int64 end)
+{
+	if (start < axis->min || end > axis->max)
+		AxisOutOfRange(axis);
+}
+
 /*
  * The range [start, end) in the current memory context, in the form that the
  * server's constructor of ranges gives it: the bounds one after the other, then a
@@ -96,8 +106,7 @@ AxisRange(const Axis *axis, int64 start, int64 end)
 	char *bounds;
 
 	Assert(start < end);
-	if (start < axis->min || end > axis->max)
-		AxisOutOfRange(axis);
+	AxisCheckRange(axis, start, end);
 	range = palloc(size);
 	SET_VARSIZE(range, size);
 	range->rangetypid = axis->range_type;
@@ -247,22 +256,58 @@ wall_clock(const Grid *grid, int64 time)
 }
 
 /*
- * Absolute time of a wall clock time; in a skipped hour, as if it had been there.
- * False if there is no such time.
+ * When the clocks of the zone jumped over a wall clock time, near an absolute
+ * time; that time if they did not.
+ */
+static int64
+jump_over(const Grid *grid, int64 wall, int64 near)
+{
+	pg_time_t time = timestamptz_to_time_t(near - 2 * USECS_PER_DAY);
+	pg_time_t last = timestamptz_to_time_t(near + 2 * USECS_PER_DAY);
+	pg_time_t change;
+	long before;
+	long after;
+	int dst;
+
+	while (pg_next_dst_boundary(&time, &before, &dst, &change, &after, &dst,
+								grid->zone) == 1 &&
+		   change > time && change <= last)
+	{
+		int64 jump = time_t_to_timestamptz(change);
+
+		CHECK_FOR_INTERRUPTS();
+		if (wall >= jump + before * USECS_PER_SEC && wall < jump + after * USECS_PER_SEC)
+			return jump;
+		time = change;
+	}
+	return near;
+}
+
+/*
+ * Absolute time of a wall clock time; of one that was skipped, when the clocks
+ * jumped.  False if there is no such time.
  */
 static bool
 absolute_time(const Grid *grid, int64 wall, int64 *result)
 {
 	struct pg_tm tm;
 	fsec_t fsec;
+	int tz;
+	int back;
 
 	*result = wall;
 	if (grid->zone == NULL)
 		return true;
 	if (timestamp2tm(wall, NULL, &tm, &fsec, NULL, NULL) != 0)
 		return false;
-	return !pg_add_s64_overflow(
-		wall, (int64) DetermineTimeZoneOffset(&tm, grid->zone) * USECS_PER_SEC, result);
+	tz = DetermineTimeZoneOffset(&tm, grid->zone);
+	if (pg_add_s64_overflow(wall, (int64) tz * USECS_PER_SEC, result))
+		return false;
+	/* a wall clock time that was skipped is not the one of that moment */
+	if (IS_VALID_TIMESTAMP(*result) &&
+		timestamp2tm(*result, &back, &tm, &fsec, NULL, grid->zone) == 0 && back != tz)
+		*result = jump_over(grid, wall, *result);
+	return true;
 }
 
 /* Months since year 0 of the month that a wall clock time is in, and its day. */
@@ -433,6 +478,8 @@ GridFloor(const Grid *grid, int64 time)
 	int64 n;
 	int day;
 
+	Assert(AxisIsFinite(grid->axis,
+						time)); /* or the last boundary would be sought for ever */
 	if (grid->step.unit == GRID_TICKS)
 	{
 		if (pg_sub_s64_overflow(time, grid->origin, &distance))
@@ -450,9 +497,15 @@ GridFloor(const Grid *grid, int64 time)
 		AxisOutOfRange(grid->axis);
 	n = floor_div(distance, grid->step.length);
 	while (GridBoundary(grid, n) > time)
+	{
+		CHECK_FOR_INTERRUPTS();
 		n--;
+	}
 	while (GridBoundaryUpTo(grid, n + 1, PG_INT64_MAX) <= time)
+	{
+		CHECK_FOR_INTERRUPTS();
 		n++;
+	}
 	return n;
 }
 

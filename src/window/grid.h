@@ -58,6 +58,7 @@ typedef struct Grid
 extern const Axis *AxisOf(Oid type);
 extern bool AxisIsFinite(const Axis *axis, int64 time);
 extern void pg_attribute_noreturn() AxisOutOfRange(const Axis *axis);
+extern void AxisCheckRange(const Axis *axis, int64 start, int64 end);
 extern Datum AxisRange(const Axis *axis, int64 start, int64 end);
 
 extern Span GridSpan(const Axis *axis, const Interval *given, const char *what);

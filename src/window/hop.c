@@ -10,7 +10,8 @@
  *
  * The pane of a time is its tumbling window of gcd(slide, width) on the same
  * origin.  Every start and end is a boundary of panes, so all times of a pane,
- * also its first, have the same windows.
+ * also its first, have the same windows.  A pane is refused if the type cannot
+ * hold one of them: a view that kept it could not be read.
  *
  * Beside a slide of hours, a width in days counts 24 hours each: its windows
  * could not begin at every hour and all last from one wall clock time to the
@@ -34,7 +35,7 @@ typedef struct Hop
 
 typedef struct HopPane
 {
-	WindowCall call;
+	Hop hop;
 	Grid panes;
 } HopPane;
 
@@ -79,6 +80,34 @@ set_up_hop(Hop *site)
 		AxisOutOfRange(call->axis);
 }
 
+/* The windows that hold a time. */
+static void
+find_windows(Hop *site, int64 time)
+{
+	site->next = GridFloor(&site->ends, time) + 1;
+	site->last = GridFloor(&site->starts, time);
+}
+
+/* Of these, those that end after one time and not after another. */
+static void
+bound_windows(Hop *site, int64 after, int64 upto)
+{
+	int64 last_end;
+
+	if (site->next > site->last)
+		return;
+	last_end = GridBoundaryUpTo(&site->ends, site->last, PG_INT64_MAX);
+	if (upto < GridBoundary(&site->ends, site->next) || after >= last_end)
+	{
+		site->last = site->next - 1;
+		return;
+	}
+	if (upto < last_end)
+		site->last = GridFloor(&site->ends, upto);
+	if (after >= GridBoundary(&site->ends, site->next))
+		site->next = GridFloor(&site->ends, after) + 1;
+}
+
 /* Find the windows of the row, as far as they are wanted; false if it has none. */
 static bool
 begin_row(FunctionCallInfo fcinfo, Hop *site)
@@ -95,11 +124,9 @@ begin_row(FunctionCallInfo fcinfo, Hop *site)
 		set_up_hop(site);
 		call->known = true;
 	}
+	find_windows(site, time);
 	WindowCallBounds(fcinfo, call, &after, &upto);
-	site->next = GridFloor(&site->ends, Max(time, after)) + 1;
-	site->last = GridFloor(&site->starts, time);
-	if (upto < PG_INT64_MAX)
-		site->last = Min(site->last, GridFloor(&site->ends, upto));
+	bound_windows(site, after, upto);
 	return true;
 }
 
@@ -142,25 +169,41 @@ set_up_pane(HopPane *site)
 	Span slide;
 	Span width;
 
-	hop_spans(&site->call, &slide, &width);
+	set_up_hop(&site->hop);
+	hop_spans(&site->hop.call, &slide, &width);
 	/* laid with the slide: an offset counts modulo the slide, as in hop() */
-	WindowCallGrid(&site->call, slide, &site->panes);
+	WindowCallGrid(&site->hop.call, slide, &site->panes);
 	site->panes.step.length = greatest_common_divisor(slide.length, width.length);
+}
+
+/* Refuse a time of which a window cannot be stored. */
+static void
+check_windows(Hop *site, int64 time)
+{
+	find_windows(site, time);
+	if (site->next <= site->last)
+		AxisCheckRange(site->call.axis, GridBoundary(&site->starts, site->next),
+					   GridBoundary(&site->ends, site->last));
 }
 
 Datum
 window_hop_pane(PG_FUNCTION_ARGS)
 {
 	HopPane *site = WindowCallSite(fcinfo, sizeof(HopPane));
+	Grid *panes = &site->panes;
 	int64 time;
 
-	if (!WindowCallRead(fcinfo, &site->call, 2, &time))
+	if (!WindowCallRead(fcinfo, &site->hop.call, 2, &time))
 		PG_RETURN_NULL();
-	if (!site->call.known)
+	if (!site->hop.call.known)
 	{
 		set_up_pane(site);
-		site->call.known = true;
+		site->hop.call.known = true;
 	}
-	GridLocate(&site->panes, time);
-	return AxisRange(site->call.axis, site->panes.start, site->panes.end);
+	if (time < panes->start || time >= panes->end)
+	{
+		check_windows(&site->hop, time);
+		GridLocate(panes, time);
+	}
+	return AxisRange(site->hop.call.axis, panes->start, panes->end);
 }

@@ -7,7 +7,8 @@
  * A view keeps rows by panes of one step and shows the panes of
  * [end - width, end), where end is that of the pane that holds now.  So its answer
  * is the exact one of a moment less than one step ahead, and a row leaves the
- * window with its pane.
+ * window with its pane.  A pane is refused if the type cannot hold the first and
+ * the last window that it is in: a view that kept it could not be read.
  *
  * Widths and steps are absolute time, days of 24 hours, and panes are counted
  * from Monday 2000-01-03 00:00 UTC whatever the session's zone: what is stored
@@ -185,11 +186,17 @@ Datum
 window_trailing_pane(PG_FUNCTION_ARGS)
 {
 	int64 time;
+	int64 first;
+	int64 last;
 	Trailing *site = read_call(fcinfo, 0, 1, &time);
 
 	if (site == NULL)
 		PG_RETURN_NULL();
 	GridLocate(&site->panes, time);
+	if (pg_sub_s64_overflow(site->panes.end, site->width, &first) ||
+		pg_add_s64_overflow(site->panes.start, site->width, &last))
+		AxisOutOfRange(site->axis);
+	AxisCheckRange(site->axis, first, last);
 	return AxisRange(site->axis, site->panes.start, site->panes.end);
 }
 

@@ -3,19 +3,14 @@
  *	  Apply one batch to every view that wants rows of it.
  *
  * First in one plain transaction: views, states, positions, commit.  Nothing
- * in it expects an error.  If one comes, the transaction is undone, the views
- * forget what they cached, and the batch, still in memory, is applied *with
- * care*: every view in a subtransaction; where that fails with a data error,
- * the view's rows are halved until the row that fails stands alone and goes to
- * the dead-letter table.  What an error means is decided by its SQLSTATE:
+ * in it expects an error.  If one comes, or if a row takes longer than
+ * streamml.view_timeout, the transaction is undone, the views forget what they
+ * cached, and the batch, still in memory, is applied *with care* (care.c): there
+ * each view stands for itself.
  *
- *	 passing	  deadlock, lock timeout, out of memory or space, cancel: the
- *				  whole batch is tried again after a pause; if a view
- *				  keeps raising it, that is no longer passing for this
- *				  view, which must not hold up the others
- *	 data		  class 22, 23, 21, P0, 38, 39 and our own bad-model code: the
- *				  row is dead-lettered, the view goes on
- *	 anything else	the view fails where it stands, the others go on
+ * What is left are errors of the worker's own writing, of the commit, of memory.
+ * If they are of a kind that passes, the batch is tried again after a pause, else
+ * the worker ends and a new one begins where this one stood.
  *
  * Rows that come before a view's own position are skipped; a view whose
  * relations are locked by somebody else's DDL is left behind with its position
@@ -43,76 +38,6 @@
 
 #define PAUSE_MIN_MS 100
 #define PAUSE_MAX_MS 30000
-
-/* After so many attempts, some ten seconds, a view's own passing error fails it. */
-#define PATIENT_ATTEMPTS 8
-
-typedef enum ErrorClass
-{
-	ERROR_PASSING,
-	ERROR_DATA,
-	ERROR_DEFINITION
-} ErrorClass;
-
-/* What try_view() does. */
-typedef enum Step
-{
-	STEP_READY,
-	STEP_ROWS,
-	STEP_TIME
-} Step;
-
-static ErrorClass
-classify(int sqlstate)
-{
-	switch (ERRCODE_TO_CATEGORY(sqlstate))
-	{
-		case ERRCODE_TRANSACTION_ROLLBACK:
-		case ERRCODE_INSUFFICIENT_RESOURCES:
-		case ERRCODE_OPERATOR_INTERVENTION:
-		case ERRCODE_CONNECTION_EXCEPTION:
-		case ERRCODE_SYSTEM_ERROR:
-			return ERROR_PASSING;
-		case ERRCODE_DATA_EXCEPTION:
-		case ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION:
-		case ERRCODE_CARDINALITY_VIOLATION:
-		case ERRCODE_PLPGSQL_ERROR:
-		case ERRCODE_EXTERNAL_ROUTINE_EXCEPTION:
-		case ERRCODE_EXTERNAL_ROUTINE_INVOCATION_EXCEPTION:
-			return ERROR_DATA;
-	}
-	if (sqlstate == ERRCODE_LOCK_NOT_AVAILABLE ||
-		sqlstate == ERRCODE_READ_ONLY_SQL_TRANSACTION)
-		return ERROR_PASSING;
-	if (sqlstate == ERRCODE_STREAMML_BAD_MODEL ||
-		sqlstate == ERRCODE_PROGRAM_LIMIT_EXCEEDED)
-		return ERROR_DATA;
-	return ERROR_DEFINITION;
-}
-
-/*
- * What an error of one view means for this attempt.  Lack of disk space and the
- * like are never the view's fault.
- */
-static ErrorClass
-classify_for_view(const Worker *worker, int sqlstate)
-{
-	ErrorClass class = classify(sqlstate);
-
-	if (class != ERROR_PASSING || !worker->impatient || sqlstate == ERRCODE_DISK_FULL ||
-		sqlstate == ERRCODE_ADMIN_SHUTDOWN ||
-		sqlstate == ERRCODE_READ_ONLY_SQL_TRANSACTION ||
-		ERRCODE_TO_CATEGORY(sqlstate) == ERRCODE_SYSTEM_ERROR)
-		return class;
-	return ERROR_DEFINITION;
-}
-
-static void
-run_view_forget(WorkerView *view)
-{
-	if (view->run != NULL)
-		ViewRunForget(view->run);
-}
 
 static void
 apply_inserts(Share *share, Relation rel, int64 first, int64 count)
@@ -155,11 +80,11 @@ apply_timed(Share *share, Relation rel, int64 first, int64 count)
 }
 
 /*
- * Run rows [first, first + count) through the view, run by run, so that rows of
- * one type that lie together need not be copied.
+ * ShareApplyRows: run rows [first, first + count) through the view, run by run, so
+ * that rows of one type that lie together need not be copied.
  */
-static void
-apply_rows(Share *share, int64 first, int64 count)
+void
+ShareApplyRows(Share *share, int64 first, int64 count)
 {
 	Relation rel = table_open(share->view->def.source, AccessShareLock);
 
@@ -169,6 +94,7 @@ apply_rows(Share *share, int64 first, int64 count)
 		int64 n = Min(count, SourceBatchRunLength(share->source, first));
 		int64 counts[STREAM_CHANGE_KINDS];
 
+		ChangesCheckTypes(share, rel, first, n);
 		if (share->view->def.options.lateness != NULL)
 			apply_timed(share, rel, first, n);
 		else if (SourceBatchCount(share->source, first, n, counts) || share->ahead)
@@ -195,10 +121,11 @@ time_concerns(const WorkerView *view, const StreamBatch *batch)
 }
 
 /*
- * After its rows: time passes for the view up to the end of the batch.
+ * SharePassTime: after its rows: time passes for the view up to the end of the
+ * batch.
  */
-static void
-pass_time(Share *share)
+void
+SharePassTime(Share *share)
 {
 	if (share->view->def.options.lateness == NULL)
 		return;
@@ -208,10 +135,11 @@ pass_time(Share *share)
 }
 
 /*
- * After the rows: read groups again that were touched, and write the states.
+ * ShareFinish: after the rows: read groups again that were touched, and write the
+ * states.
  */
-static void
-finish_rows(Worker *worker, Share *share)
+void
+ShareFinish(Worker *worker, Share *share)
 {
 	if (ViewRunIsTouched(share->view->run))
 		ChangesRecompute(worker, share);
@@ -252,11 +180,11 @@ share_out(Worker *worker, StreamBatch *batch)
 }
 
 /*
- * Open the view if need be and lock what it touches until the transaction ends.
- * A view that must wait is marked stalled.
+ * ViewGetReady: open the view if need be and lock what it touches until the
+ * transaction ends.  A view that must wait is marked stalled.
  */
-static void
-ready_view(Worker *worker, WorkerView *view)
+void
+ViewGetReady(Worker *worker, WorkerView *view)
 {
 	if (view->stalled)
 		return;
@@ -265,31 +193,34 @@ ready_view(Worker *worker, WorkerView *view)
 	view->stalled = !ViewRunTryLock(view->run);
 }
 
-static bool
-catalogs_changed(Worker *worker)
+/*
+ * CatalogsHaveChanged: since the views were loaded?
+ */
+bool
+CatalogsHaveChanged(const Worker *worker)
 {
 	return pg_atomic_read_u64(&worker->entry->generation) != worker->generation;
 }
 
 /*
- * With the views locked, nobody can rebuild one before we commit.  But one may
+ * CheckCatalogs: with the views locked, nobody can rebuild one before we commit.  But one may
  * have been rebuilt since the catalogs were loaded: what we know of it is void
  * then, and so is the batch.
  */
-static void
-check_catalogs(Worker *worker)
+void
+CheckCatalogs(Worker *worker)
 {
-	if (catalogs_changed(worker))
+	if (CatalogsHaveChanged(worker))
 		ereport(ERROR, (errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 						errmsg("continuous views have changed")));
 }
 
 /*
- * After the views, in the same transaction: where each view stands now, and
+ * SavePositions: after the views, in the same transaction: where each view stands now, and
  * the stream's progress.  Nothing in memory changes yet.
  */
-static void
-save_positions(Worker *worker, StreamBatch *batch, XLogRecPtr new_progress)
+void
+SavePositions(Worker *worker, StreamBatch *batch, XLogRecPtr new_progress)
 {
 	ListCell *lc;
 
@@ -304,9 +235,9 @@ save_positions(Worker *worker, StreamBatch *batch, XLogRecPtr new_progress)
 			pos = batch->end_lsn;
 		if (pos >= new_progress)
 			pos = InvalidXLogRecPtr; /* in step */
-		if (pos != view->saved_pos)
+		if (pos != view->saved_pos || view->stalled != view->saved_stalled)
 			ViewProgressSet(view->def.id, VIEW_LIVE, view->def.progress_generation, pos,
-							NULL, NULL);
+							NULL, WorkerViewMessage(view));
 	}
 	if (new_progress > worker->progress)
 		StreamProgressWrite(new_progress);
@@ -332,10 +263,13 @@ note_applied(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_pr
 
 		if (share->view->stalled || share->view->failing)
 			continue;
+		share->view->ndead_saved = share->view->ndead;
+		share->view->times_aside = 0;
 		if (stats != NULL)
 		{
 			pg_atomic_fetch_add_u64(&stats->nrows, share->count);
 			pg_atomic_fetch_add_u64(&stats->nbatches, share->count > 0 ? 1 : 0);
+			pg_atomic_fetch_add_u64(&stats->ndead, share->ndead);
 		}
 	}
 	foreach (lc, worker->views)
@@ -353,6 +287,7 @@ note_applied(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_pr
 		if (!view->stalled && view->pos < batch->end_lsn)
 			view->pos = batch->end_lsn;
 		view->saved_pos = view->pos >= new_progress ? InvalidXLogRecPtr : view->pos;
+		view->saved_stalled = view->stalled;
 	}
 	foreach (lc, batch->sources)
 		pg_atomic_fetch_add_u64(&worker->entry->ntruncates,
@@ -376,14 +311,15 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 {
 	ListCell *lc;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach (lc, shares)
-		ready_view(worker, ((Share *) lfirst(lc))->view);
+		ViewGetReady(worker, ((Share *) lfirst(lc))->view);
 	PopActiveSnapshot();
-	check_catalogs(worker);
+	CheckCatalogs(worker);
 
 	PushActiveSnapshot(GetTransactionSnapshot());
+	TimeLimitBegin(worker, NULL, 1);
 	foreach (lc, shares)
 	{
 		Share *share = lfirst(lc);
@@ -391,251 +327,24 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 		if (!share->view->stalled)
 		{
 			if (share->count > 0)
-				apply_rows(share, share->first, share->count);
-			pass_time(share);
+				ShareApplyRows(share, share->first, share->count);
+			SharePassTime(share);
 		}
 		FAULT_POINT("view applied");
 	}
+	TimeLimitExtend(TIME_LIMIT_LONG);
 	foreach (lc, shares)
 	{
 		Share *share = lfirst(lc);
 
 		if (!share->view->stalled)
-			finish_rows(worker, share);
+			ShareFinish(worker, share);
 		FAULT_POINT("view flushed");
 	}
-	save_positions(worker, batch, new_progress);
+	(void) TimeLimitEnd();
+	SavePositions(worker, batch, new_progress);
 	PopActiveSnapshot();
 	FAULT_POINT("before commit");
-	CommitTransactionCommand();
-}
-
-/*
- * Send one row to the dead-letter table.  Too many of them within a minute
- * fail the view: then it is the definition that is wrong, not the rows.
- * Returns false if so, and if it is no row that fails but a TRUNCATE.
- */
-static bool
-dead_letter(Share *share, int64 row, const ErrorData *error)
-{
-	WorkerView *view = share->view;
-	TimestampTz now = GetCurrentTimestamp();
-	StreamImages images = {.new_of = STREAM_INSERTS | STREAM_UPDATES,
-						   .old_of = STREAM_DELETES};
-	Relation rel;
-	TupleTableSlot *slot;
-	Tuplestorestate *rows;
-	StreamCommit *commit;
-	int64 ordinal;
-	int64 nimages;
-
-	if (TimestampDifferenceExceeds(view->dead_since, now, 60000))
-	{
-		view->dead_since = now;
-		view->ndead = 0;
-	}
-	if (++view->ndead > streamml_dead_letter_limit)
-		return false;
-
-	rel = table_open(view->def.source, AccessShareLock);
-	rows = SourceBatchImages(share->source, rel, row, 1, &images, &nimages);
-	slot = MakeSingleTupleTableSlot(RelationGetDescr(rel), &TTSOpsMinimalTuple);
-	if (tuplestore_gettupleslot(rows, true, true, slot))
-	{
-		commit = SourceBatchCommitOfRow(share->source, row, &ordinal);
-		DeadLetterWrite(view, rel, slot, commit->end_lsn, ordinal, error);
-	}
-	ExecDropSingleTupleTableSlot(slot);
-	tuplestore_end(rows);
-	table_close(rel, NoLock);
-	if (nimages == 0)
-		return false;
-	if (view->stats != NULL)
-		pg_atomic_fetch_add_u64(&view->stats->ndead, 1);
-	return true;
-}
-
-/*
- * The view cannot go on: say so in the catalogs, where it stands now.
- */
-static void
-fail_view(WorkerView *view, const ErrorData *error)
-{
-	ereport(LOG,
-			(errcode(error->sqlerrcode),
-			 errmsg("continuous view with OID %u has failed: %s", view->def.view,
-					error->message),
-			 error->hint != NULL ?
-				 errhint("%s", error->hint) :
-				 errhint("Mend the cause and run SELECT streamml.resume(%u::regclass);",
-						 view->def.view)));
-	ViewProgressSet(view->def.id, VIEW_FAILED, view->def.progress_generation, view->pos,
-					unpack_sql_state(error->sqlerrcode), error->message);
-	view->failing = true;
-}
-
-/*
- * Do one thing to a view in a subtransaction: get it ready, or apply rows and
- * write the states, or let time pass up to the end of the batch.  NULL on
- * success, else the error; the view has then forgotten its cache.  The caller's
- * active snapshot is from before the first view: what others have written since
- * is not seen by joins with them.
- */
-static ErrorData *
-try_view(Worker *worker, Share *share, Step step, int64 first, int64 count)
-{
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData *volatile error = NULL;
-
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		if (step == STEP_READY)
-			ready_view(worker, share->view);
-		else if (step == STEP_ROWS)
-			apply_rows(share, first, count);
-		else
-			pass_time(share);
-		if (step != STEP_READY)
-			finish_rows(worker, share);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		run_view_forget(share->view);
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return error;
-}
-
-/*
- * Apply rows, halving where they fail, until the failing rows stand alone.
- * Recursion is as deep as the logarithm of count.  Returns NULL, or the error
- * that fails the view.  An error that passes is thrown on: the whole batch
- * will be tried again.
- */
-static ErrorData *
-apply_halving(Worker *worker, Share *share, int64 first, int64 count)
-{
-	ErrorData *error;
-
-	CHECK_FOR_INTERRUPTS();
-	error = try_view(worker, share, STEP_ROWS, first, count);
-	if (error == NULL)
-		return NULL;
-
-	switch (classify_for_view(worker, error->sqlerrcode))
-	{
-		case ERROR_PASSING:
-			ReThrowError(error);
-			break;
-		case ERROR_DEFINITION:
-			return error;
-		case ERROR_DATA:
-			if (count == 1)
-				return dead_letter(share, first, error) ? NULL : error;
-			FreeErrorData(error);
-			error = apply_halving(worker, share, first, count / 2);
-			if (error == NULL)
-				error =
-					apply_halving(worker, share, first + count / 2, count - count / 2);
-			return error;
-	}
-	return error;
-}
-
-/*
- * One view, guarded by a subtransaction of its own: if the view fails half way
- * through, what it did in this batch is undone, and it stands at its old
- * position with its old states.
- */
-static void
-apply_view_with_care(Worker *worker, Share *share)
-{
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData *error = NULL;
-
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	if (share->count > 0 && ViewWantsRecompute(&share->view->def.options))
-	{
-		share->part = SHARE_ROWS;
-		error = apply_halving(worker, share, share->first, share->count);
-		share->part = SHARE_TOUCHES;
-	}
-	if (error == NULL && share->count > 0)
-		error = apply_halving(worker, share, share->first, share->count);
-	if (error == NULL && share->view->def.options.lateness != NULL)
-		error = try_view(worker, share, STEP_TIME, 0, 0);
-	if (error != NULL && classify_for_view(worker, error->sqlerrcode) == ERROR_PASSING)
-		ReThrowError(error);
-	if (error == NULL)
-		ReleaseCurrentSubTransaction();
-	else
-	{
-		RollbackAndReleaseCurrentSubTransaction();
-		run_view_forget(share->view);
-	}
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	if (error != NULL)
-		fail_view(share->view, error);
-}
-
-/*
- * Get the view ready; if that fails for good, so does the view.
- */
-static void
-ready_view_with_care(Worker *worker, Share *share)
-{
-	ErrorData *error = try_view(worker, share, STEP_READY, 0, 0);
-
-	if (error == NULL)
-		return;
-	if (classify_for_view(worker, error->sqlerrcode) == ERROR_PASSING)
-		ReThrowError(error);
-	fail_view(share->view, error);
-}
-
-/*
- * All views in one transaction, each guarded.
- */
-static void
-apply_with_care(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progress)
-{
-	MemoryContext context = CurrentMemoryContext;
-	ListCell *lc;
-
-	pg_atomic_fetch_add_u64(&worker->entry->nretries, 1);
-	StartTransactionCommand();
-	MemoryContextSwitchTo(context);
-	PushActiveSnapshot(GetTransactionSnapshot());
-	foreach (lc, shares)
-		ready_view_with_care(worker, lfirst(lc));
-	PopActiveSnapshot();
-	check_catalogs(worker);
-
-	PushActiveSnapshot(GetTransactionSnapshot());
-	foreach (lc, shares)
-	{
-		Share *share = lfirst(lc);
-
-		if (!share->view->stalled && !share->view->failing)
-			apply_view_with_care(worker, share);
-		FAULT_POINT("view applied with care");
-	}
-	save_positions(worker, batch, new_progress);
-	PopActiveSnapshot();
-	FAULT_POINT("before commit with care");
 	CommitTransactionCommand();
 }
 
@@ -649,16 +358,35 @@ undo_attempt(Worker *worker, MemoryContext context)
 	ErrorData *error;
 	ListCell *lc;
 
+	(void) TimeLimitEnd();
 	MemoryContextSwitchTo(context);
 	error = CopyErrorData();
 	FlushErrorState();
 	HOLD_INTERRUPTS();
-	AbortCurrentTransaction();
+	AbortOutOfAnyTransaction(); /* also of subtransactions, from between two pieces */
 	RESUME_INTERRUPTS();
 	MemoryContextSwitchTo(context);
 	foreach (lc, worker->views)
-		run_view_forget(lfirst(lc));
+		WorkerViewForget(lfirst(lc));
 	return error;
+}
+
+/*
+ * Are the catalogs still those that the library knows?  If not, no view is to
+ * blame for an error.
+ */
+static bool
+catalogs_fit(void)
+{
+	MemoryContext context = CurrentMemoryContext;
+	const char *hint;
+	bool fit;
+
+	StartTransactionCommand();
+	fit = StreamCatalogProblem(&hint) == NULL;
+	CommitTransactionCommand();
+	MemoryContextSwitchTo(context);
+	return fit;
 }
 
 /*
@@ -673,19 +401,25 @@ attempt(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progres
 	ListCell *lc;
 
 	foreach (lc, worker->views)
-		((WorkerView *) lfirst(lc))->failing = false;
+	{
+		WorkerView *view = lfirst(lc);
+
+		view->failing = false;
+		view->ndead = view->ndead_saved;
+	}
 	foreach (lc, shares)
 	{
 		Share *share = lfirst(lc);
 
 		share->ahead = ChangesAreAhead(worker, share);
 		share->part = SHARE_ALL;
+		share->ndead = 0;
 	}
 
 	PG_TRY();
 	{
 		if (with_care)
-			apply_with_care(worker, batch, shares, new_progress);
+			ApplyWithCare(worker, batch, shares, new_progress);
 		else
 			apply_plainly(worker, batch, shares, new_progress);
 	}
@@ -714,26 +448,26 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 	List *shares = share_out(worker, batch);
 	instr_time start;
 	long pause_ms = PAUSE_MIN_MS;
-	int passed = 0; /* attempts that ended in a passing error */
-	bool with_care = false;
+	bool with_care = TimeLimitWantsCare(worker);
 	bool applied = false;
 
 	INSTR_TIME_SET_CURRENT(start);
-	worker->impatient = false;
 	for (;;)
 	{
 		ErrorData *error = attempt(worker, batch, shares, new_progress, with_care);
 
 		applied = error == NULL;
-		if (applied || catalogs_changed(worker))
+		if (applied || CatalogsHaveChanged(worker))
 			break;
-		if (classify(error->sqlerrcode) != ERROR_PASSING)
+		if (!with_care)
 		{
-			if (with_care)
-				ReThrowError(error); /* not a view's: start over as a new process */
+			if (!catalogs_fit())
+				ReThrowError(error); /* no view is to blame */
 			with_care = true;
 			continue;
 		}
+		if (!ErrorPasses(error->sqlerrcode))
+			ReThrowError(error); /* not a view's: start over as a new process */
 		ereport(LOG,
 				(errcode(error->sqlerrcode),
 				 errmsg("a batch of the stream is tried again: %s", error->message)));
@@ -744,14 +478,14 @@ ApplyBatch(Worker *worker, StreamBatch *batch)
 		FreeErrorData(error);
 		WorkerPause(worker, pause_ms);
 		pause_ms = Min(pause_ms * 2, PAUSE_MAX_MS);
-		worker->impatient = ++passed >= PATIENT_ATTEMPTS;
-		with_care = worker->impatient;
+		with_care = false;
 	}
 	FAULT_POINT("after commit");
 	if (pause_ms > PAUSE_MIN_MS)
 		EntrySetProblem(worker->entry, "");
 	if (applied)
 		note_applied(worker, batch, shares, new_progress, start);
+	CareHasEnded(worker, applied);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(scratch);
 	return applied;

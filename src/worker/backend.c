@@ -36,6 +36,14 @@
 #include "view/view.h"
 #include "worker/worker.h"
 
+/* Errors in a row after which nobody waits for the next worker. */
+#define HOPELESS_FAILURES 3
+/* How long a worker that could not run is given to look again. */
+#define RECHECK_MS 1000
+/* When to say what the making of the slot waits for, and how often. */
+#define BLOCKERS_FIRST_MS 2000
+#define BLOCKERS_AGAIN_MS 30000
+
 /* Entry of this backend's database, valid while entries_version is unchanged. */
 static DatabaseEntry *my_entry = NULL;
 static uint32 my_entry_version = 0;
@@ -274,6 +282,7 @@ StreamHoldEnd(void)
 static void
 report_blocked(const char *problem)
 {
+	ConditionVariableCancelSleep();
 	ereport(ERROR,
 			(errcode(ERRCODE_STREAMML_NOT_RUNNING),
 			 errmsg("the streamml worker of this database cannot run: %s", problem),
@@ -281,10 +290,66 @@ report_blocked(const char *problem)
 }
 
 /*
+ * Raise it if there is no hope that the worker will run soon: something is in
+ * its way, or one worker after the other has ended in an error.
+ */
+static void
+refuse_if_hopeless(DatabaseEntry *entry)
+{
+	char problem[PROBLEM_LEN] = "";
+
+	LWLockAcquire(Stream->lock, LW_SHARED);
+	if (entry->status == WORKER_BLOCKED ||
+		(entry->status != WORKER_RUNNING &&
+		 (entry->failures == 0 || entry->failures >= HOPELESS_FAILURES)))
+		strlcpy(problem, entry->problem, PROBLEM_LEN);
+	LWLockRelease(Stream->lock);
+	if (problem[0] != '\0')
+		report_blocked(problem);
+}
+
+/*
+ * Is there a slot that nobody has to wait for?
+ */
+static bool
+slot_is_made(void)
+{
+	char name[NAMEDATALEN];
+	StreamSlotInfo slot;
+
+	StreamSlotName(MyDatabaseId, name);
+	StreamSlotGetInfo(name, &slot);
+	return slot.exists && slot.made && !slot.lost;
+}
+
+/*
+ * While the slot is being made: tell the user every few seconds what it waits
+ * for, which may be for ever.
+ */
+static void
+tell_blockers(TimestampTz since, TimestampTz *told)
+{
+	TimestampTz now = GetCurrentTimestamp();
+	char *blockers;
+
+	if (!TimestampDifferenceExceeds(since, now, BLOCKERS_FIRST_MS) ||
+		!TimestampDifferenceExceeds(*told, now, BLOCKERS_AGAIN_MS) || slot_is_made())
+		return;
+	*told = now;
+	blockers = StreamBlockers();
+	if (blockers != NULL)
+		ereport(
+			NOTICE,
+			(errmsg("waiting for transactions that were running before: %s", blockers),
+			 errdetail("The first continuous view of a database begins when they "
+					   "have ended.")));
+}
+
+/*
  * See to it that a worker follows the stream of this database; true if it
  * does.  Making the slot waits for all running transactions, so only a
  * transaction that has no id itself may wait for it (wait_for_slot): with
- * false the answer is the state of things, and a view must be left pending.
+ * false the answer is no while there is none, and a view must be left pending.
  * Errors when something the administrator must change is in the way.
  */
 bool
@@ -293,7 +358,8 @@ StreamEnsureRunning(bool wait_for_slot)
 	const char *hint = NULL;
 	const char *problem;
 	WorkerStatus status;
-	char entry_problem[PROBLEM_LEN];
+	TimestampTz since = GetCurrentTimestamp();
+	TimestampTz told = 0;
 
 	require_preload();
 	problem = StreamRequirementsProblem(&hint);
@@ -307,16 +373,16 @@ StreamEnsureRunning(bool wait_for_slot)
 	{
 		LWLockAcquire(Stream->lock, LW_SHARED);
 		status = held_entry->status;
-		strlcpy(entry_problem, held_entry->problem, PROBLEM_LEN);
 		LWLockRelease(Stream->lock);
 
-		if (status == WORKER_RUNNING || !wait_for_slot)
+		if (status == WORKER_RUNNING || (!wait_for_slot && !slot_is_made()))
 			break;
-		if (entry_problem[0] != '\0')
-		{
-			ConditionVariableCancelSleep();
-			report_blocked(entry_problem);
-		}
+		/* what was in the way may just have been removed: have it look again */
+		if (TimestampDifferenceExceeds(since, GetCurrentTimestamp(), RECHECK_MS))
+			refuse_if_hopeless(held_entry);
+		else
+			wake_worker(held_entry);
+		tell_blockers(since, &told);
 		CHECK_FOR_INTERRUPTS();
 		ConditionVariableTimedSleep(&held_entry->changed, 100, PG_WAIT_EXTENSION);
 	}
@@ -368,6 +434,7 @@ StreamWaitApplied(XLogRecPtr target, long timeout_ms)
 			ConditionVariableCancelSleep();
 			return false;
 		}
+		refuse_if_hopeless(entry);
 		CHECK_FOR_INTERRUPTS();
 		ConditionVariableTimedSleep(&entry->changed, 100, PG_WAIT_EXTENSION);
 	}
@@ -401,6 +468,15 @@ StreamCatalogChanged(void)
 }
 
 /*
+ * Was the library loaded when the server started?
+ */
+bool
+StreamIsLoaded(void)
+{
+	return Stream != NULL;
+}
+
+/*
  * Does this database have a worker, or is it about to?
  */
 bool
@@ -421,13 +497,25 @@ StreamWakeWorker(void)
 
 /*
  * StreamAllowForDatabase, when this transaction ends: then the launcher sees
- * which databases there are.  For commands that cannot run in a transaction
- * block, so that there is only ever one.
+ * which databases there are.  For one database only: commands that stop others
+ * than our own cannot run in a transaction block.
  */
 void
 StreamAllowAfterTransaction(Oid dboid)
 {
 	stopped_database = dboid;
+}
+
+/*
+ * StreamStopForDatabase for our own database, until this transaction ends.
+ */
+void
+StreamStopForTransaction(void)
+{
+	if (Stream == NULL || OidIsValid(stopped_database))
+		return;
+	StreamAllowAfterTransaction(MyDatabaseId);
+	StreamStopForDatabase(MyDatabaseId);
 }
 
 /*
@@ -460,8 +548,8 @@ StreamProgressReport(const char *phase, int64 done, int64 total)
 /*
  * Does any view of this database need the stream?
  */
-static bool
-views_need_stream(void)
+bool
+StreamIsNeeded(void)
 {
 	ListCell *lc;
 
@@ -484,7 +572,7 @@ entry_to_wait_at(void)
 {
 	DatabaseEntry *entry = entry_of_my_database();
 
-	if (entry != NULL || !views_need_stream())
+	if (entry != NULL || !StreamIsNeeded())
 		return entry;
 	StreamHoldBegin();
 	entry = held_entry;
@@ -571,6 +659,14 @@ stream_wait(PG_FUNCTION_ARGS)
 	Waited waited;
 
 	require_preload();
+	if (RecoveryInProgress())
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("cannot wait for the stream on a standby"),
+				 errdetail("Continuous views are maintained on the primary and arrive "
+						   "by replication."),
+				 errhint("Run streamml.wait() on the primary, then wait until "
+						 "pg_last_wal_replay_lsn() here has come to its position.")));
 	target =
 		StreamLastRecordEnd(PG_ARGISNULL(0) ? GetXLogInsertRecPtr() : PG_GETARG_LSN(0));
 	if (!PG_ARGISNULL(1))

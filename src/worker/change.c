@@ -109,6 +109,31 @@ ChangesCheck(const Share *share, const int64 *counts)
 	refuse_blind(share, options->on_delete, counts[STREAM_BLIND_DELETE], "DELETE");
 }
 
+/*
+ * ChangesCheckTypes: raise an error if the view reads a column whose type was
+ * changed between the writing of the rows [first, first + count) and now.  The
+ * server refuses to change one that a definition names; whole rows name none.
+ */
+void
+ChangesCheckTypes(const Share *share, Relation rel, int64 first, int64 count)
+{
+	Oid written;
+	AttrNumber attno =
+		SourceBatchConvertedColumn(share->source, rel, first, count, &written);
+	Form_pg_attribute attr;
+
+	if (attno == InvalidAttrNumber || !ViewRunReadsWholeRows(share->view->run))
+		return;
+	attr = TupleDescAttr(RelationGetDescr(rel), attno - 1);
+	ereport(ERROR, errcode(ERRCODE_STREAMML_CANNOT_MAINTAIN),
+			errmsg("column \"%s\" of \"%s\", the source of the view, was changed from "
+				   "type %s to %s after the row was written",
+				   NameStr(attr->attname), RelationGetRelationName(rel),
+				   format_type_be(written), format_type_be(attr->atttypid)),
+			errhint("resume() would meet it again: run SELECT streamml.rebuild(%s).",
+					view_name(share)));
+}
+
 /* ---------- inserts and learned rows ---------- */
 
 /*

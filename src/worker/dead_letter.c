@@ -1,15 +1,14 @@
 /*
  * dead_letter.c
- *	  Rows that raised an error, and ranges of the stream that were lost: the
- *	  two tables that make "nothing is dropped without a trace" true.
+ *	  Rows that raised an error.
  *
- * Both are written in the transaction that moves the position past them.  A
- * row is turned into jsonb as the view's owner: output functions of its types
- * are user code.
+ * They are written in the transaction that moves the position past them.  Of a
+ * row, what the owner of the view may read is shown (view/row_json.c).
  */
 #include "worker/worker_internal.h"
 
 #include "access/htup_details.h"
+#include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -25,25 +24,25 @@
 
 #include "compat.h"
 
+/* A longer detail or hint of an error is left out. */
+#define MAX_ADDITION 1000
+
 /*
- * The row as jsonb text, made with the owner's rights.
+ * The row as jsonb text: the columns that the owner of the view may read.
  */
 static char *
 row_as_json(const WorkerView *view, Relation source, TupleTableSlot *slot)
 {
 	OwnerScope scope;
-	HeapTuple tuple = ExecCopySlotHeapTuple(slot);
-	Datum json;
 	char *result;
 
 	OwnerScopeEnter(&scope, view->def.owner, view->def.settings);
-	json = DirectFunctionCall1(row_to_json,
-							   heap_copy_tuple_as_datum(tuple, RelationGetDescr(source)));
+	slot_getallattrs(slot);
+	result = RowJson(slot->tts_tupleDescriptor, slot->tts_values, slot->tts_isnull,
+					 ReadableColumns(source, view->def.owner));
 	/* what jsonb cannot hold must not cost us the letter: try it here */
-	(void) DirectFunctionCall1(jsonb_in, CStringGetDatum(TextDatumGetCString(json)));
-	result = TextDatumGetCString(json);
+	(void) DirectFunctionCall1(jsonb_in, CStringGetDatum(result));
 	OwnerScopeLeave(&scope);
-	heap_freetuple(tuple);
 	return result;
 }
 
@@ -78,59 +77,97 @@ RowAsJson(const WorkerView *view, Relation source, TupleTableSlot *slot)
 	return result;
 }
 
-static void
-spi_insert(const char *sql, int nargs, Oid *types, Datum *values, const char *nulls)
+/*
+ * DeadLetterMessage: what a letter says of the error, in the current context.
+ * Detail and hint are worth their room: which keys there are, which values.
+ */
+char *
+DeadLetterMessage(const ErrorData *error)
 {
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "could not connect to SPI");
-	if (SPI_execute_with_args(sql, nargs, types, values, nulls, false, 0) !=
-		SPI_OK_INSERT)
-		elog(ERROR, "unexpected result of \"%s\"", sql);
-	if (SPI_finish() != SPI_OK_FINISH)
-		elog(ERROR, "could not disconnect from SPI");
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	appendStringInfoString(&buf, error->message ? error->message : "");
+	if (error->detail != NULL && strlen(error->detail) <= MAX_ADDITION)
+		appendStringInfo(&buf, "\nDETAIL:  %s", error->detail);
+	if (error->hint != NULL && strlen(error->hint) <= MAX_ADDITION)
+		appendStringInfo(&buf, "\nHINT:  %s", error->hint);
+	return buf.data;
 }
 
 /*
- * Record that the row (number ordinal of the source's rows in the transaction
- * that ends at lsn) was not applied to the view, and why.
+ * Record one letter with the prepared plan.  False if there is no row to show: it
+ * is a TRUNCATE that failed.
  */
-void
-DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
-				XLogRecPtr lsn, int64 ordinal, const ErrorData *error)
+static bool
+write_letter(SPIPlanPtr plan, const WorkerView *view, Relation rel, SourceBatch *batch,
+			 const DeadLetter *letter, TupleTableSlot *slot)
+{
+	StreamImages images = {.new_of = STREAM_INSERTS | STREAM_UPDATES,
+						   .old_of = STREAM_DELETES};
+	Datum values[6];
+	int64 ordinal;
+	int64 nimages;
+	StreamCommit *commit = SourceBatchCommitOfRow(batch, letter->row, &ordinal);
+	Tuplestorestate *rows =
+		SourceBatchImages(batch, rel, letter->row, 1, &images, &nimages);
+
+	if (nimages == 0)
+		return false;
+	if (!tuplestore_gettupleslot(rows, true, true, slot))
+		elog(ERROR, "row " INT64_FORMAT " of the batch is missing", letter->row);
+	values[0] = Int32GetDatum(view->def.id);
+	values[1] = LSNGetDatum(commit->end_lsn);
+	values[2] = Int64GetDatum(ordinal);
+	values[3] = CStringGetTextDatum(RowAsJson(view, rel, slot));
+	values[4] = CStringGetTextDatum(unpack_sql_state(letter->sqlstate));
+	values[5] = CStringGetTextDatum(letter->message);
+	if (SPI_execute_plan(plan, values, NULL, false, 0) != SPI_OK_INSERT)
+		elog(ERROR, "could not record a dead letter");
+	ExecClearTuple(slot);
+	tuplestore_end(rows);
+	return true;
+}
+
+/*
+ * DeadLettersWrite: record that rows of the batch were not applied to the view,
+ * and why.  letters are of DeadLetter.  False if one of them is of no row.
+ */
+bool
+DeadLettersWrite(const WorkerView *view, SourceBatch *batch, List *letters)
 {
 	Oid types[] = {INT4OID, LSNOID, INT8OID, TEXTOID, TEXTOID, TEXTOID};
-	Datum values[lengthof(types)];
+	MemoryContext context;
+	MemoryContext old;
+	Relation rel;
+	TupleTableSlot *slot;
+	SPIPlanPtr plan;
+	bool complete = true;
+	ListCell *lc;
 
-	values[0] = Int32GetDatum(view->def.id);
-	values[1] = LSNGetDatum(lsn);
-	values[2] = Int64GetDatum(ordinal);
-	values[3] = CStringGetTextDatum(RowAsJson(view, source, slot));
-	values[4] = CStringGetTextDatum(unpack_sql_state(error->sqlerrcode));
-	values[5] = CStringGetTextDatum(error->message ? error->message : "");
-	spi_insert("INSERT INTO streamml.dead_letter_log "
-			   "(view_id, lsn, ordinal, \"row\", sqlstate, message) "
-			   "VALUES ($1, $2, $3, $4::pg_catalog.jsonb, $5, $6)",
-			   lengthof(types), types, values, NULL);
-}
-
-/*
- * Record that the view could not see the stream from "from" to "to" (Invalid:
- * nobody knows how far).
- */
-void
-GapWrite(int32 view_id, XLogRecPtr from, XLogRecPtr to, const char *reason)
-{
-	Oid types[] = {INT4OID, LSNOID, LSNOID, TEXTOID};
-	Datum values[lengthof(types)];
-	char nulls[lengthof(types) + 1] = "    ";
-
-	values[0] = Int32GetDatum(view_id);
-	values[1] = LSNGetDatum(from);
-	values[2] = LSNGetDatum(to);
-	if (XLogRecPtrIsInvalid(to) || to == LSN_MAX)
-		nulls[2] = 'n';
-	values[3] = CStringGetTextDatum(reason);
-	spi_insert("INSERT INTO streamml.gap_log (view_id, from_lsn, to_lsn, reason) "
-			   "VALUES ($1, $2, $3, $4)",
-			   lengthof(types), types, values, nulls);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	plan = SPI_prepare("INSERT INTO streamml.dead_letter_log "
+					   "(view_id, lsn, ordinal, \"row\", sqlstate, message) "
+					   "VALUES ($1, $2, $3, $4::pg_catalog.jsonb, $5, $6)",
+					   lengthof(types), types);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare the record of dead letters");
+	rel = table_open(view->def.source, AccessShareLock);
+	slot = MakeSingleTupleTableSlot(RelationGetDescr(rel), &TTSOpsMinimalTuple);
+	context = AllocSetContextCreate(CurrentMemoryContext, "streamml dead letters",
+									ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(context);
+	foreach (lc, letters)
+	{
+		CHECK_FOR_INTERRUPTS();
+		complete = complete && write_letter(plan, view, rel, batch, lfirst(lc), slot);
+		MemoryContextReset(context);
+	}
+	MemoryContextSwitchTo(old);
+	ExecDropSingleTupleTableSlot(slot);
+	table_close(rel, NoLock);
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "could not disconnect from SPI");
+	return complete;
 }

@@ -136,7 +136,7 @@ fill_view(int32 view_id, MemoryContext context)
 	{
 		ContinuousView *view;
 
-		StartTransactionCommand();
+		StreamStartTransaction();
 		PushActiveSnapshot(GetTransactionSnapshot());
 		view = lock_pending(view_id);
 		if (view != NULL)
@@ -165,7 +165,7 @@ record_failure(int32 view_id, const ErrorData *error)
 {
 	ContinuousView *view;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	view = lock_pending(view_id);
 	if (view != NULL)

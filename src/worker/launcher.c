@@ -40,6 +40,8 @@
 #include "guc.h"
 #include "worker/worker.h"
 
+/* A worker that is asked to leave a database is given so long for its batch. */
+#define LEAVE_BY_ITSELF_MS 1000
 
 /*
  * Register the launcher.  Only while preloading; never under pg_upgrade, which
@@ -74,7 +76,7 @@ list_databases(void)
 	TableScanDesc scan;
 	HeapTuple tuple;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	(void) GetTransactionSnapshot();
 	rel = table_open(DatabaseRelationId, AccessShareLock);
 	scan = table_beginscan_catalog(rel, 0, NULL);
@@ -179,7 +181,8 @@ start_due_workers(void)
 		if (delay == 0)
 		{
 			entry->status = WORKER_STARTING;
-			entry->problem[0] = '\0';
+			if (entry->failures == 0)
+				entry->problem[0] = '\0'; /* else the last worker's error */
 		}
 		LWLockRelease(Stream->lock);
 
@@ -275,13 +278,15 @@ StreamLauncherMain(Datum arg)
 /*
  * Stop the worker of a database and let no other start, until
  * StreamAllowForDatabase.  Waits for the worker (and a process that fills a
- * view) to have left.
+ * view) to have left.  Between two batches the worker leaves by itself; one that is
+ * in the middle of one for long is terminated, which user code cannot refuse.
  */
 void
 StreamStopForDatabase(Oid dboid)
 {
 	DatabaseEntry *entry;
 	bool free_of_workers = false;
+	TimestampTz since = GetCurrentTimestamp();
 
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	entry = EntryFindOrCreate(dboid);
@@ -297,8 +302,14 @@ StreamStopForDatabase(Oid dboid)
 		free_of_workers = entry->status == WORKER_OFF && !EntryHasFiller(entry);
 		if (entry->latch != NULL)
 			SetLatch(entry->latch);
+		if (entry->pid > 0 &&
+			TimestampDifferenceExceeds(since, GetCurrentTimestamp(), LEAVE_BY_ITSELF_MS))
+			kill(entry->pid, SIGTERM); /* it may be in a user's function */
 		if (entry->filler_pid > 0)
 			kill(entry->filler_pid, SIGTERM); /* else it is about to start: look again */
+		/* it may wait for transactions to end, which no latch ends */
+		if (entry->pid != 0 && entry->status == WORKER_PREPARING)
+			kill(entry->pid, SIGTERM);
 		LWLockRelease(Stream->lock);
 		if (!free_of_workers)
 		{
@@ -321,10 +332,13 @@ StreamAllowForDatabase(Oid dboid)
 
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	entry = EntryFind(dboid);
+	if (entry != NULL)
+		entry->drain = DRAIN_NONE;
 	if (entry != NULL && entry->inhibitors > 0)
 	{
 		entry->inhibitors--;
 		entry->not_before = 0;
+		entry->failures = 0;
 	}
 	LauncherWake();
 	LWLockRelease(Stream->lock);

@@ -11,44 +11,51 @@
  */
 #include "streamml.h"
 
-#include "access/genam.h"
 #include "access/heapam.h"
-#include "access/htup_details.h"
-#include "access/table.h"
 #include "access/tableam.h"
 #include "access/xlog.h"
-#include "catalog/indexing.h"
-#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "replication/origin.h"
 #include "utils/fmgrprotos.h"
-#include "utils/lsyscache.h"
 #include "utils/pg_lsn.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
 #include "compat.h"
+#include "view/view.h"
 #include "worker/worker.h"
 
-#define ATTNO_LSN 1
-#define ATTNO_SYSTEM_ID 2
-#define ATTNO_DATABASE_ID 3
-#define ATTNO_TABLE_ID 4
-#define ATTNO_UPDATED 5
-#define NATTS 5
-
-static Oid
-progress_relid(void)
+/* Columns of streamml.stream_progress, in the order of its layout. */
+enum
 {
-	Oid relid =
-		get_relname_relid("stream_progress", get_namespace_oid(STREAMML_SCHEMA, false));
+	STP_LSN = 1,
+	STP_SYSTEM_ID,
+	STP_DATABASE_ID,
+	STP_TABLE_ID,
+	STP_UPDATED,
+	STP_NATTS = STP_UPDATED
+};
 
-	if (!OidIsValid(relid))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("table \"%s.stream_progress\" does not exist", STREAMML_SCHEMA)));
-	return relid;
+static const CatalogColumn columns[] = {
+	{"lsn", LSNOID},	  {"system_id", INT8OID},	   {"database_id", OIDOID},
+	{"table_id", OIDOID}, {"updated", TIMESTAMPTZOID},
+};
+
+StaticAssertDecl(lengthof(columns) == STP_NATTS, "columns of stream_progress");
+
+static const CatalogLayout layout = CATALOG_LAYOUT("stream_progress", columns);
+
+/*
+ * StreamCatalogProblem: NULL if the library and all its catalogs fit together;
+ * else what is wrong, and in *hint what mends it.
+ */
+const char *
+StreamCatalogProblem(const char **hint)
+{
+	const char *problem = ViewCatalogProblem(hint);
+
+	return problem != NULL ? problem : CatalogTableProblem(&layout, hint);
 }
 
 /*
@@ -57,23 +64,23 @@ progress_relid(void)
 bool
 StreamProgressRead(Snapshot snapshot, StreamProgress *progress)
 {
-	Relation rel = table_open(progress_relid(), AccessShareLock);
-	TableScanDesc scan = table_beginscan(rel, snapshot, 0, NULL);
+	CatalogTable table = CatalogTableOpen(&layout, AccessShareLock);
+	TableScanDesc scan = table_beginscan(table.rel, snapshot, 0, NULL);
 	HeapTuple tuple = heap_getnext(scan, ForwardScanDirection);
 
 	if (tuple != NULL)
 	{
-		Datum values[NATTS];
-		bool nulls[NATTS];
+		Datum values[STP_NATTS];
+		bool nulls[STP_NATTS];
 
-		heap_deform_tuple(tuple, RelationGetDescr(rel), values, nulls);
-		progress->lsn = DatumGetLSN(values[ATTNO_LSN - 1]);
-		progress->system_id = (uint64) DatumGetInt64(values[ATTNO_SYSTEM_ID - 1]);
-		progress->database_id = DatumGetObjectId(values[ATTNO_DATABASE_ID - 1]);
-		progress->table_id = DatumGetObjectId(values[ATTNO_TABLE_ID - 1]);
+		CatalogTableDeform(&table, tuple, values, nulls);
+		progress->lsn = DatumGetLSN(values[STP_LSN - 1]);
+		progress->system_id = (uint64) DatumGetInt64(values[STP_SYSTEM_ID - 1]);
+		progress->database_id = DatumGetObjectId(values[STP_DATABASE_ID - 1]);
+		progress->table_id = DatumGetObjectId(values[STP_TABLE_ID - 1]);
 	}
 	table_endscan(scan);
-	table_close(rel, AccessShareLock);
+	CatalogTableClose(&table, AccessShareLock);
 	return tuple != NULL;
 }
 
@@ -84,39 +91,25 @@ StreamProgressRead(Snapshot snapshot, StreamProgress *progress)
 void
 StreamProgressWrite(XLogRecPtr lsn)
 {
-	Relation rel = table_open(progress_relid(), RowExclusiveLock);
+	CatalogTable table = CatalogTableOpen(&layout, RowExclusiveLock);
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	TableScanDesc scan = table_beginscan(rel, snapshot, 0, NULL);
+	TableScanDesc scan = table_beginscan(table.rel, snapshot, 0, NULL);
 	HeapTuple old = heap_getnext(scan, ForwardScanDirection);
-	Datum values[NATTS];
-	bool nulls[NATTS] = {0};
-	HeapTuple tuple;
+	Datum values[STP_NATTS];
+	bool nulls[STP_NATTS] = {0};
 
-	values[ATTNO_LSN - 1] = LSNGetDatum(lsn);
-	values[ATTNO_SYSTEM_ID - 1] = Int64GetDatum((int64) GetSystemIdentifier());
-	values[ATTNO_DATABASE_ID - 1] = ObjectIdGetDatum(MyDatabaseId);
-	values[ATTNO_TABLE_ID - 1] = ObjectIdGetDatum(RelationGetRelid(rel));
-	values[ATTNO_UPDATED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
-	tuple = heap_form_tuple(RelationGetDescr(rel), values, nulls);
-
-	replorigin_session_origin = DoNotReplicateId;
-	PG_TRY();
-	{
-		if (old == NULL)
-			CatalogTupleInsert(rel, tuple);
-		else
-			CatalogTupleUpdate(rel, &old->t_self, tuple);
-	}
-	PG_FINALLY();
-	{
-		replorigin_session_origin = InvalidRepOriginId;
-	}
-	PG_END_TRY();
-
-	heap_freetuple(tuple);
+	values[STP_LSN - 1] = LSNGetDatum(lsn);
+	values[STP_SYSTEM_ID - 1] = Int64GetDatum((int64) GetSystemIdentifier());
+	values[STP_DATABASE_ID - 1] = ObjectIdGetDatum(MyDatabaseId);
+	values[STP_TABLE_ID - 1] = ObjectIdGetDatum(RelationGetRelid(table.rel));
+	values[STP_UPDATED - 1] = TimestampTzGetDatum(GetCurrentTimestamp());
+	if (old == NULL)
+		CatalogTableInsert(&table, values, nulls);
+	else
+		CatalogTableUpdate(&table, old, values, nulls, NULL);
 	table_endscan(scan);
 	UnregisterSnapshot(snapshot);
-	table_close(rel, RowExclusiveLock);
+	CatalogTableClose(&table, RowExclusiveLock);
 }
 
 /*
@@ -127,7 +120,7 @@ StreamProgressWrite(XLogRecPtr lsn)
 bool
 StreamProgressIsOurs(const StreamProgress *progress, bool *same_database)
 {
-	*same_database =
-		progress->database_id == MyDatabaseId && progress->table_id == progress_relid();
+	*same_database = progress->database_id == MyDatabaseId &&
+					 progress->table_id == CatalogTableOid(layout.name);
 	return *same_database && progress->system_id == GetSystemIdentifier();
 }

@@ -50,6 +50,7 @@ shmem_request(void)
 static void
 entry_init_atomics(DatabaseEntry *entry)
 {
+	pg_atomic_init_u32(&entry->overrun, 0);
 	pg_atomic_init_u32(&entry->sleeping, AWAKE);
 	pg_atomic_init_u64(&entry->generation, 1);
 	pg_atomic_init_u64(&entry->async_commit, 0);
@@ -144,12 +145,13 @@ EntryFindOrCreate(Oid dboid)
 	entry->pid = 0;
 	entry->latch = NULL;
 	entry->inhibitors = 0;
+	entry->drain = DRAIN_NONE;
 	entry->holds = 0;
 	entry->failures = 0;
 	entry->not_before = 0;
 	entry->started = 0;
 	entry->filler_pid = 0;
-	entry->problem[0] = '\0';
+	entry->problem[0] = entry->hint[0] = '\0';
 	entry->loaded_generation = 0;
 	entry->chain_length = 0;
 	entry_init_atomics(entry);
@@ -191,14 +193,26 @@ EntryHasFiller(DatabaseEntry *entry)
 }
 
 /*
- * Record why a worker cannot work, for check() and for those who wait for it.
+ * Record why a worker cannot work, for check() and for those who wait for it, and
+ * what mends it (NULL: the server's log tells).  Everybody sees both: no message
+ * that user code has raised.
+ */
+void
+EntrySetProblemAndHint(DatabaseEntry *entry, const char *problem, const char *hint)
+{
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	strlcpy(entry->problem, problem, PROBLEM_LEN);
+	strlcpy(entry->hint, hint ? hint : "", PROBLEM_LEN);
+	LWLockRelease(Stream->lock);
+}
+
+/*
+ * The same without a hint; an empty problem is none.
  */
 void
 EntrySetProblem(DatabaseEntry *entry, const char *problem)
 {
-	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
-	strlcpy(entry->problem, problem, PROBLEM_LEN);
-	LWLockRelease(Stream->lock);
+	EntrySetProblemAndHint(entry, problem, NULL);
 }
 
 /*

@@ -14,7 +14,7 @@
 #include "storage/lwlock.h"
 
 #define MAX_VIEW_STATS 1024
-#define PROBLEM_LEN 256
+#define PROBLEM_LEN 512
 
 typedef enum WorkerStatus
 {
@@ -25,6 +25,11 @@ typedef enum WorkerStatus
 	WORKER_BLOCKED,	  /* a requirement is not met: see problem */
 	WORKER_LEAVING	  /* no views are left: drops the slot and exits */
 } WorkerStatus;
+
+/* What somebody who is about to move the database wants of its worker. */
+#define DRAIN_NONE 0
+#define DRAIN_WANTED 1 /* leave nothing in the WAL that is still to be decoded */
+#define DRAIN_DONE 2   /* so it is, and the worker rests */
 
 /* Sleep states of a worker: what a committing backend has to do for it. */
 #define AWAKE 0	 /* nothing */
@@ -39,6 +44,7 @@ typedef struct DatabaseEntry
 	pid_t pid;
 	Latch *latch;
 	int inhibitors;			/* DROP DATABASE and the like: keep away */
+	int drain;				/* see DRAIN_WANTED */
 	int holds;				/* transactions that need the slot to stay where it is */
 	int failures;			/* exits by error in a row */
 	TimestampTz not_before; /* launcher: do not start earlier */
@@ -46,12 +52,14 @@ typedef struct DatabaseEntry
 	pid_t filler_pid; /* process that fills a pending view, 0 for none, or: */
 #define FILLER_STARTING ((pid_t) -1)
 	TimestampTz filler_since;  /* when it was asked for */
-	char problem[PROBLEM_LEN]; /* why BLOCKED, or the last error */
+	char problem[PROBLEM_LEN]; /* why BLOCKED, or the last error: everybody sees it */
+	char hint[PROBLEM_LEN];	   /* what mends it; empty: see the server's log */
 	uint64 loaded_generation;  /* catalog generation the worker acts on */
 	int standing;			   /* views that are paused, failed or have a gap */
 	int chain_length;		   /* most views that a row passes through, less one */
 
 	/* atomics: written without the lock */
+	pg_atomic_uint32 overrun; /* see time_limit.c */
 	pg_atomic_uint32 sleeping;
 	pg_atomic_uint64 generation;	 /* bumped by commits that change view catalogs */
 	pg_atomic_uint64 async_commit;	 /* latest commit LSN that was not flushed */
@@ -103,6 +111,8 @@ extern DatabaseEntry *EntryFindOrCreate(Oid dboid);
 extern void EntryFree(DatabaseEntry *entry);
 extern bool EntryHasFiller(DatabaseEntry *entry);
 extern void EntrySetProblem(DatabaseEntry *entry, const char *problem);
+extern void EntrySetProblemAndHint(DatabaseEntry *entry, const char *problem,
+								   const char *hint);
 extern const char *WorkerStatusName(WorkerStatus status);
 extern ViewStats *ViewStatsGet(int32 view_id);
 extern void LauncherWake(void);

@@ -9,7 +9,8 @@
  *				is the first view
  *	 RUNNING	loop: reload the catalogs if they changed, decode, apply the
  *				batch, confirm what is flushed, sleep when the WAL is dry
- *	 BLOCKED	a setting is missing: wait for the administrator
+ *	 BLOCKED	a setting is missing, or library and extension are of different
+ *				versions: wait for the administrator
  *	 LEAVING	nothing is left to maintain: drop the slot, give the entry back
  *
  * Positions (src/README.md has the argument): worker->progress is committed to
@@ -29,7 +30,6 @@
 
 #include "access/xact.h"
 #include "access/xlog.h"
-#include "catalog/namespace.h"
 #include "commands/dbcommands.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
@@ -64,6 +64,8 @@
 #define BACKOFF_MIN_MS 100
 #define BACKOFF_MAX_MS 60000
 #define BLOCKED_CHECK_MS 5000
+/* For locks that nothing is prepared to wait for. */
+#define LOCK_TIMEOUT "1s"
 
 static Worker worker_state;
 
@@ -129,8 +131,6 @@ set_status(WorkerStatus status)
 {
 	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
 	worker_state.entry->status = status;
-	if (status == WORKER_RUNNING)
-		worker_state.entry->problem[0] = '\0';
 	LWLockRelease(Stream->lock);
 	ConditionVariableBroadcast(&worker_state.entry->changed);
 }
@@ -171,16 +171,27 @@ WorkerPause(Worker *worker, long ms)
 
 /* ---------- catalogs ---------- */
 
+/*
+ * StreamStartTransaction: begin a transaction of a process of ours.  What runs in
+ * it may ask for the time, such as the default of a column of a row view's table:
+ * no client's command tells the server when it begins.
+ */
+void
+StreamStartTransaction(void)
+{
+	SetCurrentStatementStartTimestamp();
+	StartTransactionCommand();
+}
+
 static bool
 extension_exists(void)
 {
 	bool exists;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	strlcpy(worker_state.database_name, get_database_name(MyDatabaseId), NAMEDATALEN);
-	exists = OidIsValid(get_extension_oid(STREAMML_NAME, true)) &&
-			 OidIsValid(get_namespace_oid(STREAMML_SCHEMA, true));
+	exists = OidIsValid(get_extension_oid(STREAMML_NAME, true));
 	PopActiveSnapshot();
 	CommitTransactionCommand();
 	return exists;
@@ -246,6 +257,7 @@ make_view(Worker *worker, const ContinuousView *def, WorkerView *old)
 	if (old != NULL)
 	{
 		view->stats = old->stats;
+		view->saved_stalled = old->saved_stalled;
 		if (same_definition(&view->def, &old->def) &&
 			old->def.progress_state == VIEW_LIVE)
 		{
@@ -311,7 +323,7 @@ load_views(Worker *worker)
 	ListCell *lc;
 	bool sweep = false;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	defs = ViewCatalogLoad();
 	worker->views = NIL;
@@ -473,7 +485,7 @@ persist_position(Worker *worker, XLogRecPtr position)
 {
 	ListCell *lc;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach (lc, worker->views)
 	{
@@ -483,8 +495,9 @@ persist_position(Worker *worker, XLogRecPtr position)
 		if (view->live && pos != view->saved_pos)
 		{
 			ViewProgressSet(view->def.id, VIEW_LIVE, view->def.progress_generation, pos,
-							NULL, NULL);
+							NULL, WorkerViewMessage(view));
 			view->saved_pos = pos;
+			view->saved_stalled = view->stalled;
 		}
 		if (view->live && view->run != NULL)
 			ViewRunSaveWatermark(view->run);
@@ -615,13 +628,15 @@ mark_gap(WorkerView *view, XLogRecPtr to, const char *reason)
 {
 	ViewProgressSet(view->def.id, VIEW_GAP, view->def.progress_generation, view->pos,
 					NULL, reason);
-	GapWrite(view->def.id, view->pos, to, reason);
+	ViewGapInsert(&view->def, view->pos, to, reason, false);
 	view->def.progress_state = VIEW_GAP;
 	view->live = false;
 	ereport(LOG, (errcode(ERRCODE_STREAMML_GAP),
 				  errmsg("continuous view with OID %u has a gap after position %X/%X: %s",
 						 view->def.view, LSN_FORMAT_ARGS(view->pos), reason),
-				  errhint("Run SELECT streamml.rebuild(%u::regclass);", view->def.view)));
+				  errhint("Run SELECT streamml.rebuild(%u::regclass) or "
+						  "streamml.resume(%u::regclass, gap => 'accept').",
+						  view->def.view, view->def.view)));
 }
 
 /*
@@ -632,7 +647,7 @@ mark_gaps(Worker *worker, XLogRecPtr below, XLogRecPtr to, const char *reason)
 {
 	ListCell *lc;
 
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	foreach (lc, worker->views)
 	{
@@ -641,6 +656,39 @@ mark_gaps(Worker *worker, XLogRecPtr below, XLogRecPtr to, const char *reason)
 		if (!is_pending(&view->def) && view->def.progress_state != VIEW_GAP &&
 			view->pos < below)
 			mark_gap(view, to, reason);
+	}
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+}
+
+/*
+ * Does the view stand where it is and hold the WAL behind it?
+ */
+static bool
+stands_still(const WorkerView *view)
+{
+	return !is_pending(&view->def) && view->def.progress_state != VIEW_GAP &&
+		   (!view->live || view->stalled);
+}
+
+/*
+ * Views that came with a dump have no place in this stream.
+ */
+static void
+mark_restored(Worker *worker)
+{
+	ListCell *lc;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (view->def.recorded)
+			continue;
+		mark_gap(view, InvalidXLogRecPtr, "it was restored from a dump");
+		view->def.recorded = true;
 	}
 	PopActiveSnapshot();
 	CommitTransactionCommand();
@@ -660,12 +708,11 @@ bound_retained_wal(Worker *worker)
 	foreach (lc, worker->views)
 	{
 		WorkerView *view = lfirst(lc);
-		ViewState state = view->def.progress_state;
 
-		if (!view->live && !is_pending(&view->def) && state != VIEW_GAP &&
-			worker->position > view->pos && worker->position - view->pos > limit)
+		if (stands_still(view) && worker->position > view->pos &&
+			worker->position - view->pos > limit)
 		{
-			StartTransactionCommand();
+			StreamStartTransaction();
 			PushActiveSnapshot(GetTransactionSnapshot());
 			mark_gap(view, InvalidXLogRecPtr,
 					 "it held back more WAL than streamml.max_retained_wal");
@@ -680,7 +727,7 @@ bound_retained_wal(Worker *worker)
 static void
 read_progress(StreamProgress *progress, bool *exists)
 {
-	StartTransactionCommand();
+	StreamStartTransaction();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	*exists = StreamProgressRead(GetActiveSnapshot(), progress);
 	PopActiveSnapshot();
@@ -693,7 +740,7 @@ read_progress(StreamProgress *progress, bool *exists)
 static void
 wait_blocked(Worker *worker, const char *problem, const char *hint, bool *told)
 {
-	EntrySetProblem(worker->entry, problem);
+	EntrySetProblemAndHint(worker->entry, problem, hint);
 	set_status(WORKER_BLOCKED);
 	if (!*told)
 		ereport(LOG, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -716,6 +763,8 @@ await_requirements(Worker *worker)
 
 	while ((problem = StreamRequirementsProblem(&hint)) != NULL)
 		wait_blocked(worker, problem, hint, &told);
+	if (told)
+		EntrySetProblem(worker->entry, "");
 }
 
 /*
@@ -739,6 +788,8 @@ await_slot_name(Worker *worker)
 			psprintf("Run SELECT pg_drop_replication_slot('%s');", worker->slot_name),
 			&told);
 	}
+	if (told)
+		EntrySetProblem(worker->entry, "");
 	set_status(WORKER_PREPARING);
 }
 
@@ -753,7 +804,10 @@ start_stream(Worker *worker)
 	await_slot_name(worker);
 	StreamSlotDrop(worker->slot_name);
 	FAULT_POINT("before slot creation");
+	/* it waits for every running transaction, a prepared one perhaps for days */
+	SetConfigOption("lock_timeout", "0", PGC_SUSET, PGC_S_OVERRIDE);
 	confirmed = StreamSlotCreate(worker->slot_name);
+	SetConfigOption("lock_timeout", LOCK_TIMEOUT, PGC_SUSET, PGC_S_OVERRIDE);
 	FAULT_POINT("after slot creation");
 	worker->progress = InvalidXLogRecPtr;
 	persist_position(worker, confirmed);
@@ -798,8 +852,11 @@ go_on_after_upgrade(Worker *worker, XLogRecPtr confirmed)
  *	 missing  this database  every view has a gap from its position on
  *	 valid	  same database, the cluster was upgraded, which proved the slot
  *			  other cluster	 drained: go on at the slot's position
- *	 any	  other database a copy or a restored dump: every view has a gap
+ *	 any	  other database a copy: every view has a gap
  *	 any	  none			 nothing has been applied yet: start
+ *
+ * Dumps have neither the row nor progress of views: those that came with one have
+ * a gap, whatever the slot is.
  *
  * A lost slot is replaced only when a view wants to start afresh, never to go
  * on as if nothing had happened.
@@ -817,23 +874,26 @@ startup_decision(Worker *worker)
 	read_progress(&progress, &exists);
 	if (exists)
 	{
-		StartTransactionCommand();
+		StreamStartTransaction();
 		ours = StreamProgressIsOurs(&progress, &same_database);
 		CommitTransactionCommand();
 	}
 	worker->progress = worker->position = exists ? progress.lsn : InvalidXLogRecPtr;
 	load_views(worker);
+	mark_restored(worker);
 
-	if (exists && !same_database)
+	if (!exists)
 		mark_gaps(worker, LSN_MAX, InvalidXLogRecPtr,
-				  "the database was copied or restored from a dump");
-	else if (exists && (!slot.exists || slot.lost))
+				  "the position of the stream was lost");
+	else if (!same_database)
+		mark_gaps(worker, LSN_MAX, InvalidXLogRecPtr, "the database was copied");
+	else if (!slot.exists || slot.lost)
 		mark_gaps(worker, LSN_MAX, InvalidXLogRecPtr,
 				  slot.exists ? "the replication slot was invalidated" :
 								"the replication slot was dropped");
-	else if (exists && slot.exists && !ours)
+	else if (!ours)
 		go_on_after_upgrade(worker, slot.confirmed);
-	else if (exists)
+	else
 		mark_gaps(worker, slot.confirmed, slot.confirmed,
 				  "the replication slot was advanced by somebody else");
 
@@ -889,6 +949,54 @@ await_extension(Worker *worker)
 		if (!extension_exists())
 			leave_if_done(worker, false);
 		WorkerPause(worker, 100);
+	}
+}
+
+/*
+ * What keeps the library from using the extension's tables, or NULL; and what
+ * mends it.  Both are in the worker's context.
+ */
+static char *
+catalog_problem(Worker *worker, char **hint)
+{
+	const char *problem;
+	const char *line = NULL;
+	char *result = NULL;
+
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	problem = StreamCatalogProblem(&line);
+	if (problem != NULL)
+	{
+		result = MemoryContextStrdup(worker->context, problem);
+		*hint = MemoryContextStrdup(worker->context, line);
+	}
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+	MemoryContextSwitchTo(worker->context);
+	return result;
+}
+
+/*
+ * Wait until library and extension fit together: one of them may have been
+ * updated before the other.  Nothing is read or written until then.
+ */
+static void
+await_catalogs(Worker *worker)
+{
+	bool told = false;
+	char *problem;
+	char *hint = NULL;
+
+	for (;;)
+	{
+		await_extension(worker);
+		problem = catalog_problem(worker, &hint);
+		if (problem == NULL)
+			return;
+		wait_blocked(worker, problem, hint, &told);
+		pfree(problem);
+		pfree(hint);
 	}
 }
 
@@ -949,6 +1057,47 @@ keep_versions(Worker *worker)
 }
 
 /*
+ * Have the reader watch what the views read.
+ */
+static void
+watch_sources(Worker *worker)
+{
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	StreamReaderWatch(worker->reader, SourceWatchRelations(worker->views));
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+}
+
+/*
+ * There is nothing to read.  If the database is about to be moved: confirm all of
+ * it and rest until we are sent away.  Our last commit has no rows that would be
+ * decoded.  A view that stands behind keeps us from that.
+ */
+static void
+stay_drained(Worker *worker)
+{
+	DatabaseEntry *entry = worker->entry;
+
+	if (entry->drain != DRAIN_WANTED || confirmable(worker) < worker->progress ||
+		StreamLastRecordEnd(StreamFlushWal()) > worker->reader_pos)
+		return; /* what we have written ourselves is yet to be read */
+	persist_position(worker, worker->position);
+	XLogFlush(worker->progress_commit);
+	worker->flushing_position = InvalidXLogRecPtr;
+	confirm(worker);
+	if (pg_atomic_read_u64(&entry->confirmed) < worker->position)
+		return;
+	LWLockAcquire(Stream->lock, LW_EXCLUSIVE);
+	if (entry->drain == DRAIN_WANTED)
+		entry->drain = DRAIN_DONE;
+	LWLockRelease(Stream->lock);
+	ConditionVariableBroadcast(&entry->changed);
+	while (entry->drain == DRAIN_DONE)
+		WorkerPause(worker, streamml_poll_interval);
+}
+
+/*
  * Open the reader where the view furthest behind stands, if it is not there.
  */
 static void
@@ -969,10 +1118,12 @@ position_reader(Worker *worker)
 						LSN_FORMAT_ARGS(pg_atomic_read_u64(&worker->entry->confirmed)))));
 	if (worker->reader == NULL || start < worker->reader_pos)
 	{
+		worker->reading = true;
 		if (worker->reader != NULL)
 			StreamReaderClose(worker->reader);
 		worker->reader = StreamReaderOpen(worker->slot_name, start);
 		worker->reader_pos = start;
+		worker->reading = false;
 	}
 	foreach (lc, worker->views)
 	{
@@ -982,6 +1133,7 @@ position_reader(Worker *worker)
 			wishes[nwishes++] = wish_of(&view->def);
 	}
 	StreamReaderSetSources(worker->reader, wishes, nwishes);
+	watch_sources(worker);
 	pfree(wishes);
 	keep_versions(worker); /* before anybody is told that views are followed */
 }
@@ -1022,6 +1174,7 @@ reload_if_changed(Worker *worker)
 		return;
 	}
 	load_views(worker);
+	mark_restored(worker);
 	leave_if_done(worker, true);
 	position_reader(worker);
 	publish_positions(worker);
@@ -1062,10 +1215,10 @@ retry_stalled(Worker *worker)
 	{
 		WorkerView *view = lfirst(lc);
 
-		if (!view->live || !view->stalled || view->run == NULL)
+		if (!view->live || !view->stalled || view->rest_until > now)
 			continue;
-		StartTransactionCommand();
-		view->stalled = !ViewRunTryLock(view->run);
+		StreamStartTransaction();
+		view->stalled = view->run != NULL && !ViewRunTryLock(view->run);
 		CommitTransactionCommand();
 		any |= !view->stalled;
 	}
@@ -1157,10 +1310,14 @@ run_once(Worker *worker)
 
 	reload_if_changed(worker);
 	keep_versions(worker);
+	worker->reading = true;
 	dry = StreamReaderFill(worker->reader, streamml_batch_rows,
 						   (Size) streamml_batch_size * 1024);
+	worker->reading = false;
 	batch = StreamReaderBatch(worker->reader);
 	StreamReaderAwaitVisible(worker->reader);
+	if (!XLogRecPtrIsInvalid(batch->watched_commit))
+		SourceWatchCheck(worker, batch);
 	if (batch->sources != NIL || time_makes_due(worker, batch))
 	{
 		pgstat_report_activity(STATE_RUNNING, "applying rows to continuous views");
@@ -1182,14 +1339,65 @@ run_once(Worker *worker)
 	retry_stalled(worker);
 	persist_if_wanted(worker);
 	publish_positions(worker);
+	if (worker->entry->problem[0] != '\0')
+		EntrySetProblem(worker->entry, ""); /* of the worker before this one */
 	bound_retained_wal(worker);
 	confirm(worker);
 	start_filler(worker);
 	leave_if_done(worker, true);
 	if (dry)
+		SourceWatchForget(worker);
+	if (dry && ntransactions == 0)
+		stay_drained(worker);
+	if (dry)
 		sleep_until_commit(worker);
 	else
 		WorkerPause(worker, 0);
+}
+
+/*
+ * What an administrator can do about an error of the reader.
+ */
+static char *
+reader_hint(const Worker *worker, const ErrorData *error)
+{
+	switch (error->sqlerrcode)
+	{
+		case ERRCODE_DISK_FULL:
+			return "Make room where the server keeps its temporary files; the worker "
+				   "then goes on by itself.";
+		case ERRCODE_OUT_OF_MEMORY:
+			return "The worker tries again by itself. Lower streamml.decoding_work_mem "
+				   "and streamml.batch_size if it does not come past it.";
+		case ERRCODE_UNDEFINED_FILE:
+		case ERRCODE_DATA_CORRUPTED:
+		case ERRCODE_INTERNAL_ERROR:
+			return psprintf("Bring the WAL back, or give it up with SELECT "
+							"pg_drop_replication_slot('%s'); the views then have a gap "
+							"each, see streamml.gaps.",
+							worker->slot_name);
+	}
+	return NULL;
+}
+
+/*
+ * Before an error ends the process: leave it where check() and those who wait
+ * find it.  Only what comes from reading the WAL is told in full: other messages
+ * may quote somebody's data.
+ */
+static void
+leave_error(Worker *worker)
+{
+	ErrorData *error;
+
+	MemoryContextSwitchTo(worker->context);
+	error = CopyErrorData();
+	if (worker->reading)
+		EntrySetProblemAndHint(worker->entry, error->message, reader_hint(worker, error));
+	else
+		EntrySetProblem(worker->entry,
+						psprintf("the worker was ended by an error, SQLSTATE %s",
+								 unpack_sql_state(error->sqlerrcode)));
 }
 
 /*
@@ -1203,13 +1411,38 @@ set_worker_settings(void)
 	SetConfigOption("jit", "off", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("max_parallel_workers_per_gather", "0", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("statement_timeout", "0", PGC_SUSET, PGC_S_OVERRIDE);
-	SetConfigOption("lock_timeout", "1s", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("lock_timeout", LOCK_TIMEOUT, PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("idle_in_transaction_session_timeout", "0", PGC_SUSET,
 					PGC_S_OVERRIDE);
 	SetConfigOption("default_transaction_isolation", "read committed", PGC_SUSET,
 					PGC_S_OVERRIDE);
 	SetConfigOption("default_transaction_read_only", "off", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("search_path", "pg_catalog, pg_temp", PGC_SUSET, PGC_S_OVERRIDE);
+}
+
+/*
+ * From PREPARING to the end, which is an error or the exit of the process.
+ */
+static void
+follow_stream(Worker *worker)
+{
+	await_catalogs(worker);
+	await_requirements(worker);
+	set_status(WORKER_PREPARING);
+	startup_decision(worker);
+	TimeLimitFailOverrun(worker);
+	leave_if_done(worker, true);
+	if (XLogRecPtrIsInvalid(worker->progress))
+	{
+		start_stream(worker);
+		load_views(worker);
+	}
+	StreamSlotObeyFailover(worker->slot_name);
+	position_reader(worker);
+	publish_positions(worker);
+	set_status(WORKER_RUNNING);
+	for (;;)
+		run_once(worker);
 }
 
 /*
@@ -1227,25 +1460,21 @@ StreamWorkerMain(Datum arg)
 	attach_entry(DatumGetObjectId(arg));
 	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(arg), InvalidOid, 0);
 	set_worker_settings();
+	TimeLimitInit();
 
 	worker->context = AllocSetContextCreate(TopMemoryContext, "streamml worker",
 											ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(worker->context);
 	StreamSlotName(MyDatabaseId, worker->slot_name);
 
-	await_extension(worker);
-	await_requirements(worker);
-	set_status(WORKER_PREPARING);
-	startup_decision(worker);
-	leave_if_done(worker, true);
-	if (XLogRecPtrIsInvalid(worker->progress))
+	PG_TRY();
 	{
-		start_stream(worker);
-		load_views(worker);
+		follow_stream(worker);
 	}
-	position_reader(worker);
-	publish_positions(worker);
-	set_status(WORKER_RUNNING);
-	for (;;)
-		run_once(worker);
+	PG_CATCH();
+	{
+		leave_error(worker);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
 }

@@ -1,7 +1,7 @@
 /*
  * worker_internal.h
- *	  The worker's own state, shared by worker.c (the loop) and apply.c (one
- *	  batch).
+ *	  The worker's own state, shared by worker.c (the loop), apply.c (one batch)
+ *	  and care.c (one batch with errors in it).
  */
 #ifndef STREAMML_WORKER_INTERNAL_H
 #define STREAMML_WORKER_INTERNAL_H
@@ -19,9 +19,14 @@ typedef struct WorkerView
 	XLogRecPtr pos;			/* applied up to here */
 	XLogRecPtr saved_pos;	/* view_progress.position, Invalid if NULL (in step) */
 	bool failing;			/* has failed in the attempt under way */
-	bool stalled;			/* its relations were locked by somebody else */
+	bool stalled;			/* others have gone on without it, for locks or errors */
+	bool saved_stalled;		/* view_progress says so */
+	TimestampTz rest_until; /* if stalled: not before */
+	TimestampTz aside_since; /* when errors first set it aside, */
+	int times_aside;		/* and how often since; 0: it is well */
 	TimestampTz dead_since; /* start of the minute that ndead counts */
 	int ndead;
+	int ndead_saved; /* the same when the last batch was committed */
 } WorkerView;
 
 typedef struct Worker
@@ -43,12 +48,31 @@ typedef struct Worker
 
 	LsnCommits *commits; /* behind the stream's position; NULL until they are needed */
 
-	bool impatient; /* a passing error that a view keeps raising fails it */
+	/* of source_watch.c: the WAL from its commit on, and behind that, while it lags */
+	MemoryContext watch_context; /* NULL: not needed so far */
+	LsnCommits *commits_before;
+	LsnCommits *commits_after;
+
+	bool reading;	/* the code at work is the server's and the reader's alone */
+
+	TimestampTz care_since; /* start of the attempt under way */
+	TimestampTz looked_around;
+	int times_void;			/* attempts in a row that changed catalogs have ended */
 
 	/* commits of ours that may not be flushed yet; see confirm() */
 	XLogRecPtr flushing_position;
 	XLogRecPtr flushing_commit;
 } Worker;
+
+/* What view_progress says of a live view beside its position. */
+static inline const char *
+WorkerViewMessage(const WorkerView *view)
+{
+	if (!view->stalled)
+		return NULL;
+	return view->times_aside > 0 ? "it tries again after an error, see the server's log" :
+								   "it waits for a lock that another session holds";
+}
 
 /* Which half of the work on a share is meant. */
 typedef enum SharePart
@@ -71,16 +95,46 @@ typedef struct Share
 	int64 count;
 	bool ahead; /* inserts count as touches, see change.c */
 	SharePart part;
+	int ndead; /* dead letters in the attempt under way */
 } Share;
+
+/* What may pass while no row comes out: many rows are worked on at once. */
+#define TIME_LIMIT_LONG 12
 
 /* apply.c */
 extern bool ApplyBatch(Worker *worker, StreamBatch *batch);
+extern void ShareApplyRows(Share *share, int64 first, int64 count);
+extern void SharePassTime(Share *share);
+extern void ShareFinish(Worker *worker, Share *share);
+extern void ViewGetReady(Worker *worker, WorkerView *view);
+extern bool CatalogsHaveChanged(const Worker *worker);
+extern void CheckCatalogs(Worker *worker);
+extern void SavePositions(Worker *worker, StreamBatch *batch, XLogRecPtr new_progress);
+
+/* care.c */
+extern void ApplyWithCare(Worker *worker, StreamBatch *batch, List *shares,
+						  XLogRecPtr new_progress);
+extern void CareHasEnded(Worker *worker, bool applied);
+extern bool ErrorPasses(int sqlstate);
+extern ErrorData *MakeErrorData(int sqlstate, const char *message);
+extern void WorkerViewForget(WorkerView *view);
+extern void WorkerViewFail(WorkerView *view, const ErrorData *error);
+
+/* time_limit.c */
+extern void TimeLimitInit(void);
+extern void TimeLimitBegin(Worker *worker, const WorkerView *view, int times);
+extern void TimeLimitExtend(int times);
+extern bool TimeLimitEnd(void);
+extern bool TimeLimitWantsCare(Worker *worker);
+extern void TimeLimitFailOverrun(Worker *worker);
+extern ErrorData *TimeLimitError(const WorkerView *view);
 
 /* worker.c */
 extern void WorkerPause(Worker *worker, long ms);
 
 /* change.c */
 extern void ChangesCheck(const Share *share, const int64 *counts);
+extern void ChangesCheckTypes(const Share *share, Relation rel, int64 first, int64 count);
 extern void ChangesApply(const Share *share, Relation rel, int64 first, int64 count,
 						 const int64 *counts);
 extern void ChangesListWithoutWindow(const Share *share, Relation rel, int64 first,
@@ -89,10 +143,21 @@ extern bool ChangesAreAhead(const Worker *worker, const Share *share);
 extern void ChangesRecompute(Worker *worker, const Share *share);
 
 /* dead_letter.c */
-extern void DeadLetterWrite(const WorkerView *view, Relation source, TupleTableSlot *slot,
-							XLogRecPtr lsn, int64 ordinal, const ErrorData *error);
-extern void GapWrite(int32 view_id, XLogRecPtr from, XLogRecPtr to, const char *reason);
+typedef struct DeadLetter
+{
+	int64 row; /* among the source's rows in the batch */
+	int sqlstate;
+	char *message; /* with detail and hint */
+} DeadLetter;
+
+extern char *DeadLetterMessage(const ErrorData *error);
+extern bool DeadLettersWrite(const WorkerView *view, SourceBatch *batch, List *letters);
 extern char *RowAsJson(const WorkerView *view, Relation source, TupleTableSlot *slot);
+
+/* source_watch.c */
+extern List *SourceWatchRelations(List *views);
+extern void SourceWatchCheck(Worker *worker, StreamBatch *batch);
+extern void SourceWatchForget(Worker *worker);
 
 /* late_row.c */
 extern void LateRowsWrite(const WorkerView *view, Relation source, SourceBatch *batch,

@@ -1,6 +1,6 @@
 CREATE TABLE payment (
-    id bigint PRIMARY KEY, at timestamptz, card int, amount float8, km float8, abroad boolean,
-    fraud boolean);
+    id bigint PRIMARY KEY, at timestamptz, card int, amount float8,
+    km float8, abroad boolean, fraud boolean);
 
 -- windows per card
 SELECT streamml.create_continuous_view('card_minute', $$
@@ -10,12 +10,14 @@ SELECT streamml.create_continuous_view('card_minute', $$
 
 -- a model that learns from every payment whose outcome is known
 SELECT streamml.create_continuous_view('fraud_model', $$
-    SELECT streamml.logistic_regression(fraud, ARRAY[ln(amount), ln(km), abroad::int],
+    SELECT streamml.logistic_regression(fraud,
+               ARRAY[ln(amount), ln(km), abroad::int],
                '{"optimizer": "sgd"}') AS model
     FROM payment WHERE fraud IS NOT NULL $$);
 
 -- and scores the others as they arrive
 SELECT streamml.create_continuous_view('payment_score', $$
     SELECT id, card, amount, km,
-           streamml.predict_proba('fraud_model', ARRAY[ln(amount), ln(km), abroad::int]) AS risk
+           streamml.predict_proba('fraud_model',
+               ARRAY[ln(amount), ln(km), abroad::int]) AS risk
     FROM payment WHERE fraud IS NULL $$);

@@ -2,6 +2,8 @@
 \pset null '-'
 \echo
 \echo How good are the models?  Every row was predicted before it was learned.
+\echo "no change": who always says the class of the row before is right that often.
+\echo "best possible": who knows how the synthetic payments were made is.
 SELECT 'biopsies, while learning (419)' AS rows, round((streamml.metrics(model) ->> 'accuracy')::numeric, 4) AS accuracy,
        (SELECT round(avg((class = before)::int), 4) FROM (
             SELECT class, lag(class) OVER (ORDER BY arrival) AS before FROM demo.biopsy_file WHERE arrival <= 419) s) AS "no change",
@@ -27,7 +29,7 @@ SELECT format('payments, scored on arrival (%s)', count(*)), round(avg(((s.risk 
        round(avg(greatest(f.p, 1 - f.p))::numeric, 4)
 FROM payment_score s JOIN demo.payment_file f USING (id);
 
-\echo The receipts: each view against its query, run over the table at one consistent point.
+\echo The receipts: each view against its query, run over the table at one point.
 SELECT v.view AS "continuous view", v.state,
        CASE count(r) WHEN 0 THEN 'verified: equal' ELSE count(r) || ' differences' END AS receipt
 FROM streamml.continuous_views v
@@ -37,5 +39,5 @@ ORDER BY v.view;
 
 \echo What the worker did.
 SELECT rows_applied AS rows, transactions, batches, round(apply_ms) AS "ms at work",
-       round(rows_applied / nullif(apply_ms, 0) * 1000) AS "rows per second of work", retries, failures
+       round(rows_applied / nullif(apply_ms, 0) * 1000) AS "rows/s at work", retries, failures
 FROM streamml.stat_worker WHERE database = current_database();

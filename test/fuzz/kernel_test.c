@@ -202,6 +202,66 @@ test_losses(void)
 	}
 }
 
+/* A uniform number from 0 to 1 of a generator that everybody can repeat. */
+static float8
+uniform(uint64 *s)
+{
+	*s = *s * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (*s >> 11) / 9007199254740992.0;
+}
+
+/*
+ * A path goes on where it was left, never past the label and never back,
+ * however long it is and wherever it begins.
+ */
+static void
+test_long_path(const char *name, const Loss *loss, float8 goal, float8 label,
+			   float8 shape, uint64 *s)
+{
+	LossPoint start = {.score = (uniform(s) - 0.5) * pow(10, 3 * uniform(s)),
+					   .label = label,
+					   .shape = shape};
+	LossPoint middle = start;
+	float8 time = pow(10, 24 * uniform(s) - 12);
+	float8 share = uniform(s);
+	float8 side = goal > start.score ? 1 : -1;
+	float8 whole;
+	float8 first;
+
+	loss->look(&start);
+	whole = loss->advance(&start, time);
+	first = loss->advance(&start, share * time);
+	middle.score += first;
+	loss->look(&middle);
+	if (!(side * first >= 0 && side * whole >= side * first * (1 - 1e-9)))
+		expect(name, side * whole, side * first, 0);
+	if (!(side * (start.score + whole) <= side * goal + 1e-9 * (1 + fabs(goal))))
+		expect(name, start.score + whole, goal, 0);
+	/* scores beyond 50 count as 50 */
+	if (fabs(middle.score) < 50 && fabs(start.score) < 50)
+		expect(name, first + loss->advance(&middle, (1 - share) * time), whole, 1e-9);
+}
+
+static void
+test_long_paths(void)
+{
+	uint64 s = 20130607;
+
+	printf("seed of the paths: %d\n", (int) s);
+	for (int i = 0; i < 20000; i++)
+	{
+		float8 y = 4 * uniform(&s) - 2;
+
+		test_long_path("squared, long", &SquaredLoss, y, y, 0, &s);
+		test_long_path("logistic, yes, long", &LogisticLoss, HUGE_VAL, 1, 0, &s);
+		test_long_path("logistic, no, long", &LogisticLoss, -HUGE_VAL, 0, 0, &s);
+		test_long_path("poisson, 0, long", &PoissonLoss, -HUGE_VAL, 0, 0, &s);
+		test_long_path("poisson, long", &PoissonLoss, log(y + 2.5), y + 2.5, 0, &s);
+		test_long_path("quantile, long", &QuantileLoss, y, y, 0.3, &s);
+		test_long_path("huber, long", &HuberLoss, y, y, 0.8, &s);
+	}
+}
+
 /* The bits of a generator that everybody can repeat; P(1) is .2, later .5. */
 static float8
 drifting_bit(uint64 *s, int i)
@@ -793,6 +853,7 @@ main(int argc, char **argv)
 	test_student();
 	test_sigmoid();
 	test_losses();
+	test_long_paths();
 	test_histogram();
 	test_residuals();
 	test_linear();

@@ -75,6 +75,11 @@ SELECT found('drifts', 'adwin(b)', 'bits') = '10111' AS adwin,
 SELECT found('drifts', $$adwin(b, '{"direction": "down"}')$$, 'bits') AS none,
        found('drifts', $$adwin(1 - b, '{"direction": "down"}')$$, 'bits') AS down,
        found('drifts', 'ddm(b = 1)', 'errors') AS of_booleans;
+-- on any scale, small or large; a model that is stored goes on
+SELECT count(*) AS scales, count(DISTINCT d.last_drift) FILTER (WHERE s <= 1) AS small, bool_and(d.drifts = 1 AND d.last_drift BETWEEN 3001 AND 3100) AS found
+FROM unnest('{1e-140,1e-90,1e-9,0.0009765625,0.01,1,1024,1e9,1e90}'::float8[]) s, LATERAL (SELECT adwin(s * ((hashint4(i) % 1000) / 2000.0 + (i > 3000)::int) ORDER BY i) AS m FROM generate_series(1, 20000) i) q, drift(m) d;
+SELECT count(*), count(DISTINCT m::text) FROM (SELECT adwin(0.001 * (i % 7) ORDER BY i) AS m FROM generate_series(1, 1000) i
+    UNION ALL SELECT learn((adwin(0.001 * (i % 7) ORDER BY i)::text)::model, 0.001 * (1000 % 7)) FROM generate_series(1, 999) i) s;
 -- ten times the delta warns earlier
 SELECT found('warnings', $$adwin(b, '{"warning_delta": 0.02}')$$, 'bits') AS warned,
        found('drifts', $$adwin(b, '{"delta": 0.02}')$$, 'bits') AS is_drift_at_that,

@@ -157,6 +157,35 @@ COPY biopsy FROM :'file' CSV HEADER NULL 'NA';
 SELECT (m->>'accuracy')::numeric(9,6) AS accuracy, m->'scored' AS scored
 FROM (SELECT metrics(gaussian_naive_bayes(class, ARRAY[a, b, c, d, e, f, g, h, i])) AS m FROM biopsy WHERE f IS NOT NULL) s;
 
+-- whatever varies little or not at all, in one class or in all, in whatever unit: no feature says nothing that
+-- tells the classes apart, and none that hardly varies rules the others out
+CREATE FUNCTION told_apart(learner text, kind text, unit float8, OUT accuracy float8) LANGUAGE plpgsql AS $f$
+BEGIN
+    EXECUTE format($q$ WITH r AS (SELECT i, CASE WHEN h THEN 'a' ELSE 'b' END AS y, CASE $1
+            WHEN 'constant in both' THEN ARRAY[5 + h::int]
+            WHEN 'constant in one' THEN ARRAY[CASE WHEN h THEN 0 ELSE 1000 + 100 * sin(i) END]
+            WHEN 'constant in one, offset' THEN ARRAY[CASE WHEN h THEN 1e6 ELSE 1e6 + 1000 + 100 * sin(i) END]
+            WHEN 'constant in all' THEN ARRAY[h::int + 0.1 * sin(i), 7]
+            WHEN 'once' THEN ARRAY[h::int + 0.1 * sin(i), (i = 1)::int]
+            WHEN 'once in each' THEN ARRAY[h::int + 0.1 * sin(i), (i <= 2)::int]
+            WHEN 'tiny once' THEN ARRAY[h::int + 0.1 * sin(i), CASE WHEN i = 1 THEN 1e-20 ELSE 0 END]
+            WHEN 'tiny first' THEN ARRAY[h::int + 0.1 * sin(i), CASE WHEN i < 4 THEN 1e-20 * i ELSE cos(i) END]
+            ELSE ARRAY[1e-9 * (h::int + 0.1 * sin(i)), 1e9 * cos(i)] END AS x
+        FROM (SELECT i, i * 7919 %% 2 = 0 AS h FROM generate_series(1, 600) i) s),
+        scaled AS (SELECT i, y, ARRAY(SELECT $2 * v FROM unnest(x) WITH ORDINALITY u (v, o) ORDER BY o) AS x FROM r)
+        SELECT avg((predict_class(m, x) = y)::int) FROM (SELECT %I(y, x ORDER BY i) AS m FROM scaled) l, scaled WHERE i > 100 $q$, learner)
+        INTO accuracy USING kind, unit;
+END $f$;
+SELECT count(*) FROM unnest('{gaussian_naive_bayes,naive_bayes,linear_discriminant,quadratic_discriminant}'::text[]) l,
+    unnest('{constant in both,constant in one,"constant in one, offset",constant in all,once,once in each,tiny once,tiny first,uneven}'::text[]) k,
+    unnest('{1e-140,1e-100,1e-9,1,1e9,1e80}'::float8[]) u, told_apart(l, k, u) WHERE accuracy = 1;
+SELECT * FROM unnest('{gaussian_naive_bayes,naive_bayes,linear_discriminant,quadratic_discriminant}'::text[]) l,
+    unnest('{constant in both,constant in one,"constant in one, offset",constant in all,once,once in each,tiny once,tiny first,uneven}'::text[]) k,
+    unnest('{1e-140,1e-100,1e-9,1,1e9,1e80}'::float8[]) u, told_apart(l, k, u) WHERE accuracy IS DISTINCT FROM 1;
+-- units do not show: powers of two, bit by bit
+SELECT count(*), count(DISTINCT p) FROM generate_series(-300, 300, 60) e,
+    LATERAL (SELECT predict_proba(gaussian_naive_bayes(kind, ARRAY[a * 2 ^ e, b]), ARRAY[3 * 2 ^ e, 7], 'red') AS p FROM flower) s;
+
 -- refused
 SELECT gaussian_naive_bayes(kind, ARRAY[a], '{"var_smoothing": -1}') FROM flower;
 SELECT gaussian_naive_bayes(kind, ARRAY[a], '{"smoothing": 1}') FROM flower;

@@ -56,5 +56,15 @@ SELECT predict(m, ARRAY[1]) FROM forecasts WHERE i = 144;
 SELECT learn(m, ARRAY[1]::float8[]) FROM forecasts WHERE i = 144;
 SELECT learn(scaler(ARRAY[1]), 1);
 SELECT holt_winters(y, '{"season": -1}') FROM series;
-SELECT holt_winters(y, '{"season": 2, "multiplicative": true}') FROM (VALUES (1e-90), (1e-90), (1e99), (1e99), (1e99)) v (y);
+SELECT holt_winters(y, '{"season": 2, "multiplicative": true, "alpha": 1}') FROM (VALUES (1), (5), (1e100)) v (y);
+-- zeros in a multiplicative season: forecasts of the order of the data, and better than "as before"
+SELECT count(*), bool_and(most < 30) AS in_order, bool_and(mae < 1.5 * nochange) AS about_as_good
+FROM (SELECT kind, (metrics(m) ->> 'mae')::float8 AS mae, (metrics(m) ->> 'nochange_mae')::float8 AS nochange, (SELECT max(abs(value)) FROM forecast(m, 14)) AS most
+    FROM (SELECT kind, holt_winters(y, '{"season": 7, "multiplicative": true}' ORDER BY i) AS m
+        FROM generate_series(0, 400) i, unnest('{case,weekend,sparse,middle,late}'::text[]) kind, LATERAL (SELECT CASE kind
+            WHEN 'case' THEN CASE WHEN i % 7 = 2 THEN 5 + i % 11 WHEN i % 13 = 0 THEN 3 ELSE 0 END
+            WHEN 'weekend' THEN CASE WHEN i % 7 > 1 THEN 10 + i % 7 + i % 3 ELSE 0 END
+            WHEN 'sparse' THEN (i * 7919 % 101 < 5)::int * (i % 10)
+            WHEN 'middle' THEN (i * 7919 % 101 < 50)::int * (i % 10)
+            ELSE (i > 100)::int * (3 + i % 7) END AS y) v GROUP BY kind) s) f;
 DROP TABLE air, series, forecasts;

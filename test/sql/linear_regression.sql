@@ -132,3 +132,11 @@ SELECT metrics(linear_regression(y, ARRAY[x]) ) - 'fit' AS metrics
 FROM (VALUES (1.0, 2.0), (2, 4), (3, 6), (4, 8)) v (x, y);
 
 DROP TABLE points, fits, stepwise, hashed, sorted;
+
+-- exact, a number for every two features: at most 4096 of them; row by row as many as others have
+SELECT (info(linear_regression(1.0, x, '{"max_features": 16384, "optimizer": "sgd"}')) ->> 'features')::int AS features,
+    (info(linear_regression(1.0, x, '{"hash_bits": 20, "optimizer": "adaptive"}')::text::model) -> 'options' ->> 'hash_bits')::int AS bits
+FROM (SELECT jsonb_object_agg('f' || i, 1) AS x FROM generate_series(1, 5000) i) s;
+SELECT linear_regression(1.0, ARRAY[1.0], '{"max_features": 5000}');
+SELECT linear_regression(1.0, '{"a": 1}'::jsonb, '{"hash_bits": 13}');
+SELECT linear_regression(1.0, array_fill(1::float8, ARRAY[4097]));

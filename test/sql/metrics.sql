@@ -195,10 +195,26 @@ SELECT metrics(a + b) -> 'confusion' = metrics(b + a) -> 'confusion' AS commutes
 FROM (SELECT softmax_regression(three, x ORDER BY i) FILTER (WHERE three <> 'low') AS a,
              softmax_regression(three, x ORDER BY i) FILTER (WHERE three <> 'high') AS b FROM metric_row) v;
 
+-- at the ends of float8: the value there is, or the error of avg()
+SELECT rmse(1e200::float8, 0.0::float8) AS rmse, smape(1.7e308::float8, -1.7e308::float8) AS smape, mae(1e308::float8, 2e307) AS mae, rmse(1e-200::float8, 0), mae(5e-324::float8, 0), smape(5e-324::float8, 1e-323);
+SELECT e, abs(rmse(x * 10 ^ e, y * 10 ^ e) / (rmse(x, y) * 10 ^ e) - 1) < 1e-9 AS rmse, abs(mae(x * 10 ^ e, y * 10 ^ e) / (mae(x, y) * 10 ^ e) - 1) < 1e-9 AS mae,
+    abs(r2(x * 10 ^ e, y * 10 ^ e) - r2(x, y)) < 1e-9 AS r2, abs(smape(x * 10 ^ e, y * 10 ^ e) - smape(x, y)) < 1e-9 AS smape
+FROM (SELECT sin(i) AS x, sin(i) + cos(7 * i) / 3 AS y FROM generate_series(1, 100) i) r, unnest('{-290,-200,-150,-100,0,100,150,200,300,307}'::float8[]) e GROUP BY e ORDER BY e;
+-- small and large ones, in any order and in parts
+SELECT abs(rmse(x, y ORDER BY i) / 7.0710678118654752e298 - 1) < 1e-12 AS up, abs(rmse(x, y ORDER BY -i) / 7.0710678118654752e298 - 1) < 1e-12 AS down, abs(r2(x, y) - 0.98) < 1e-12 AS r2
+FROM (VALUES (1, 1e-300::float8, 0), (2, 1e300, 9e299)) v (i, x, y);
+SELECT metric_rmse(value_metric_combine(a, b)) / metric_rmse(value_metric_combine(b, a)) AS parts, metric_mae(value_metric_combine(a, '{0,0,0,0,0,0}')) = 1e-200 AS older
+FROM (SELECT value_metric_accum('{0,0,0,0,0,0}', 1e-200, 0) AS a, value_metric_accum('{0,0,0,0,0,0,0,0}', 1e200, 0) AS b) s;
+-- what is infinite stays so, and what gets too large is none
+SELECT mae('Infinity'::float8, 1), rmse('NaN'::float8, 1), smape(1, '-Infinity'::float8);
+SELECT log_loss(true, 5e-324), brier_score(true, 5e-324), coverage(1e308, -1e308, 'Infinity'), roc_auc(x > 0, x), pr_auc(x > 0, x), accuracy(x, x), accuracy(x::float8, -x::float8) FROM (VALUES (1e308::float8), (-1e308), (5e-324), (-5e-324)) v (x);
+
 -- complaints
 \set VERBOSITY terse
 SELECT f1(three, three_predicted) FROM metric_scored;
 SELECT log_loss(2, 0.5);
+SELECT mae(1.7e308::float8, -1.7e308::float8);
+SELECT r2(x, y) FROM (VALUES (1e-300::float8, 1e300::float8), (2e-300, 1)) v (x, y);
 SELECT log_loss(true, 1.5);
 SELECT calibration(true, 0.5, 0);
 SELECT calibration(true, 0.5, n) FROM generate_series(2, 3) n;

@@ -108,5 +108,34 @@ WHERE name = 'logistic names' AND (at < 48 OR at % 13 = 0) GROUP BY 1 ORDER BY 1
 SELECT receive(bytes || '\x00') FROM models, model_send(m) bytes WHERE name = 'logistic';
 SELECT count(*) FROM received;
 
+-- Over a window every row has another model of a state that goes on learning: each answers as its copy does,
+-- at once, and when the state has gone on.
+CREATE TABLE running AS SELECT i, i * 7919 % 2 = 0 AS y, ARRAY[sin(i), i % 3, cos(i)] AS x FROM generate_series(1, 60) i;
+CREATE FUNCTION running_differs(learner text, arguments text, asked text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    wrong int;
+BEGIN
+    EXECUTE format($q$ SELECT count(*) FROM (
+        SELECT %3$s AS now, lag(m) OVER (ORDER BY i) AS before, m::text AS copy, lag(m::text) OVER (ORDER BY i) AS copy_before, x FROM (
+            SELECT i, x, streamml.%1$I(%2$s) OVER (ORDER BY i) AS m FROM running OFFSET 0) r) s,
+        LATERAL (SELECT %3$s AS copied FROM (SELECT copy::streamml.model AS m) c) a,
+        LATERAL (SELECT %3$s AS earlier FROM (SELECT before AS m) c) b,
+        LATERAL (SELECT %3$s AS copied_earlier FROM (SELECT copy_before::streamml.model AS m) c) d
+        WHERE now IS DISTINCT FROM copied OR earlier IS DISTINCT FROM copied_earlier $q$, learner, arguments, asked) INTO wrong;
+    RETURN format('%s: %s rows differ', learner, wrong) WHERE wrong <> 0;
+END $$;
+SELECT count(*) > 30 AS many, string_agg(running_differs(name, arguments, asked), '; ') AS differ FROM (
+    SELECT DISTINCT p.proname AS name,
+        CASE WHEN p.proargnames[1] = 'features' THEN 'x' WHEN p.proname ~ 'multinomial' THEN 'y, x[2:2]' WHEN p.proname ~ 'classifier|bayes|tree$|forest|discriminant|perceptron|logistic|softmax' THEN 'y, x' ELSE 'y::int, x' END AS arguments,
+        CASE p.proname WHEN 'gaussian_anomaly' THEN 'streamml.anomaly_score(m, x)' WHEN 'half_space_trees' THEN 'streamml.anomaly_score(m, x)' WHEN 'kmeans' THEN 'streamml.cluster(m, x)'
+            WHEN 'scaler' THEN 'streamml.transform(m, x)' WHEN 'quantile_sketch' THEN 'streamml.quantile(m, 0.5, ''x1'')' WHEN 'multinomial_naive_bayes' THEN 'streamml.predict_proba(m, x[2:2])'
+            ELSE CASE WHEN p.proname ~ 'classifier|bayes|tree$|forest|discriminant|perceptron|logistic|softmax' THEN 'streamml.predict_proba(m, x)' ELSE 'streamml.predict(m, x)' END END AS asked
+    FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid
+    WHERE p.pronamespace = 'streamml'::regnamespace AND p.prorettype = 'streamml.model'::regtype AND 'features' = ANY (p.proargnames) AND p.proname <> 'target_encoder') l;
+SELECT count(*) FILTER (WHERE streamml.anomaly_score(m, x) IS DISTINCT FROM streamml.anomaly_score(m::text::streamml.model, x)) AS differ, count(*)
+FROM (SELECT x, streamml.half_space_trees(x, '{"window": 20}') OVER (ORDER BY i ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS m FROM running) r;
+DROP FUNCTION running_differs;
+DROP TABLE running;
+
 DROP FUNCTION receive;
 DROP TABLE row_source, models, copied, wide, wide_external, received;

@@ -120,6 +120,15 @@ DROP TRIGGER wrong ON scored;
 SELECT streamml.score();
 SELECT streamml.create_continuous_view('untrained', 'SELECT streamml.logistic_regression(b, ARRAY[f]) AS model FROM src WHERE id < 0');
 SELECT streamml.predict_proba('untrained', ARRAY[1]) IS NULL AS no_rows, streamml.predict_class('untrained', ARRAY[1]) IS NULL AS no_class;
+-- any classifier can stand in for another; a class can be named, also one that has not come
+SELECT streamml.create_continuous_view('bayes', 'SELECT streamml.gaussian_naive_bayes(b, ARRAY[f]) AS model FROM src WHERE f IS NOT NULL AND b IS NOT NULL');
+SELECT streamml.create_continuous_view('kinds', 'SELECT streamml.naive_bayes(''k'' || k, ARRAY[f]) AS model FROM src WHERE f IS NOT NULL');
+CREATE TABLE judged (f float8, score float8, k1 float8, other float8);
+CREATE TRIGGER a BEFORE INSERT ON judged FOR EACH ROW EXECUTE FUNCTION streamml.score('ans.bayes', 'score', 'f');
+CREATE TRIGGER b BEFORE INSERT ON judged FOR EACH ROW EXECUTE FUNCTION streamml.score('ans.kinds', 'k1', 'f', 'class=k1');
+CREATE TRIGGER c BEFORE INSERT ON judged FOR EACH ROW EXECUTE FUNCTION streamml.score('ans.kinds', 'other', 'class=never seen', 'f');
+INSERT INTO judged (f) VALUES (0.3) RETURNING score = streamml.predict_proba('bayes', ARRAY[f], 'true') AS positive,
+	k1 = streamml.predict_proba('kinds', ARRAY[f], 'k1') AS named, other;
 
 SET client_min_messages = warning;
 DROP SCHEMA ans CASCADE;

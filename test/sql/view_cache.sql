@@ -72,14 +72,18 @@ INSERT INTO event SELECT * FROM event_rows(37001, 38000);
 SELECT streamml.wait();
 SELECT count(*) FROM streamml.verify('by_key');
 
+SET session_replication_role = replica;
 DELETE FROM :state_table WHERE k1 = 5;
+RESET session_replication_role;
 VACUUM :state_table;
 INSERT INTO event SELECT * FROM event_rows(38001, 40000);
 SELECT streamml.wait();
 SELECT count(*) > 0 AS differs, bool_and((key ->> 'k')::int = 5) AS where_deleted
 FROM streamml.verify('by_key');
 -- a group that somebody else has put there
+SET session_replication_role = replica;
 INSERT INTO :state_table (k1, k2, s1) VALUES (-1, 'mine', 41);
+RESET session_replication_role;
 INSERT INTO event VALUES (1, -1, 'mine', 1, 1);
 SELECT streamml.wait();
 SELECT k, name, c, sx FROM by_key WHERE k < 0;

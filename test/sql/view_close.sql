@@ -77,6 +77,65 @@ INSERT INTO wide VALUES ('2024-01-01 10:00', 'short'), ('2024-01-01 11:00', repe
 SELECT streamml.wait();
 SELECT w, length(t), revision FROM texts_closed;
 
+-- a group that no longer satisfies HAVING is withdrawn, and may come back; what users prune does not count
+CREATE TABLE part (t timestamp, q text, c int);
+SELECT name, streamml.create_continuous_view(name, format('SELECT q, %s AS w, count(*) AS n, sum(c) AS s FROM part GROUP BY q, w HAVING sum(c) < 100', w),
+    lateness => '0 seconds', emit => 'close') IS NOT NULL AS made
+FROM (VALUES ('tumbles', 'streamml.tumble(t, ''1 minute'')'), ('hops', 'streamml.hop(t, ''1 minute'', ''2 minutes'')'),
+             ('steps', 'streamml.cumulate(t, ''1 minute'', ''2 minutes'')'), ('visits', 'streamml.session(t, ''1 minute'')')) v (name, w);
+INSERT INTO part VALUES ('2000-01-01 00:00:08', 'a', 3), ('2000-01-01 00:00:09', 'a', 4), ('2000-01-01 00:00:08', NULL, 1000), ('2000-01-01 00:05', 'b', 1);
+SELECT streamml.wait();
+INSERT INTO part VALUES ('2000-01-01 00:00:10', 'a', 500);
+SELECT streamml.wait();
+DELETE FROM tumbles_closed;
+INSERT INTO part VALUES ('2000-01-01 00:00:11', 'a', -500), ('2000-01-01 00:00:11', NULL, -950);
+SELECT streamml.wait();
+INSERT INTO part VALUES ('2000-01-01 00:00:12', NULL, 51);
+SELECT streamml.wait();
+INSERT INTO part VALUES ('2000-01-01 00:00:12', NULL, 1);
+SELECT streamml.wait();
+CREATE VIEW emitted AS SELECT 'tumbles' AS of, q, w, n, s, revision, withdrawn FROM tumbles_closed UNION ALL SELECT 'hops', q, w, n, s, revision, withdrawn FROM hops_closed
+    UNION ALL SELECT 'steps', q, w, n, s, revision, withdrawn FROM steps_closed UNION ALL SELECT 'visits', q, w, n, s, revision, withdrawn FROM visits_closed;
+SELECT * FROM emitted ORDER BY 1, q, w, revision;
+-- a rebuild withdraws what is gone, emits what is new, and nothing else; pruned rows do not come again
+DELETE FROM hops_closed;
+DELETE FROM part WHERE q = 'a';
+INSERT INTO part VALUES ('2000-01-01 00:00:13', 'new', 1);
+SELECT streamml.wait();
+CREATE TEMP TABLE before AS SELECT * FROM emitted;
+SELECT count(streamml.rebuild(v::regclass)) FROM unnest('{tumbles,hops,steps,visits}'::text[]) v;
+SELECT * FROM emitted EXCEPT TABLE before ORDER BY 1, q, w, revision;
+SELECT count(streamml.rebuild(v::regclass)) FROM unnest('{tumbles,hops,steps,visits}'::text[]) v;
+SELECT count(*) - (SELECT count(*) FROM before) AS more FROM emitted;
+-- sessions that come apart in a rebuild, and one that had joined
+INSERT INTO part SELECT '2000-01-01 01:00'::timestamp + i * interval '50 seconds', 'long', 1 FROM generate_series(0, 10) i;
+INSERT INTO part VALUES ('2000-01-01 02:00', 'b', 1);
+SELECT streamml.wait();
+DELETE FROM part WHERE q = 'long' AND t BETWEEN '2000-01-01 01:03' AND '2000-01-01 01:05';
+SELECT streamml.rebuild('visits');
+INSERT INTO part VALUES ('2000-01-01 01:03', 'long', 1), ('2000-01-01 01:04', 'long', 1);
+SELECT streamml.wait();
+SELECT w, n, revision, withdrawn FROM visits_closed WHERE q = 'long' ORDER BY revision, w;
+
+-- operators of others for the same types are not asked
+CREATE FUNCTION never(tsrange, tsrange) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE 'asked as %', current_user; END $$;
+CREATE FUNCTION never(text, text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE 'asked as %', current_user; END $$;
+CREATE FUNCTION never(timestamp, timestamp) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE 'asked as %', current_user; END $$;
+CREATE FUNCTION never(int, int) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE 'asked as %', current_user; END $$;
+SELECT format('CREATE OPERATOR cls.%s (LEFTARG = %s, RIGHTARG = %s, FUNCTION = never)', op, type, type) FROM unnest('{=,<>,&&,<,<=,>,>=,+}'::text[]) op, unnest('{tsrange,text,timestamp,int}'::text[]) type \gexec
+SET search_path = cls, pg_catalog, public;
+SELECT streamml.create_continuous_view('asked_' || left(w, 1), format('SELECT q, streamml.%s AS w, count(*) AS n FROM part GROUP BY q, w', w), lateness => '0 seconds', emit => 'close', retention => '1 day')
+FROM unnest('{"tumble(t, ''1 minute'')","hop(t, ''1 minute'', ''2 minutes'')","session(t, ''1 minute'')"}'::text[]) w;
+INSERT INTO part VALUES ('2000-01-01 01:59:59', 'late', 1), ('2000-01-01 03:00', 'b', 1);
+SELECT streamml.wait();
+INSERT INTO part VALUES ('2000-01-01 01:59:59', 'late', 1);
+SELECT streamml.wait();
+SELECT count(streamml.rebuild(v::regclass)) FROM unnest('{asked_t,asked_h,asked_s}'::text[]) v;
+SELECT view, state, message FROM streamml.continuous_views WHERE state OPERATOR(pg_catalog.<>) 'live' ORDER BY 1;
+SET search_path = cls, public;
+SELECT format('DROP OPERATOR cls.%s (%s, %s)', op, type, type) FROM unnest('{=,<>,&&,<,<=,>,>=,+}'::text[]) op, unnest('{tsrange,text,timestamp,int}'::text[]) type \gexec
+SELECT 'asked_t' AS of, max(revision) FROM asked_t_closed UNION ALL SELECT 'asked_h', max(revision) FROM asked_h_closed UNION ALL SELECT 'asked_s', max(revision) FROM asked_s_closed;
+
 -- it goes with the view
 DROP TABLE sums_closed;
 DROP VIEW feed;

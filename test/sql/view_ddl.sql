@@ -4,7 +4,7 @@ SET search_path = ddl, public;
 ALTER SEQUENCE streamml.view_id_seq RESTART 1000;
 CREATE ROLE regress_ddl;
 CREATE FUNCTION definition_of(view regclass) RETURNS text LANGUAGE sql AS
-$$ SELECT regexp_replace(pg_get_viewdef(view), '\m(state|source)\.', '', 'g') $$;
+$$ SELECT regexp_replace(pg_get_viewdef(view), '\m(states?|source)\.', '', 'g') $$;
 CREATE TABLE src (id int PRIMARY KEY, grp int, name text, val numeric, unused int);
 CREATE VIEW relations AS
     SELECT c.relname, c.relkind, CASE WHEN c.relowner <> 'regress_ddl'::regrole THEN 'me' ELSE 'regress_ddl' END AS owner

@@ -38,11 +38,15 @@ SELECT slide, width, sum(pg_temp.differences(
             ON ts >= b AND ts < e', slide, width, zone, origin))) AS differences
 FROM (VALUES ('1 day', '3 days', '2022-11-21'), ('2 days', '7 days', '2022-11-21'), ('1 month', '3 months', '2022-09-01'), ('1 week', '1 week', '2022-11-21')) v (slide, width, origin), zone
 GROUP BY 1, 2 ORDER BY 1, 2;
--- with an offset in civil time and an origin
+-- with an offset in civil time and an origin; a boundary that the clocks skipped lies where they jumped
+CREATE FUNCTION pg_temp.civil(wall timestamp, zone text) RETURNS timestamptz LANGUAGE sql AS
+$$ SELECT CASE WHEN t AT TIME ZONE zone = wall THEN t
+               ELSE (SELECT min(s) FROM generate_series(t - interval '3 hours', t, '1 minute') s WHERE s AT TIME ZONE zone > wall) END
+   FROM (SELECT wall AT TIME ZONE zone AS t) w $$;
 SELECT sum(pg_temp.differences(
     format('SELECT i, streamml.hop(ts, ''1 day'', ''2 days'', timezone => %1$L, "offset" => ''2 hours 30 minutes'') FROM r', zone),
     format('SELECT i, tstzrange(b, e) FROM r
-            JOIN (SELECT s AT TIME ZONE %1$L AS b, (s + ''2 days'') AT TIME ZONE %1$L AS e FROM generate_series(timestamp ''2022-12-01 02:30'', ''2025-02-01'', ''1 day'') s OFFSET 0) s
+            JOIN (SELECT pg_temp.civil(s, %1$L) AS b, pg_temp.civil(s + ''2 days'', %1$L) AS e FROM generate_series(timestamp ''2022-12-01 02:30'', ''2025-02-01'', ''1 day'') s OFFSET 0) s
             ON ts >= b AND ts < e', zone))) AS differences
 FROM zone;
 SELECT pg_temp.differences(

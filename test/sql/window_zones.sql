@@ -64,6 +64,21 @@ WHERE lower(w) <> date_trunc('day', lower(w) AT TIME ZONE zone) AT TIME ZONE zon
    OR (upper(w) AT TIME ZONE zone)::date <> (lower(w) AT TIME ZONE zone)::date + 1
 LIMIT 10;
 
+-- boundaries whose wall clock time was skipped lie where the clocks jumped: days, weeks and months with offsets at the
+-- beginning of what was skipped, in it and right before its end
+CREATE TEMP TABLE skipped AS
+SELECT zone, ts, before + part * (after - before) - (part = 1)::int * interval '1 microsecond' AS wall
+FROM (SELECT zone, ts, ts AT TIME ZONE 'UTC' + ((ts - interval '1 second') AT TIME ZONE zone - (ts - interval '1 second') AT TIME ZONE 'UTC') AS before,
+             ts AT TIME ZONE zone AS after FROM change) c, unnest('{0,0.25,0.5,1}'::float8[]) part
+WHERE after > before;
+SELECT count(DISTINCT (zone, ts)) > 1500 AS enough, count(DISTINCT zone) > 100 AS zones FROM skipped;
+SELECT zone, ts, width, "offset", lower(a) AS wrong, upper(b) AS before
+FROM skipped, LATERAL (VALUES (interval '1 day', wall - date_trunc('day', wall)), ('1 week', wall - date_trunc('week', wall)), ('1 month', wall - date_trunc('month', wall))) v (width, "offset"),
+     LATERAL (SELECT streamml.tumble(ts, width, timezone => zone, "offset" => v."offset") AS a,
+                     streamml.tumble(ts - interval '1 microsecond', width, timezone => zone, "offset" => v."offset") AS b) x
+WHERE lower(a) <> ts OR upper(b) <> ts
+LIMIT 10;
+
 -- a sample: hop and cumulate, their windows and panes
 CREATE TEMP TABLE sample AS SELECT * FROM moment WHERE i % 9 = 0;
 SELECT zone, ts, slide, width

@@ -113,6 +113,30 @@ FROM small, (VALUES
     ('{learner,gradient_booster,model,trees,0,default_left,0}', 'true'),
     ('{learner,gradient_booster,model,trees,0,loss_changes}', NULL)) v (what, value);
 SELECT try(left(f::text, 500)), try(''), try('[]'), try('NaN'), try('{"learner": {"learner_model_param": 3}}') FROM small;
+-- splits that XGBoost makes of infinite values: all, or none, are below; what is missing goes its own way
+CREATE FUNCTION split_at(condition text, default_left int, leaf text DEFAULT '1') RETURNS text LANGUAGE sql RETURN format(
+    '{"version":[1,7,4],"learner":{"learner_model_param":{"base_score":"0E0","num_class":"0","num_feature":"2","num_target":"1"},"feature_names":["a","b"],"objective":{"name":"reg:squarederror"},"gradient_booster":{"name":"gbtree","model":{"gbtree_model_param":{"num_parallel_tree":"1","num_trees":"2"},"tree_info":[0,0],"trees":[
+      {"default_left":[%2$s,1,0,0,0],"left_children":[1,3,-1,-1,-1],"right_children":[2,4,-1,-1,-1],"split_conditions":[%1$s,0.5,2,%3$s,4],"split_indices":[0,1,0,0,0],"sum_hessian":[5,3,2,1,2],"loss_changes":[%1$s,1,0,0,0]},
+      {"default_left":[%2$s,0,0],"left_children":[1,-1,-1],"right_children":[2,-1,-1],"split_conditions":[%1$s,10,20],"split_indices":[1,0,0],"sum_hessian":[5,NaN,3],"split_type":[0,0,0]}]}}}}', condition, default_left, leaf);
+CREATE TABLE infinite AS SELECT condition, side, import_xgboost(split_at(condition, side)) AS m FROM unnest('{Infinity,-Infinity,NaN,-NaN}'::text[]) condition, generate_series(0, 1) side;
+CREATE TABLE infinite_point (a float8, b float8);
+INSERT INTO infinite_point SELECT a, b FROM unnest('{-1e100,-3.4e38,0,1,1e38,NULL}'::float8[]) a, unnest('{-1e38,0,1,3.4028234e38,NULL}'::float8[]) b;
+CREATE FUNCTION branch(x float8, condition text, side int, l float8, r float8) RETURNS float8 LANGUAGE sql RETURN
+    CASE WHEN x IS NULL AND side = 1 OR x IS NOT NULL AND condition = 'Infinity' THEN l ELSE r END;
+SELECT count(*), count(*) FILTER (WHERE predict(m, p) = branch(p.a, condition, side, CASE WHEN coalesce(p.b, 0) < 0.5 THEN 1 ELSE 4 END, 2) + branch(p.b, condition, side, 10, 20)) AS right,
+    count(*) FILTER (WHERE predict(m::text::streamml.model, p) = predict(m, p)) AS read_again,
+    count(*) FILTER (WHERE abs((SELECT sum(contribution) FROM explain(m, to_jsonb(p))) - predict(m, p)) < 1e-5) AS explained
+FROM infinite, infinite_point p;
+DO $$ DECLARE m record; wrong int; BEGIN
+    FOR m IN SELECT * FROM infinite LOOP
+        EXECUTE format('SELECT count(*) FROM infinite_point p WHERE %s IS DISTINCT FROM predict($1, p)', to_sql(m.m)) INTO wrong USING m.m;
+        ASSERT wrong = 0, format('%s rows differ at %s, %s', wrong, m.condition, m.side);
+    END LOOP;
+END $$;
+SELECT count(*) FROM infinite, feature_importance(m) WHERE NOT importance < 'Infinity';
+-- an infinite prediction is none
+SELECT try(split_at('Infinity', 0, v)) FROM unnest('{Infinity,-Infinity,NaN}'::text[]) v;
+
 -- a path of 1001 splits
 SELECT try(jsonb_set(f, '{learner,gradient_booster,model}', jsonb_build_object('tree_info', '[0]'::jsonb, 'trees', jsonb_build_array(jsonb_build_object(
     'left_children', (SELECT jsonb_agg(CASE WHEN g % 2 = 0 AND g < 2 * n THEN g + 1 ELSE -1 END) FROM generate_series(0, 2 * n) g),
@@ -144,5 +168,5 @@ SELECT what, try_model FROM models, (VALUES ('{split,0}', '5'), ('{split,0}', '2
     LATERAL try_read(m::jsonb, ('{state,' || substr(what, 2))::text[], value::jsonb) t (try_model) WHERE name = '1.7.4 reg:squarederror';
 \set VERBOSITY terse
 SET client_min_messages = warning;
-DROP TABLE files, expected, models, small CASCADE;
-DROP FUNCTION try, by_name, try_read;
+DROP TABLE files, expected, models, small, infinite, infinite_point CASCADE;
+DROP FUNCTION try, by_name, try_read, split_at, branch;

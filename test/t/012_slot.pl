@@ -128,14 +128,15 @@ run_sql("INSERT INTO src (v) VALUES (21); SELECT pg_drop_replication_slot('$slot
 run_sql("SELECT pg_create_logical_replication_slot('$slot', 'test_decoding')");
 restart_watched();
 ok(wait_state($node, 'n_src', 'gap'), 'slot of another plugin in its place: a gap');
-run_sql(q{SELECT streamml.rebuild('n_src')});
+sql_fails($node, 'postgres', q{SELECT streamml.rebuild('n_src')}, qr/cannot run: replication slot.*made by somebody else/,
+	'... rebuild() says what is in the way');
 ok( $node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM streamml.check() WHERE "check" = 'worker' AND detail LIKE '%made by somebody else'}),
 	'... which the worker does not touch');
 is(run_sql("SELECT plugin FROM pg_replication_slots WHERE slot_name = '$slot'"), 'test_decoding', '... it is still there');
 my ($slot_level, undef, $slot_hint) = split /\|/, check_finding($node, 'slot');
 is($slot_level, 'critical', '... check() complains');
 run_sql($slot_hint);
-run_sql("SELECT streamml.rebuild('$_')") for grep { $_ ne 'n_src' } sort keys %query_of;
+run_sql("SELECT streamml.rebuild('$_')") for sort keys %query_of;
 equal('slot of another plugin, dropped as check() says');
 
 # --- the WAL behind the slot is removed ---
@@ -169,6 +170,66 @@ thaw_worker($pid);
 $checkpoint->quit;
 is_gap('WAL removed under a worker that hangs', qr/invalidated/);
 run_sql(q{ALTER SYSTEM RESET max_slot_wal_keep_size; SELECT pg_reload_conf()});
+
+# --- the reader cannot read ---
+
+fresh_views();
+restart_unwatched();
+run_sql(q{INSERT INTO src (v) VALUES (21)});
+my $needed = run_sql("SELECT pg_walfile_name(restart_lsn) FROM pg_replication_slots WHERE slot_name = '$slot'");
+write_wal_segments(3);
+run_sql('CHECKPOINT');
+$node->stop;
+unlink $node->data_dir . "/pg_wal/$needed" or die "no $needed";
+$node->append_conf('postgresql.conf', q{shared_preload_libraries = 'streamml'});
+$node->start;
+ok( $node->poll_query_until('postgres', "SELECT count(*) = 1 FROM streamml.stat_worker WHERE problem LIKE '%$needed%'"),
+	'missing WAL: stat_worker has the error');
+my ($wal_level, $wal_detail, $wal_hint) = split /\|/, check_finding($node, 'worker');
+like($wal_detail, qr/$needed/, 'missing WAL: check() too');
+my ($drop) = $wal_hint =~ /(SELECT pg_drop_replication_slot\('\w+'\))/;
+isnt($drop // '', '', 'missing WAL: and what to do');
+sql_fails($node, 'postgres', q{SELECT streamml.rebuild('n_src')}, qr/SM002: .*cannot run: .*$needed/, 'missing WAL: rebuild() says so');
+isnt(view_state($node, 'n_src'), 'pending', 'missing WAL: and changes nothing');
+run_sql($drop);
+is_gap('missing WAL', qr/dropped/);
+
+# --- the gap is accepted ---
+
+# Whoever writes meanwhile: an accepted view has everything behind its gap, once.
+fresh_views();
+my $counted = run_sql('SELECT n FROM n_src');
+restart_unwatched();
+run_sql("INSERT INTO src (v) SELECT i FROM generate_series(21, 30) i; SELECT pg_drop_replication_slot('$slot')");
+restart_watched();
+ok(wait_state($node, $_, 'gap'), "accepted: $_ has a gap") for sort keys %query_of;
+my $writer = $node->background_psql('postgres');
+$writer->query_until(qr/begun/, q{\echo begun
+DO $$ BEGIN FOR i IN 1 .. 3000 LOOP INSERT INTO src (v) VALUES (i); COMMIT; END LOOP; END $$;
+});
+$node->poll_query_until('postgres', 'SELECT count(*) > 100 FROM src') or die 'nobody writes';
+run_sql("SELECT streamml.resume('$_', gap => 'accept')") for sort keys %query_of;
+run_sql(q{SELECT pg_terminate_backend(pid) FROM streamml.stat_worker WHERE pid IS NOT NULL});
+$writer->query_safe('SELECT 1');
+$writer->quit;
+kill_worker($node);
+ok(wait_applied($node), 'accepted: caught up');
+is(run_sql(q{SELECT string_agg(DISTINCT state, ',') FROM streamml.continuous_views}), 'live', 'accepted: all go on');
+is(run_sql('SELECT count(*) - count(DISTINCT id) FROM rows_src'), 0, 'accepted: no row twice');
+is(run_sql(q{SELECT count(*) FROM src WHERE id > (SELECT min(id) FROM rows_src WHERE id > 20) AND id NOT IN (SELECT id FROM rows_src)}),
+	0, 'accepted: none is missing behind the gap');
+cmp_ok(run_sql('SELECT count(*) FROM src') - run_sql('SELECT n FROM n_src'), '>=', 10, 'accepted: the lost ones are lost');
+cmp_ok(run_sql('SELECT n FROM n_src'), '>=', $counted, 'accepted: what had been counted stays');
+is(run_sql(q{SELECT count(*) FROM streamml.gaps WHERE state = 'accepted' AND to_lsn > from_lsn AND reason LIKE '%dropped%'}),
+	3, 'accepted: each range is on record, with its end');
+my ($lost) = run_sql('SELECT (SELECT count(*) FROM src) - n FROM n_src');
+run_sql(q{INSERT INTO src (v) SELECT i FROM generate_series(1, 1000) i});
+ok(wait_applied($node), 'accepted: more rows');
+is(run_sql('SELECT (SELECT count(*) FROM src) - n FROM n_src'), $lost, 'accepted: nothing else is lost');
+my (undef, undef, $warned) = $node->psql('postgres', q{SELECT * FROM streamml.verify('n_src')});
+like($warned, qr/WARNING:.*went on behind gaps.*dropped/s, 'accepted: verify() says what it cannot know');
+run_sql("SELECT streamml.rebuild('$_')") for sort keys %query_of;
+equal('accepted, then rebuilt');
 
 # --- the cluster was upgraded ---
 
@@ -280,6 +341,24 @@ run_sql(q{SELECT streamml.rebuild('n_src')});
 ok(wait_state($node, 'n_src', 'paused'), 'rebuilt after it was given up, it is still paused');
 run_sql(q{INSERT INTO src (v) VALUES (43); SELECT streamml.resume('n_src'); INSERT INTO src (v) VALUES (44)});
 equal('rebuilt and resumed');
+
+# --- a view that waits for a lock is no better than a paused one ---
+
+my $locker = $node->background_psql('postgres');
+$locker->query_safe('BEGIN; LOCK TABLE rows_src IN EXCLUSIVE MODE');
+run_sql(q{INSERT INTO src (v) VALUES (45)});
+ok( $node->poll_query_until('postgres', q{SELECT message LIKE '%lock%' FROM streamml.continuous_views WHERE name = 'rows_src'}),
+	'a view that waits for a lock says so');
+like(check_finding($node, 'view public.rows_src'), qr/^warning\|.*lock.*pg_locks/, '... check() too, and how to find who has it');
+my ($who) = (split /\|/, check_finding($node, 'view public.rows_src'))[2];
+isnt(run_sql($who), '', '... by a query that finds him');
+write_wal_segments(3);
+run_sql(q{INSERT INTO src (v) VALUES (46)});
+ok(wait_state($node, 'rows_src', 'gap'), '... and is given up when it holds back too much WAL');
+$locker->query_safe('COMMIT');
+$locker->quit;
+run_sql(q{SELECT streamml.rebuild('rows_src')});
+equal('rebuilt after the lock');
 is_verified($node, 'postgres', sort keys %query_of);
 
 $node->stop;

@@ -83,6 +83,27 @@ $node->safe_psql('postgres', "CREATE TABLESPACE elsewhere LOCATION '$space'");
 $node->safe_psql('postgres', 'ALTER DATABASE uno SET TABLESPACE elsewhere');
 more_rows('uno', 4);
 equal('uno', 'moved to another tablespace');
+# What was not read before a move can never be: neither rows of users nor those
+# that views write for other views.
+create_view($node, 'all_rows', 'SELECT id, v FROM src', 'uno');
+create_view($node, 'all_again', 'SELECT id, v FROM all_rows', 'uno');
+more_rows('uno', 2000);
+$node->safe_psql('postgres', 'ALTER DATABASE uno SET TABLESPACE pg_default');
+more_rows('uno', 4);
+equal('uno', 'moved in the middle of work');
+is_equivalent($node, $_, 'SELECT id, v FROM src', "moved in the middle of work: $_", 'uno') for 'all_rows', 'all_again';
+$node->safe_psql('uno', q{SELECT streamml.pause('all_again')});
+more_rows('uno', 4);
+sql_fails($node, 'postgres', 'ALTER DATABASE uno SET TABLESPACE elsewhere',
+	qr/"uno" cannot be moved.*state <> 'live'/s, 'not moved while a view stands behind');
+$node->safe_psql('uno', q{SELECT streamml.resume('all_again')});
+equal('uno', 'not moved');
+$node->safe_psql('postgres', 'ALTER DATABASE uno SET TABLESPACE elsewhere');
+more_rows('uno', 4);
+equal('uno', 'moved when it has gone on');
+is_equivalent($node, 'all_again', 'SELECT id, v FROM src', 'moved when it has gone on: the view that was behind', 'uno');
+$node->safe_psql('uno', 'DROP TABLE all_rows CASCADE');
+
 is($node->safe_psql('uno', 'SELECT count(*) FROM streamml.gaps'), 0, 'no gap from any of it');
 
 # Commands that fail must not leave the database without its worker.

@@ -166,6 +166,38 @@ sql_fails($node, 'postgres', q{SELECT streamml.create_continuous_view('v', 'SELE
 run_sql('INSERT INTO src (v) VALUES (16)');
 ok(wait_applied($node), 'no entry is free: the first database does not notice');
 is_equivalent($node, 'other', $count_query, 'no entry is free: nothing was lost');
+# A database that has views already, and comes too late for an entry.
+restart_with('streamml.max_workers = 2');
+$node->safe_psql('second', q{SELECT streamml.create_continuous_view('v', 'SELECT count(*) FROM src')});
+run_sql(q{SELECT streamml.pause('other')});
+restart_with('streamml.max_workers = 1');
+my ($left_out) = grep {
+	$node->poll_query_until($_, q{SELECT count(*) = 1 FROM streamml.check()
+		WHERE "check" = 'worker' AND (level = 'ok' OR detail LIKE '%entries%')}) or die 'no verdict';
+	check_finding($node, 'worker', $_) =~ /^critical/ } 'postgres', 'second';
+isnt($left_out // '', '', 'no entry is free: check() tells the database that is left out');
+like(check_finding($node, 'worker', $left_out), qr/streamml\.max_workers = 2/, '... and the line');
+sql_fails($node, 'postgres', q{SELECT streamml.wait()}, qr/streamml\.max_workers/, '... wait() does not say yes', $left_out);
+restart_with('streamml.max_workers = 2');
+ok(wait_applied($node, $_), "an entry for $_") for 'postgres', 'second';
+run_sql(q{SELECT streamml.resume('other')});
+
+# --- the first view waits for transactions that are open, perhaps for ever ---
+
+run_sql(q{SELECT streamml.drop_continuous_view('other')});
+$node->poll_query_until('postgres', q{SELECT count(*) = 1 FROM pg_replication_slots}) or die 'slot stays';
+run_sql(q{BEGIN; INSERT INTO src (v) VALUES (17); PREPARE TRANSACTION 'forgotten'});
+$offset = -s $node->logfile;
+my ($rc, $out, $err) = $node->psql('postgres', "SET statement_timeout = '6 s'; $create");
+like($err, qr/NOTICE:.*prepared transaction 'forgotten'/, 'a prepared transaction: the user is told whom he waits for');
+like(check_finding($node, 'worker'), qr/^critical\|.*prepared transaction 'forgotten'.*\|.*ROLLBACK PREPARED/, '... check() tells everybody');
+is(count_log($node, qr/exited with exit code/, $offset), 0, '... and nothing dies of it');
+run_sql(q{ROLLBACK PREPARED 'forgotten'});
+run_sql($create);
+run_sql('INSERT INTO src (v) VALUES (18)');
+ok(wait_applied($node), '... the view comes when it has ended');
+is_equivalent($node, 'other', $count_query, '... complete');
+
 is(count_log($node, qr/PANIC|TRAP|detected write past chunk end/), 0, 'no crash of our own');
 
 $node->stop;

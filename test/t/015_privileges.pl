@@ -311,7 +311,10 @@ my $means = run_sql(q{SELECT state FROM streamml.view_definition WHERE view = 'm
 my $internal = run_sql(qq{SELECT attname FROM pg_attribute WHERE attrelid = '$means'::regclass
 	AND atttypid = 'streamml.aggstate'::regtype ORDER BY attnum LIMIT 1});
 isnt($internal, '', 'avg(numeric) keeps an internal state');
-sql_fails($node, 'alice', qq{SELECT '\\x00000000'::streamml.aggstate}, qr/42501/, 'making up a state');
+sql_fails($node, 'alice', qq{SELECT '\\x00000000'::streamml.aggstate}, qr/XX001/, 'making up a state');
+sql_fails($node, 'bob', "SELECT streamml.finalize('pg_catalog.avg(numeric)', s::text::streamml.aggstate, NULL::numeric) FROM (SELECT '"
+	  . run_sql("SELECT s1 FROM $means") . "' AS s) m",
+	qr/42501.*not restored by a superuser/, 'using a state typed byte by byte');
 sql_fails($node, 'alice', qq{UPDATE $means SET $internal = '\\xffffffffffffffff'::text::streamml.aggstate},
 	qr/42501|42846/, 'making up a state in the table');
 sql_fails($node, 'alice', qq{COPY $means FROM stdin (FORMAT binary);\n\\.}, qr/42501|0A000|22P04|42883/, 'making up a state by COPY');

@@ -1,0 +1,193 @@
+/*
+ * time_limit.c
+ *	  The time that a view's code may take: one view must not stop the others.
+ *
+ * streamml.view_timeout bounds the time from one row of a feed to the next, so a
+ * large batch or a heavy model is no offence: a clock ticks while a view's code
+ * runs, and counts how long no row has got through.  Ticks do not count while the
+ * server waits for a disk or for one of its own locks, nor do those that a starved
+ * process did not live to see: a slow machine is not a slow view.  Work that is for many rows at
+ * once (writing groups, closing windows, reading groups again) may take
+ * TIME_LIMIT_LONG times as long.
+ *
+ * When the time is over the server's own cancel is set off, which user code meets
+ * in its next CHECK_FOR_INTERRUPTS, and again with every tick.  In the plain
+ * attempt that means that the batch is applied with care; there a row that is
+ * alone and takes longer fails its view (care.c).
+ *
+ * User code may catch the cancel (EXCEPTION WHEN query_canceled) and go on.  If it
+ * has not come back after some more ticks the process ends itself, which cannot be
+ * caught, and leaves a note in shared memory for its successor: in whose code it
+ * was (the view's id), or that it was in a plain attempt (OVERRUN_PLAIN).  The
+ * successor fails that view, or begins with care.
+ *
+ * Code in C that never checks for interrupts cannot be ended by anybody.
+ */
+#include "worker/worker_internal.h"
+
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "utils/snapmgr.h"
+#include "utils/timeout.h"
+#include "utils/timestamp.h"
+#include "utils/wait_event.h"
+
+#include "compat.h"
+#include "guc.h"
+
+/* Ticks within the limit, and after it until the process ends itself. */
+#define TICKS 8
+#define MORE_TICKS 4
+
+#define OVERRUN_PLAIN PG_UINT32_MAX
+
+#define WAIT_EVENT_CLASS 0xFF000000
+
+static TimeoutId timeout_id;
+static DatabaseEntry *volatile entry = NULL;
+static volatile uint32 whose;
+static volatile int ticks_allowed;
+static volatile int ticks_idle; /* since a row has got through */
+static volatile uint64 rows_done;
+static volatile bool fired;
+
+/* Does the server wait for a disk or for itself?  That is not the view's fault. */
+static bool
+waits_for_server(void)
+{
+	uint32 class = *my_wait_event_info & WAIT_EVENT_CLASS;
+
+	return class == PG_WAIT_LWLOCK || class == PG_WAIT_IO;
+}
+
+/* In a signal handler. */
+static void
+tick(void)
+{
+	uint64 now = ViewRowsDone();
+
+	if (waits_for_server())
+		return;
+	if (now != rows_done)
+	{
+		rows_done = now;
+		ticks_idle = 0;
+		return;
+	}
+	if (++ticks_idle < ticks_allowed)
+		return;
+	fired = true;
+	if (ticks_idle < ticks_allowed + MORE_TICKS)
+		QueryCancelPending = true;
+	else
+	{
+		pg_atomic_write_u32(&entry->overrun, whose);
+		ProcDiePending = true;
+	}
+	InterruptPending = true;
+	SetLatch(MyLatch);
+}
+
+/*
+ * TimeLimitInit: once per worker, when it is connected.
+ */
+void
+TimeLimitInit(void)
+{
+	timeout_id = RegisterTimeout(USER_TIMEOUT, tick);
+}
+
+/*
+ * TimeLimitBegin: from now on the view's code runs, or with NULL that of all views;
+ * it may take so many times the limit.
+ */
+void
+TimeLimitBegin(Worker *worker, const WorkerView *view, int times)
+{
+	int interval = Max(streamml_view_timeout / TICKS, 1);
+
+	entry = worker->entry;
+	whose = view == NULL ? OVERRUN_PLAIN : (uint32) view->def.id;
+	ticks_allowed = TICKS * times;
+	ticks_idle = 0;
+	rows_done = ViewRowsDone();
+	fired = false;
+	if (streamml_view_timeout > 0)
+		enable_timeout_every(timeout_id,
+							 TimestampTzPlusMilliseconds(GetCurrentTimestamp(), interval),
+							 interval);
+}
+
+/*
+ * TimeLimitExtend: what comes now may take so many times the limit.
+ */
+void
+TimeLimitExtend(int times)
+{
+	ticks_allowed = TICKS * times;
+}
+
+/*
+ * TimeLimitEnd: it has ended.  Was the time over?
+ */
+bool
+TimeLimitEnd(void)
+{
+	disable_timeout(timeout_id, false);
+	if (fired)
+		QueryCancelPending = false;
+	return fired;
+}
+
+/*
+ * TimeLimitWantsCare: did the process before this one end in a plain attempt?
+ */
+bool
+TimeLimitWantsCare(Worker *worker)
+{
+	uint32 plain = OVERRUN_PLAIN;
+
+	return pg_atomic_compare_exchange_u32(&worker->entry->overrun, &plain, 0);
+}
+
+/*
+ * TimeLimitError: the error of a view that took too long, in the current context.
+ */
+ErrorData *
+TimeLimitError(const WorkerView *view)
+{
+	return MakeErrorData(
+		ERRCODE_QUERY_CANCELED,
+		psprintf("continuous view %s took longer than \"streamml.view_timeout\" (%d ms)",
+				 RelationSqlName(view->def.view), streamml_view_timeout));
+}
+
+/*
+ * TimeLimitFailOverrun: fail the view whose code the process before this one could
+ * only leave by ending.
+ */
+void
+TimeLimitFailOverrun(Worker *worker)
+{
+	uint32 id = pg_atomic_read_u32(&worker->entry->overrun);
+	ListCell *lc;
+
+	if (id == 0 || id == OVERRUN_PLAIN)
+		return;
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	foreach (lc, worker->views)
+	{
+		WorkerView *view = lfirst(lc);
+
+		if (view->def.id != (int32) id || !view->live)
+			continue;
+		WorkerViewFail(view, TimeLimitError(view));
+		view->failing = view->live = false;
+		view->def.progress_state = VIEW_FAILED;
+		view->saved_pos = view->pos;
+	}
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+	pg_atomic_write_u32(&worker->entry->overrun, 0);
+}

@@ -1,0 +1,220 @@
+# One view stops nobody: whatever a view's code does, the others go on, and so do
+# commands that need the database.  Rows that raise errors cost like good ones, and
+# what is left is the answer over the good rows, bit for bit.
+#
+# The seed of the random streams is printed; set STREAMML_SEED to repeat one.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/../perl";
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use StreamML;
+use Test::More;
+use Time::HiRes qw(time);
+
+my $seed = $ENV{STREAMML_SEED} || int(rand(1000000));
+diag("STREAMML_SEED=$seed");
+
+my $node = streamml_node('nobody',
+	conf => "streamml.view_timeout = '1s'\nstreamml.dead_letter_limit = 1000000\n");
+
+sub run_sql { return $node->safe_psql($_[1] // 'postgres', $_[0]); }
+
+# --- code that does not come back ---
+
+my %hang = (
+	sleep => q{plpgsql AS $$ BEGIN IF $1 = 1 THEN PERFORM pg_sleep(600); END IF; RETURN $1; END $$},
+	loop => q{plpgsql AS $$ BEGIN IF $1 = 2 THEN LOOP NULL; END LOOP; END IF; RETURN $1; END $$},
+	recursion => q{sql AS $$ WITH RECURSIVE r AS (SELECT 1::bigint x UNION ALL SELECT x + 1 FROM r WHERE $1 = 3)
+		SELECT $1 + (max(x) * 0)::int FROM r $$},
+	lock => q{plpgsql AS $$ BEGIN IF $1 = 4 THEN PERFORM set_config('lock_timeout', '0', true);
+		PERFORM count(*) FROM pg_advisory_lock(17); END IF; RETURN $1; END $$},
+	catch => q{plpgsql AS $$ BEGIN IF $1 = 5 THEN LOOP BEGIN PERFORM pg_sleep(600);
+		EXCEPTION WHEN query_canceled OR OTHERS THEN NULL; END; END LOOP; END IF; RETURN $1; END $$});
+run_sql('CREATE TABLE src (id serial, v int)');
+run_sql("CREATE FUNCTION f_$_(int) RETURNS int IMMUTABLE LANGUAGE $hang{$_}") for sort keys %hang;
+create_view($node, "v_$_", "SELECT count(*) AS n, sum(f_$_(v)) AS s FROM src") for sort keys %hang;
+create_view($node, 'rows_loop', 'SELECT id, f_loop(v) AS f FROM src');
+run_sql(q{CREATE FUNCTION nap(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.01); RETURN $1; END $$});
+create_view($node, 'slow', 'SELECT count(*) AS n, sum(nap(v)) AS s FROM src');
+create_view($node, 'others', 'SELECT count(*) AS n FROM src');
+run_sql('INSERT INTO src (v) SELECT 0 FROM generate_series(1, 300)');
+ok(wait_applied($node), 'before anything hangs');
+my $holder = $node->background_psql('postgres');
+$holder->query_safe('SELECT pg_advisory_lock(17)');
+my @kinds = ([1, 'v_sleep'], [2, 'v_loop', 'rows_loop'], [3, 'v_recursion'], [4, 'v_lock'], [5, 'v_catch']);
+for (@kinds)
+{
+	my ($poison, @views) = @$_;
+	run_sql("INSERT INTO src (v) SELECT CASE WHEN i = 40 THEN $poison ELSE 0 END FROM generate_series(1, 60) i");
+	ok(wait_state($node, $_, 'failed'), "$_ fails") for @views;
+	ok(wait_applied($node), "$views[0]: the others go on");
+	is_equivalent($node, 'others', 'SELECT count(*) AS n FROM src', "$views[0]: the others are complete");
+	like(run_sql("SELECT sqlstate || ' ' || message FROM streamml.continuous_views WHERE view::text = '$_'"),
+		qr/^57014 continuous view public\.$_ took longer than "streamml\.view_timeout"/, "$_ says why") for @views;
+}
+$holder->quit;
+is(view_state($node, 'slow'), 'live', 'a view that is slow but comes back, row after row, is well');
+is(run_sql('SELECT n FROM slow'), run_sql('SELECT count(*) FROM src'), '... and complete');
+for my $name (sort keys %hang)
+{
+	run_sql("CREATE OR REPLACE FUNCTION f_$name(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT \$1'");
+	run_sql("SELECT streamml.resume('v_$name')");
+}
+run_sql("SELECT streamml.resume('rows_loop')");
+ok(wait_applied($node), 'mended and resumed');
+is_equivalent($node, "v_$_", 'SELECT count(*) AS n, sum(v) AS s FROM src', "v_$_ has lost nothing") for sort keys %hang;
+is_equivalent($node, '(SELECT id, f FROM rows_loop) r', 'SELECT id, v AS f FROM src', 'nor has rows_loop');
+run_sql("SELECT streamml.drop_continuous_view('slow')");
+
+# --- errors that claim to pass ---
+
+my @codes = qw(53100 53200 40P01 40001 57P01 57014 58030 25006 XX000 XX001 08006 55P03 F0000);
+run_sql(q{CREATE TABLE claims (id serial, code text);
+	CREATE FUNCTION claim(text, text) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
+	BEGIN IF $1 = $2 THEN RAISE 'it will pass' USING ERRCODE = $1; END IF; RETURN 1; END $$});
+create_view($node, "c_" . lc, "SELECT sum(claim(code, '$_')) AS s FROM claims") for @codes;
+create_view($node, 'c_others', 'SELECT count(*) AS n FROM claims');
+run_sql('INSERT INTO claims (code) VALUES (NULL)');
+ok(wait_applied($node), 'before the claims');
+run_sql(join '; ', map { "INSERT INTO claims (code) VALUES ('$_')" } @codes);
+my $started = time;
+ok(poll_sql($node, 'postgres', 'SELECT n FROM c_others', scalar(@codes) + 1), 'the others go on at once');
+ok(time - $started < 20, '... and not when patience is over') or diag(time - $started);
+run_sql('INSERT INTO claims (code) VALUES (NULL)');
+ok(poll_sql($node, 'postgres', 'SELECT n FROM c_others', scalar(@codes) + 2), '... and on');
+ok(wait_state($node, "c_" . lc, 'failed'), "a claim of $_ fails its view in the end") for @codes;
+
+# --- commands that need the database ---
+
+run_sql(q{ALTER SYSTEM SET streamml.view_timeout = 0; SELECT pg_reload_conf()});
+sub stuck_database
+{
+	run_sql('CREATE DATABASE stuck');
+	run_sql(q{CREATE EXTENSION streamml; CREATE TABLE src (v int);
+		CREATE FUNCTION f(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
+		BEGIN LOOP BEGIN PERFORM pg_sleep(600); EXCEPTION WHEN query_canceled OR OTHERS THEN NULL; END; END LOOP; END $$}, 'stuck');
+	create_view($node, 'v', 'SELECT sum(f(v)) AS s FROM src', 'stuck');
+	run_sql('INSERT INTO src VALUES (1)', 'stuck');
+	return poll_sql($node, 'stuck', q{SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'streamml worker'
+		AND datname = 'stuck' AND wait_event = 'PgSleep'}, 1);
+}
+for my $command ('DROP DATABASE stuck', 'DROP DATABASE stuck WITH (FORCE)', 'ALTER DATABASE stuck RENAME TO moved')
+{
+	ok(stuck_database(), 'a worker is in a function that catches everything');
+	my ($rc, $out, $err) = $node->psql('postgres', "SET statement_timeout = '20s'; $command");
+	is($rc, 0, "$command works all the same") or diag($err);
+}
+run_sql('DROP DATABASE moved WITH (FORCE)');
+ok(stuck_database(), 'once more');
+my $stop = time;
+$node->stop('fast');
+ok(time - $stop < 20, 'so does a fast shutdown') or diag(time - $stop);
+$node->start;
+run_sql('DROP DATABASE stuck WITH (FORCE)');
+run_sql(q{ALTER SYSTEM RESET streamml.view_timeout; SELECT pg_reload_conf()});
+
+# --- bad rows of many kinds ---
+
+run_sql(q{
+	CREATE TABLE s (id int, g int, v int, y bool, x float8[], t text, k text, at timestamptz);
+	ALTER TABLE s REPLICA IDENTITY FULL;
+	CREATE TABLE d (g int, name text);
+	INSERT INTO d SELECT i, 'd' || i FROM generate_series(0, 4) i;
+	CREATE FUNCTION picky_step(bigint, int) RETURNS bigint IMMUTABLE LANGUAGE plpgsql AS $$
+		BEGIN IF $2 = 0 THEN RAISE 'no zeros' USING HINT = 'Use one.'; END IF; RETURN $1 + $2; END $$;
+	CREATE AGGREGATE picky(int) (SFUNC = picky_step, STYPE = bigint, INITCOND = '0', COMBINEFUNC = int8pl)});
+my %oracle = (
+	o_feed => ['SELECT g, count(*) AS n, sum(100 / v) AS s FROM s', 'v <> 0', 'GROUP BY g'],
+	o_step => ['SELECT g, count(*) AS n, sum(v::numeric) AS s, picky(v) AS p FROM s', 'v <> 0', 'GROUP BY g'],
+	o_text => ['SELECT count(*) AS n, sum(t::int) AS s FROM s', q{t <> 'x'}, ''],
+	o_sets => ['SELECT g, y, count(*) AS n, picky(v) AS p FROM s', 'v <> 0', 'GROUP BY ROLLUP (g, y)'],
+	o_join => ['SELECT name, count(*) AS n, sum(100 / v) AS s FROM s JOIN d USING (g)', 'v <> 0', 'GROUP BY name'],
+	o_join_step => ['SELECT name, count(*) AS n, picky(v) AS p FROM s JOIN d USING (g)', 'v <> 0', 'GROUP BY name'],
+	o_unnest => ['SELECT e, count(*) AS n FROM (SELECT unnest(ARRAY[g, 100 / v]) AS e FROM s WHERE true) q', undef, 'GROUP BY e'],
+	o_key => ['SELECT k, count(*) AS n FROM s', 'length(k) < 100', 'GROUP BY k'],
+	o_session => [q{SELECT g, streamml.session(at, '5 seconds') AS w, count(*) AS n, picky(v) AS p FROM s}, 'v <> 0', 'GROUP BY 1, 2'],
+	o_hop => [q{SELECT streamml.tumble(at, '1 minute') AS w, count(*) AS n, picky(v) AS p FROM s}, 'v <> 0', 'GROUP BY 1'],
+	o_model => ['SELECT streamml.logistic_regression(y, x) AS model FROM s', undef, ''],
+	o_rows => ['SELECT id, 100 / v AS q FROM s', 'v <> 0 AND id % 10 <> 3', '']);
+create_view($node, $_, "$oracle{$_}[0] $oracle{$_}[2]") for sort keys %oracle;
+run_sql(q{ALTER TABLE o_rows ADD CHECK (id % 10 <> 3)});
+run_sql(q{SELECT streamml.create_continuous_view('o_late',
+	$$SELECT streamml.tumble(at, '1 minute') AS w, count(*) AS n, picky(v) AS p FROM s GROUP BY 1$$, lateness => '1 day')});
+run_sql(q{SELECT streamml.create_continuous_view('o_again',
+	$$SELECT g, count(*) AS n, picky(v) AS p FROM s GROUP BY g$$, on_update => 'recompute')});
+run_sql("SELECT setseed(" . ($seed / 1000000) . ")");
+my $id = 0;
+srand($seed);
+for my $part (1 .. 6)
+{
+	my $n = 20 + int(rand(700));
+	my $bad = (0.002, 0.05, 0.3, 0.9)[int(rand(4))];
+	run_sql(qq{
+		SELECT setseed($seed / 1000000.0 / $part);
+		INSERT INTO s SELECT i, (random() * 4)::int, CASE WHEN random() < $bad THEN 0 ELSE 1 + (random() * 50)::int END,
+			random() < 0.5, ARRAY[CASE WHEN random() < $bad THEN 'NaN'::float8 ELSE random() END, random()],
+			CASE WHEN random() < $bad THEN 'x' ELSE '7' END,
+			CASE WHEN random() < $bad / 10 THEN (SELECT string_agg(md5(j::text || i), '') FROM generate_series(1, 400) j) ELSE 'k' || i % 5 END,
+			'2026-01-01'::timestamptz + i * interval '1 second' + (random() * 20)::int * interval '1 second'
+		FROM generate_series($id + 1, $id + $n) i});
+	$id += $n;
+	ok(wait_applied($node), "part $part of seed $seed");
+}
+$oracle{o_late} = $oracle{o_hop};
+$oracle{o_again} = ['SELECT g, count(*) AS n, picky(v) AS p FROM s', 'v <> 0', 'GROUP BY g'];
+for my $view (sort keys %oracle)
+{
+	my ($query, $good, $group) = @{ $oracle{$view} };
+	is(view_state($node, $view), 'live', "$view lives");
+	if ($view eq 'o_model')
+	{
+		is_model_of($node, $view, 'streamml.logistic_regression(y, x ORDER BY id)',
+			q{(SELECT * FROM s WHERE x[1] <> 'NaN') q}, "$view, seed $seed");
+		next;
+	}
+	$query = $view eq 'o_unnest' ? $query =~ s/WHERE true/WHERE v <> 0/r : "$query WHERE $good";
+	if ($view eq 'o_session')
+	{
+		# what a session is, a view over the good rows alone says
+		create_view($node, 'o_filled', "$query $group");
+		is_equivalent($node, $view, 'SELECT * FROM o_filled', "$view, seed $seed");
+		next;
+	}
+	my %columns = (o_rows => 'id, q', o_late => 'w, n, p');
+	is_equivalent($node, exists $columns{$view} ? "(SELECT $columns{$view} FROM $view) r" : $view, "$query $group", "$view, seed $seed");
+	next if $view eq 'o_unnest';
+	is(run_sql("SELECT count(*) FROM streamml.dead_letters WHERE view::text = '$view'"),
+		run_sql("SELECT count(*) FROM s WHERE NOT ($good)"), "$view lists each bad row once, seed $seed");
+}
+like(run_sql(q{SELECT message FROM streamml.dead_letters WHERE view::text = 'o_step' LIMIT 1}),
+	qr/^no zeros\nHINT:  Use one\.$/, 'a letter has the hint');
+
+# --- what a flood costs ---
+
+run_sql('CREATE TABLE flood (id int, y int, x float8[])');
+create_view($node, 'f_model', 'SELECT streamml.logistic_regression(y, x) AS model FROM flood');
+create_view($node, 'f_feed', 'SELECT y, sum(100 / (id % 4)) AS s FROM flood GROUP BY y');
+create_view($node, 'f_rows', 'SELECT id, 100 / (id % 4) AS q FROM flood');
+sub flood
+{
+	my ($n) = @_;
+	run_sql(qq{INSERT INTO flood SELECT i, i % 2, ARRAY[CASE WHEN i % 4 = 0 THEN 'NaN'::float8 ELSE i / 1e6 END]
+		FROM generate_series(1, $n) i});
+	my $from = time;
+	ok(wait_applied($node), "a flood of $n");
+	return time - $from;
+}
+flood(1000);
+my $small = flood(4000);
+my $large = flood(16000);
+diag(sprintf 'floods of 4000 and 16000 rows, each fourth bad in three views: %.2f s, %.2f s', $small, $large);
+ok($large < 8 * ($small + 0.2), 'four times the rows cost four times as much') or diag("$small $large");
+is(run_sql(q{SELECT count(*) FROM streamml.dead_letters WHERE view::text LIKE 'f\_%'}), 3 * 21000 / 4, 'all are listed');
+is(count_log($node, qr/PANIC|TRAP|terminated by signal|detected write past chunk end/), 0, 'no crash of our own');
+
+$node->stop;
+done_testing();

@@ -1,0 +1,431 @@
+# Whose code runs, and as whom: generated attempts.
+#
+# Mallory hangs a function of hers on everything that she may: casts, operators and
+# functions in a schema that others search, comparisons of operator classes, defaults,
+# generated columns, constraints, indexes, domains, ranges, triggers.  It says in the
+# server's log who it runs as, leaves settings behind for the session, and tries to
+# make her a superuser.  Then every way is walked on which streamml touches rows: feed,
+# comparison of keys, flush, late rows, dead letters, closing, notifications, drift
+# events, fill, recompute, verify, roll-ups, drop.
+#
+# In the views that a superuser has over her tables, nothing of hers may run that the
+# definition does not name.  In her own views it may, as her, whoever is at work.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/../perl";
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use StreamML;
+use Test::More;
+
+# ANALYZE calls what belongs to a column's type as the owner of the table: of any
+# table.  It is not what is tried here.
+my $node = streamml_node('user_code', faults => 1, extension => 0, conf => "autovacuum = off\n");
+
+sub run_sql { return $node->safe_psql('postgres', $_[0]); }
+
+# What has run since the last call: { "attempt as user" => how often }.
+my $offset = 0;
+sub user_code
+{
+	my %ran;
+	my $log = slurp_file($node->logfile, $offset);
+	$offset = -s $node->logfile;
+	$ran{$1}++ while $log =~ /user code (\S+ as \S+)$/mg;
+	return \%ran;
+}
+
+# Every role but mallory that her code has run as, with the attempt.
+sub strangers
+{
+	my ($ran) = @_;
+	return join ', ', sort grep { !/ as mallory$/ } keys %$ran;
+}
+
+# --- the function, and what it is hung on ---
+
+run_sql(q{
+	CREATE ROLE mallory LOGIN; CREATE ROLE olga LOGIN; CREATE ROLE boss SUPERUSER LOGIN;
+	CREATE EXTENSION streamml;
+	CREATE SCHEMA mallory AUTHORIZATION mallory;
+	CREATE SCHEMA shared AUTHORIZATION mallory;
+	CREATE SCHEMA boss AUTHORIZATION boss;
+	CREATE SCHEMA olga AUTHORIZATION olga;
+	GRANT USAGE ON SCHEMA mallory, shared TO PUBLIC;
+	SET ROLE mallory;
+	CREATE FUNCTION mallory.attack(what text) RETURNS int LANGUAGE plpgsql VOLATILE AS $$
+	BEGIN
+		RAISE LOG 'user code % as %', what, current_user;
+		IF pg_catalog.current_setting('role') = 'mallory' THEN
+			RETURN 1; -- by herself
+		END IF;
+		PERFORM pg_catalog.set_config('mallory.was_here', what, false);
+		PERFORM pg_catalog.set_config('default_transaction_read_only', 'on', false);
+		PERFORM pg_catalog.set_config('search_path', 'mallory', false);
+		IF (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) current_user) THEN
+			EXECUTE 'ALTER ROLE mallory SUPERUSER';
+		END IF;
+		RETURN 1;
+	END $$;
+	-- may stand where a function must be immutable
+	CREATE FUNCTION mallory.note(what text) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+	DECLARE result int;
+	BEGIN
+		EXECUTE 'SELECT mallory.attack($1)' INTO result USING what;
+		RETURN result;
+	END $$;
+	CREATE FUNCTION mallory.note(what text, v int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT mallory.note(what)';
+	CREATE FUNCTION mallory.trap() RETURNS trigger LANGUAGE plpgsql AS $$
+		BEGIN PERFORM mallory.attack(tg_argv[0]); RETURN new; END $$;
+});
+
+# Types: an enum, a row, a domain, a range with a function of hers, a number with an
+# operator class of hers (which a superuser has made for her).
+run_sql(q{
+	SET ROLE mallory; SET search_path = mallory;
+	CREATE TYPE mood AS ENUM ('good', 'bad');
+	CREATE TYPE pair AS (a int, b json);
+	CREATE DOMAIN odd AS int CHECK (mallory.note('domain') > 0);
+	CREATE FUNCTION gap(float8, float8) RETURNS float8 LANGUAGE plpgsql IMMUTABLE AS
+		$$ BEGIN PERFORM mallory.note('subtype_diff'); RETURN $1 - $2; END $$;
+	CREATE TYPE span AS RANGE (SUBTYPE = float8, SUBTYPE_DIFF = gap);
+});
+
+# Casts from each of them to what streamml might want: text, json, jsonb.
+for my $type (qw(mood pair span))
+{
+	for my $target (qw(text json jsonb))
+	{
+		run_sql(qq{SET ROLE mallory; SET search_path = mallory;
+			CREATE FUNCTION to_$target($type) RETURNS $target LANGUAGE plpgsql IMMUTABLE AS
+				\$\$ BEGIN PERFORM mallory.note('cast_${type}_$target'); RETURN '1'; END \$\$;
+			CREATE CAST ($type AS $target) WITH FUNCTION to_$target($type)});
+	}
+}
+
+# Operators with arguments that fit better than those of the server, where they are found.
+my @pairs = qw(tstzrange int4range int bigint text timestamptz numeric boolean name json jsonb record
+  mallory.mood mallory.pair mallory.span);
+for my $operator ('=', '<>', '<', '<=', '>', '>=', '&&', '@>', '<@', '+', '-', '||')
+{
+	for my $type (@pairs)
+	{
+		next if $type eq 'record';
+		my $name = 'op_' . join('', map { sprintf '%02x', ord } split //, $operator) . '_' . ($type =~ s/\W/_/gr);
+		my $result = $operator =~ /[-+|]/ ? $type : 'boolean';
+		run_sql(qq{SET ROLE mallory;
+			CREATE FUNCTION shared.$name($type, $type) RETURNS $result LANGUAGE plpgsql IMMUTABLE AS
+				\$\$ BEGIN PERFORM mallory.note('$name'); RETURN NULL; END \$\$;
+			CREATE OPERATOR shared.$operator (LEFTARG = $type, RIGHTARG = $type, FUNCTION = shared.$name)});
+	}
+}
+
+# Functions of the same names as those that streamml's statements call.
+for my $function (
+	'tumble(timestamptz, interval) RETURNS tstzrange', 'upper(tstzrange) RETURNS timestamptz',
+	'lower(tstzrange) RETURNS timestamptz', 'row_json(mallory.pair) RETURNS text',
+	'to_jsonb(mallory.pair) RETURNS jsonb', 'row_to_json(mallory.pair) RETURNS json',
+	'octet_length(json) RETURNS int', 'pg_notify(text, json) RETURNS void', 'abs(int4range) RETURNS int',
+	'hash_record_extended(mallory.pair, bigint) RETURNS bigint', 'session(timestamptz, interval) RETURNS tstzrange',
+	'isfinite(tstzrange) RETURNS boolean', 'coalesce(int, int) RETURNS int', 'generate_series(int, int4range) RETURNS int')
+{
+	my ($name) = $function =~ /^(\w+)/;
+	run_sql(qq{SET ROLE mallory; CREATE FUNCTION shared."$name"} . substr($function, length $name) .
+		qq{ LANGUAGE plpgsql IMMUTABLE AS \$\$ BEGIN PERFORM mallory.note('function_$name'); RETURN NULL; END \$\$}
+	  . '') if $function !~ /RETURNS void/;
+}
+
+# A table of hers that others read, with something on every column.
+sub bait
+{
+	my ($table) = @_;
+	run_sql(qq{
+		SET ROLE mallory; SET search_path = mallory;
+		CREATE TABLE $table (at timestamptz, k int, v int, y boolean,
+			m mood DEFAULT 'good', c pair DEFAULT '(1,2)', d odd DEFAULT 1, s span DEFAULT '[1,2)', a mood[] DEFAULT '{good}',
+			def int DEFAULT note('default'), gen int GENERATED ALWAYS AS (note('generated')) STORED);
+		ALTER TABLE $table ADD CHECK (note('check') > 0);
+		CREATE INDEX ON $table ((note('index', k)));
+		CREATE INDEX ON $table (k) WHERE note('predicate', k) > 0;
+		CREATE TRIGGER b BEFORE INSERT ON $table FOR EACH ROW EXECUTE FUNCTION trap('source_trigger');
+		ALTER TABLE $table REPLICA IDENTITY FULL;
+		GRANT SELECT ON $table TO PUBLIC});
+	return;
+}
+bait('bait');
+bait('history');
+run_sql(q{SET ROLE mallory; INSERT INTO mallory.history (at, k, v, y)
+	SELECT timestamptz '2026-01-01 10:00Z' + i * interval '1 minute', i % 3, i, i % 2 = 0 FROM generate_series(1, 50) i});
+
+# --- the views of a superuser over them ---
+
+sub create_as
+{
+	my ($user, $name, $query, $options) = @_;
+	$options = $options ? ", $options" : '';
+	return run_sql(qq{SET ROLE $user; SET search_path = shared, public;
+		SELECT streamml.create_continuous_view('$user.$name', \$view\$ $query \$view\$$options)});
+}
+
+my $minute = q{streamml.tumble(at, '1 minute')};
+my $closing = q{lateness => '1 minute', retention => '1 hour', emit => 'close', notify => 'news'};
+my %over_bait = (
+	closing => [ "SELECT k, $minute AS w, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2", $closing ],
+	closing_types => [ "SELECT m, s, $minute AS w, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2, 3", $closing ],
+	sessions => [ q{SELECT m, streamml.session(at, '1 minute') AS w, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2}, $closing ],
+	hops => [ "SELECT m, streamml.hop(at, '1 minute', '2 minutes') AS w, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2", $closing ],
+	keys => [ 'SELECT m, d, s, a, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2, 3, 4', q{on_update => 'recompute', on_delete => 'recompute'} ],
+	dead => [ 'SELECT k, pg_catalog.sum(pg_catalog.int4div(100, v)) AS n FROM mallory.%s GROUP BY 1' ],
+	dead_rows => [ 'SELECT k, m, c, pg_catalog.int4div(100, v) AS n FROM mallory.%s' ],
+	values => [ 'SELECT k, pg_catalog.max(m) AS m, pg_catalog.bool_and(c IS NULL) AS c FROM mallory.%s GROUP BY 1' ],
+	drift => [ 'SELECT m, streamml.adwin(v::pg_catalog.float8) AS model FROM mallory.%s GROUP BY 1' ],
+);
+
+user_code();
+for my $view (sort keys %over_bait)
+{
+	my ($query, $options) = @{ $over_bait{$view} };
+	create_as('boss', $view, sprintf($query, 'bait'), $options);
+	create_as('boss', "filled_$view", sprintf($query, 'history'), $options);
+}
+create_as('olga', 'probe', q{SELECT k, pg_catalog.current_setting('mallory.was_here', true) AS trace FROM mallory.bait});
+run_sql(q{SET ROLE boss; SET search_path = shared, public;
+	SELECT streamml.create_rollup('boss.rollup', 'SELECT pg_catalog.count(*) AS groups, streamml.rollup(n) AS n FROM boss.dead')});
+is(strangers(user_code()), '', "create and fill: nothing of hers runs as somebody else");
+
+# Rows on time, late rows, rows without a window, rows that fail, windows that close,
+# a drift; one by one and many together.
+sub feed
+{
+	my ($table) = @_;
+	run_sql(qq{SET ROLE mallory;
+		INSERT INTO mallory.$table (at, k, v, y) SELECT timestamptz '2026-01-02 10:00Z' + i * interval '10 seconds', i % 3, 1 + (i > 300)::int * 50, true
+			FROM generate_series(1, 600) i;
+		INSERT INTO mallory.$table (at, k, v, m) VALUES ('2026-01-02 12:00Z', 1, 0, 'bad');
+		INSERT INTO mallory.$table (at, k, v, m, s, a) VALUES ('2026-01-02 11:58:30Z', 1, 1, 'bad', '[2,3)', NULL), (NULL, 2, 2, NULL, NULL, NULL),
+			('2026-01-02 11:30Z', 1, 3, 'good', '[1,2)', '{good,bad}'), ('2026-01-01 10:10Z', 1, 3, 'good', '[1,2)', '{good,bad}');
+		INSERT INTO mallory.$table (at, k, v) VALUES ('2026-01-02 12:30Z', 1, 7);
+		UPDATE mallory.$table SET m = 'bad' WHERE k = 2 AND v = 1;
+		DELETE FROM mallory.$table WHERE k = 0});
+	ok(wait_applied($node), "rows of $table are applied");
+	return;
+}
+feed($_) for 'bait', 'history';
+is(strangers(user_code()), '', 'feed, flush, late rows, dead letters, closing, notifications, drift, recompute: nothing of hers runs as somebody else');
+
+# The ways have been walked: else the test is none.
+my $views = join '|', sort map { "$_|filled_$_" } keys %over_bait;
+is(run_sql("SELECT count(*) FROM streamml.continuous_views WHERE schema = 'boss' AND state <> 'live'"), 0, 'no view has failed')
+  or diag(run_sql('SELECT name, state, message FROM streamml.continuous_views'));
+for my $walked (
+	[ 'late rows', q{SELECT count(DISTINCT view) FROM streamml.late_rows WHERE action IN ('merged', 'diverted')}, 8 ],
+	[ 'rows without a window', q{SELECT count(DISTINCT view) FROM streamml.late_rows WHERE action = 'no window'}, 8 ],
+	[ 'dead letters', 'SELECT count(DISTINCT view) FROM streamml.dead_letters', 4 ],
+	[ 'drift events', 'SELECT count(DISTINCT view) FROM streamml.drift_events', 2 ],
+	[ 'closed windows', 'SELECT (count(*) > 0)::int FROM boss.closing_types_closed', 1 ],
+	[ 'revisions', 'SELECT (max(revision) > 0)::int FROM boss.closing_closed', 1 ],
+	[ 'revisions of sessions', 'SELECT (count(*) > 0)::int FROM boss.sessions_closed', 1 ])
+{
+	my ($what, $query, $expected) = @$walked;
+	is(run_sql($query), $expected, "there are $what");
+}
+
+# Superusers at work on them; a row that cannot be divided cannot be filled in either.
+for my $view (map { ($_, "filled_$_") } grep { !/dead/ } sort keys %over_bait)
+{
+	run_sql(qq{SET search_path = shared, public; SELECT * FROM streamml.verify('boss.$view'); SELECT streamml.rebuild('boss.$view');
+		SELECT streamml.pause('boss.$view'); SELECT streamml.resume('boss.$view')});
+	ok(wait_applied($node), "$view is rebuilt");
+	is(run_sql(qq{SET search_path = shared, public; SELECT count(*) FROM streamml.verify('boss.$view')}), 0, '... and right');
+}
+run_sql(q{SET search_path = shared, public; SELECT * FROM streamml.dead_letters; SELECT * FROM streamml.late_rows; SELECT * FROM boss.rollup;
+	SELECT * FROM streamml.drift_events; SELECT * FROM streamml.watermarks; SELECT * FROM streamml.stat_views; SELECT * FROM streamml.check();
+	SELECT * FROM streamml.continuous_views; SELECT streamml.forget('boss.closing')});
+is(strangers(user_code()), '', 'verify, rebuild, resume, roll-up, what is listed: nothing of hers runs as somebody else');
+is(run_sql(q{SELECT count(*) FROM olga.probe WHERE trace <> ''}), 0, 'no setting is left behind');
+
+# --- her own views: her code runs, as her ---
+
+run_sql(q{
+	SET search_path = mallory;
+	SET ROLE mallory;
+	CREATE FUNCTION compare(pair, pair) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
+		$$ BEGIN PERFORM mallory.note('opclass'); RETURN pg_catalog.btint4cmp($1.a, $2.a); END $$;
+	CREATE FUNCTION less(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT mallory.compare($1, $2) < 0';
+	CREATE FUNCTION less_equal(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT mallory.compare($1, $2) <= 0';
+	CREATE FUNCTION equal(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT mallory.compare($1, $2) = 0';
+	CREATE FUNCTION more_equal(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT mallory.compare($1, $2) >= 0';
+	CREATE FUNCTION more(pair, pair) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT mallory.compare($1, $2) > 0';
+	CREATE FUNCTION hash(pair) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM mallory.note('hash'); RETURN $1.a; END $$;
+	CREATE OPERATOR < (LEFTARG = pair, RIGHTARG = pair, FUNCTION = less);
+	CREATE OPERATOR <= (LEFTARG = pair, RIGHTARG = pair, FUNCTION = less_equal);
+	CREATE OPERATOR = (LEFTARG = pair, RIGHTARG = pair, FUNCTION = equal, HASHES, MERGES);
+	CREATE OPERATOR >= (LEFTARG = pair, RIGHTARG = pair, FUNCTION = more_equal);
+	CREATE OPERATOR > (LEFTARG = pair, RIGHTARG = pair, FUNCTION = more);
+	RESET ROLE;
+	CREATE OPERATOR CLASS pair_order DEFAULT FOR TYPE pair USING btree AS
+		OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 compare(pair, pair);
+	CREATE OPERATOR CLASS pair_hash DEFAULT FOR TYPE pair USING hash AS OPERATOR 1 =, FUNCTION 1 hash(pair);
+	SET ROLE mallory;
+	CREATE FUNCTION step(odd, int) RETURNS odd LANGUAGE plpgsql AS $$ BEGIN PERFORM mallory.note('transition'); RETURN 1; END $$;
+	CREATE FUNCTION fold(odd, odd) RETURNS odd LANGUAGE plpgsql AS $$ BEGIN PERFORM mallory.note('combine'); RETURN 1; END $$;
+	CREATE FUNCTION last_step(odd) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM mallory.note('final'); RETURN 1; END $$;
+	CREATE AGGREGATE summed(int) (SFUNC = step, STYPE = odd, INITCOND = '1', FINALFUNC = last_step, COMBINEFUNC = fold);
+	CREATE FUNCTION one_minute(int) RETURNS interval LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN PERFORM mallory.note('constant'); RETURN '1 minute'; END $$;
+});
+bait('own');
+my %own = (
+	groups => [ q{SELECT c, $MINUTE AS w, mallory.summed(v) AS x FROM mallory.own WHERE mallory.note('where') > 0 GROUP BY 1, 2}, $closing ],
+	hops => [ q{SELECT m, streamml.hop(at, '1 minute', mallory.one_minute(1) * 2) AS w, mallory.summed(v) AS x FROM mallory.own GROUP BY 1, 2}, $closing ],
+	sessions => [ q{SELECT c, streamml.session(at, mallory.one_minute(1)) AS w, pg_catalog.count(*) AS x FROM mallory.own GROUP BY 1, 2}, $closing ],
+	model => [ q{SELECT streamml.session(at, mallory.one_minute(1)) AS w, streamml.logistic_regression(y, ARRAY[v]) AS model FROM mallory.own GROUP BY 1} ],
+	lines => [ q{SELECT k, m::pg_catalog.text AS m, d::mallory.odd AS d, pg_catalog.int4div(100, v) AS x FROM mallory.own} ],
+	single => [ q{SELECT mallory.summed(v) AS x FROM mallory.own} ],
+	changing => [ q{SELECT c, mallory.summed(v) AS x FROM mallory.own GROUP BY 1}, q{on_update => 'recompute', on_delete => 'recompute'} ],
+);
+for my $view (sort keys %own)
+{
+	my ($query, $options) = @{ $own{$view} };
+	create_as('mallory', $view, $query =~ s/\$MINUTE/$minute/r, $options);
+}
+run_sql(q{SET ROLE mallory; SET search_path = mallory;
+	ALTER TABLE lines ADD COLUMN def int DEFAULT note('line_default');
+	ALTER TABLE lines ADD COLUMN gen int GENERATED ALWAYS AS (note('line_generated')) STORED;
+	ALTER TABLE lines ADD CHECK (note('line_check') > 0);
+	CREATE INDEX ON lines ((note('line_index', k)));
+	CREATE TRIGGER b BEFORE INSERT ON lines FOR EACH ROW EXECUTE FUNCTION trap('line_before');
+	CREATE CONSTRAINT TRIGGER a AFTER INSERT ON lines DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION trap('line_deferred');
+	CREATE TRIGGER s AFTER INSERT ON lines FOR EACH STATEMENT EXECUTE FUNCTION trap('line_statement')});
+for my $closed ('groups', 'sessions')
+{
+	run_sql(qq{SET ROLE mallory; SET search_path = mallory;
+		ALTER TABLE ${closed}_closed ADD COLUMN def int DEFAULT note('closed_default');
+		CREATE INDEX ON ${closed}_closed ((note('closed_index', revision)));
+		CREATE CONSTRAINT TRIGGER a AFTER INSERT ON ${closed}_closed DEFERRABLE INITIALLY DEFERRED
+			FOR EACH ROW EXECUTE FUNCTION trap('closed_deferred')});
+}
+user_code();
+feed('own');
+is(run_sql(q{SELECT string_agg(name || ': ' || message, ', ') FROM streamml.continuous_views WHERE schema = 'mallory' AND state <> 'live'}), '', 'none of hers has failed');
+my $ran = user_code();
+is(strangers($ran), '', 'in the worker her code runs as her');
+ok($ran->{"$_ as mallory"}, "... the attempt \"$_\" was made")
+  for qw(opclass hash transition where domain cast_mood_text line_default line_generated line_check line_before
+  line_deferred line_statement closed_default closed_deferred final);
+for my $view (sort keys %own)
+{
+	$node->psql('postgres', "SET search_path = shared, public; SELECT * FROM streamml.verify('mallory.$view')");
+	$node->psql('postgres', "SET search_path = shared, public; SELECT streamml.rebuild('mallory.$view')");
+	ok(wait_applied($node), "$view: rebuilt by a superuser");
+}
+my ($rc, $out, $err) = $node->psql('postgres', q{SELECT streamml.predict('mallory.model', ARRAY[1.0])});
+like($err, qr/one model for each group/, 'a model by name of a view of hers');
+is(run_sql(qq{SELECT count(*) FROM streamml.verify('mallory.single');
+	SELECT coalesce(current_setting('mallory.was_here', true), '') || ' ' || current_setting('default_transaction_read_only')}),
+	"0\n off", 'a session keeps its settings');
+is(strangers(user_code()), '', 'when superusers rebuild and verify, her code runs as her');
+run_sql(q{SET ROLE mallory; INSERT INTO mallory.bait (at, k, v) VALUES ('2026-01-02 12:40Z', 1, 9)});
+ok(wait_applied($node), 'the stream goes on');
+is(run_sql(q{SELECT count(*) FROM olga.probe WHERE trace <> ''}), 0, 'no setting is left behind');
+
+# Creation leaves none either.
+($rc, $out, $err) = as_user($node, 'mallory', qq{SELECT streamml.create_continuous_view('mallory.late', \$view\$ $own{sessions}[0] \$view\$);
+	SELECT coalesce(current_setting('mallory.was_here', true), '') || ' ' || current_setting('default_transaction_read_only')});
+is($out =~ s{^mallory\.}{}r, "late\n off", 'nor by a creation') or diag($err);
+
+# --- nothing can be hung on what a view is made of ---
+
+my ($state, $definition) = split /\|/, run_sql(q{SELECT state, definition FROM streamml.view_definition WHERE view = 'mallory.changing'::regclass});
+run_sql(qq{SET ROLE mallory; SET search_path = mallory;
+	CREATE TABLE parted (LIKE $state) PARTITION BY LIST (k1);
+	CREATE TABLE parent (LIKE $state);
+	CREATE TABLE child (LIKE $state)});
+my @ddl = (
+	"ALTER TABLE mallory.parted ATTACH PARTITION $state DEFAULT",
+	"ALTER TABLE $state INHERIT mallory.parent",
+	"ALTER TABLE mallory.child INHERIT $state",
+	"CREATE TABLE mallory.kid () INHERITS ($state)",
+	"CREATE POLICY p ON $state",
+	"ALTER TABLE $state ENABLE ROW LEVEL SECURITY",
+	"ALTER TABLE $state FORCE ROW LEVEL SECURITY",
+	"CREATE STATISTICS mallory.st ON (mallory.note('stx', s1)) FROM $state",
+	"ALTER TABLE $state ADD CHECK (mallory.note('state_check') > 0)",
+	"ALTER TABLE $state ADD UNIQUE (k1)",
+	"CREATE TABLE mallory.fk (k mallory.pair REFERENCES $state (k1))",
+	"ALTER TABLE $state ADD COLUMN x int DEFAULT mallory.note('state_column')",
+	"ALTER TABLE $state ALTER s1 SET DEFAULT mallory.note('state_default')",
+	"ALTER TABLE $state ALTER s1 SET NOT NULL",
+	"ALTER TABLE $state ALTER dead TYPE text USING mallory.note('using')::text",
+	"ALTER TABLE $state RENAME COLUMN s1 TO x",
+	"ALTER TABLE $state DROP COLUMN dead",
+	"ALTER TABLE $state SET UNLOGGED",
+	"ALTER TABLE $state SET SCHEMA mallory",
+	"ALTER TABLE $state RENAME TO x",
+	"CREATE INDEX ON $state ((mallory.note('state_index', s1)))",
+	"CREATE INDEX ON $state (s1) WHERE mallory.note('state_predicate', s1) > 0",
+	"CREATE PUBLICATION p FOR TABLE $state",
+	"ALTER VIEW $definition RENAME COLUMN x TO y",
+	"ALTER VIEW $definition ALTER x SET DEFAULT 1",
+	"ALTER VIEW $definition SET SCHEMA mallory",
+	(map { my $relation = $_; my $when = $_ eq $state ? 'BEFORE' : 'INSTEAD OF';
+		("CREATE TRIGGER t $when INSERT ON $relation FOR EACH ROW EXECUTE FUNCTION mallory.trap('state_trigger')",
+		"CREATE RULE r AS ON INSERT TO $relation DO ALSO SELECT mallory.attack('rule')") } $state, $definition));
+for my $user ('mallory', 'boss')
+{
+	# (a statement of his own may name her functions)
+	my @tried = grep { $user eq 'mallory' || !/mallory\.(note|attack)/ } @ddl;
+	my @done = grep { (as_user($node, $user, $_))[0] == 0 } @tried;
+	is(join("\n", @done), '', "$user cannot change what a view is made of");
+}
+for my $allowed ("ALTER TABLE $state SET (fillfactor = 60)", "REINDEX TABLE CONCURRENTLY $state", "VACUUM FULL $state",
+	"ALTER TABLE $state ALTER dead SET STORAGE EXTERNAL", "CREATE INDEX ON $state (s1)")
+{
+	my ($rc, $out, $err) = as_user($node, 'boss', $allowed);
+	is($rc, 0, "allowed: $allowed") or diag($err);
+}
+
+# --- what is told to whom ---
+
+run_sql(q{SET ROLE mallory; CREATE TABLE mallory.people (id int, at timestamptz, salary int);
+	GRANT SELECT (id, at) ON mallory.people TO olga});
+run_sql(q{SET ROLE olga; SELECT streamml.create_continuous_view('olga.guest',
+	'SELECT streamml.tumble(at, ''1 minute'') AS w, sum(1 / id) AS n FROM mallory.people GROUP BY 1', lateness => '0')});
+run_sql(q{INSERT INTO mallory.people VALUES (1, '2026-01-01 10:10Z', 1234); INSERT INTO mallory.people VALUES (0, '2026-01-01 10:10Z', 1234);
+	INSERT INTO mallory.people VALUES (2, '2026-01-01 10:00Z', 1234)});
+ok(wait_applied($node), 'a guest who may read some columns');
+is(run_sql(q{SELECT string_agg("row"::text, ' ') FROM streamml.dead_letters WHERE view = 'olga.guest'::regclass}) =~ s/"at": "[^"]*"/at/r,
+	'{at, "id": 0}', 'a dead letter shows what its reader may read');
+is(run_sql(q{SELECT string_agg(k, ' ' ORDER BY k) FROM streamml.late_rows l, jsonb_object_keys(l."row") k WHERE view = 'olga.guest'::regclass}),
+	'at id', 'and so does a late row');
+run_sql('REVOKE SELECT (id) ON mallory.people FROM olga');
+is(run_sql(q{SELECT string_agg(k, ' ' ORDER BY k) FROM streamml.late_rows l, jsonb_object_keys(l."row") k WHERE view = 'olga.guest'::regclass}),
+	'at', 'what was listed goes with the right to read it');
+
+my $number = run_sql(q{SELECT id FROM streamml.view_definition WHERE view = 'olga.guest'::regclass});
+my $closed = qq{SELECT streamml.window_closed($number, tstzrange('2026-01-01 10:00Z', '2026-01-01 10:01Z'))};
+sql_fails($node, 'mallory', $closed, qr/42501/, 'how far the events of others have come');
+is((as_user($node, 'olga', $closed))[1], 't', 'one learns of her own');
+run_sql(q{GRANT USAGE ON SCHEMA olga TO mallory; SET ROLE olga; CREATE VIEW olga.above AS SELECT * FROM olga.guest; GRANT SELECT ON olga.above TO mallory});
+is((as_user($node, 'mallory', 'SELECT bool_and(closed) FROM olga.above WHERE closed'))[1], 't', '... or by a view that one may read');
+is((as_user($node, 'olga', 'SELECT count(*) FROM streamml.stat_view_rows()'))[1], 2, 'counters of her own views');
+is(run_sql(q{SET ROLE olga; SELECT count(*) FROM streamml.stat_views}), 2, '... in the view too');
+
+run_sql('CREATE ROLE maker LOGIN CREATEDB');
+my $worker = worker_pid($node);
+my ($made) = as_user($node, 'maker', 'CREATE DATABASE copy TEMPLATE postgres');
+isnt($made, 0, 'a database of others cannot be copied');
+is(worker_pid($node), $worker, '... and its worker is left alone');
+
+# --- drop ---
+
+run_sql('DROP VIEW boss.rollup');
+run_sql("SELECT streamml.drop_continuous_view('boss.$_')") for map { ($_, "filled_$_") } sort keys %over_bait;
+run_sql("SELECT streamml.drop_continuous_view('mallory.$_')") for sort keys %own;
+ok(wait_applied($node), 'dropped');
+is(strangers(user_code()), '', 'nothing of hers runs as somebody else');
+is(run_sql(q{SELECT rolsuper FROM pg_roles WHERE rolname = 'mallory'}), 'f', 'she is no superuser');
+
+done_testing();
