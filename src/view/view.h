@@ -315,6 +315,8 @@ extern Oid ViewTiedTo(Oid hidden);
 extern const char *ViewNameOfState(Oid state);
 extern void ViewTieRelations(const ContinuousView *view);
 extern Oid ViewLedger(const ContinuousView *view, bool missing_ok);
+extern void ViewCreateLedger(const ContinuousView *view, const ViewDef *def);
+extern void ViewReplaceQuery(const ContinuousView *view, const ViewDef *def);
 extern char *RelationSqlName(Oid relid);
 extern char *OperatorSqlName(Oid op);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
