@@ -812,11 +812,13 @@ FeatureUnknown(FeatureDecoder *decoder, FeatureDict *dict, Datum features, Oid t
 	{
 		(void) FeatureDecode(decoder, dict, false, features, type);
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
 		decoder->list_unknown = false;
+		PG_RE_THROW();
 	}
 	PG_END_TRY();
+	decoder->list_unknown = false;
 	if (decoder->unknown == NULL)
 		return PointerGetDatum(construct_empty_array(TEXTOID));
 	return makeArrayResult(decoder->unknown, CurrentMemoryContext);

@@ -405,11 +405,13 @@ write_row(const CatalogTable *table, HeapTuple old, HeapTuple row)
 		else
 			CatalogTupleUpdate(table->rel, &old->t_self, row);
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
 		replorigin_session_origin = origin;
+		PG_RE_THROW();
 	}
 	PG_END_TRY();
+	replorigin_session_origin = origin;
 }
 
 static void

@@ -218,7 +218,7 @@ collect_words_walker(Node *node, ClockCheck *check)
 	check_stack_depth();
 	if (IsA(node, A_Const))
 	{
-		const A_Const *literal = (const A_Const *) node;
+		A_Const *literal = (A_Const *) node;
 
 		if (!literal->isnull && IsA(&literal->val.node, String) &&
 			names_moment(strVal(&literal->val.node)))

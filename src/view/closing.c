@@ -72,6 +72,7 @@
 #include "utils/typcache.h"
 
 #include "compat.h"
+#include "view/guard.h"
 #include "view/view_internal.h"
 
 #define GROUPS_NAME "streamml late groups"
@@ -584,12 +585,23 @@ set_params(EmissionParams *params, const ClosingTask *task)
 	set_time(params, 11, task, PG_INT64_MIN);
 }
 
+/* Execute a statement that writes to the ledger, which nobody else may. */
 static void
 execute(const char *sql, EmissionParams *params)
 {
-	int result = SPI_execute_with_args(sql, EMISSION_PARAMS, params->types,
-									   params->values, params->nulls, false, 0);
+	volatile int result = 0;
 
+	ViewGuardAllow(sql);
+	PG_TRY();
+	{
+		result = SPI_execute_with_args(sql, EMISSION_PARAMS, params->types,
+									   params->values, params->nulls, false, 0);
+	}
+	PG_FINALLY();
+	{
+		ViewGuardAllow(NULL);
+	}
+	PG_END_TRY();
 	if (result < 0)
 		elog(ERROR, "could not emit closed windows: %s", SPI_result_code_string(result));
 }

@@ -6,6 +6,7 @@
 #define STREAMML_GUARD_H
 
 extern void ViewGuardInit(void);
+extern void ViewGuardAllow(const char *sql);
 extern void ViewGuardTarget(Oid relid);
 extern void ViewGuardQueryOf(Oid relid);
 

@@ -7,8 +7,9 @@
  * A view keeps rows by panes of one step and shows the panes of
  * [end - width, end), where end is that of the pane that holds now.  So its answer
  * is the exact one of a moment less than one step ahead, and a row leaves the
- * window with its pane.  A pane is refused if the type cannot hold the first and
- * the last window that it is in: a view that kept it could not be read.
+ * window with its pane.  A pane is refused if the type cannot hold the window that
+ * ends with it: a view whose latest row it has could not be read.  (None ends later
+ * than the latest row, or the present.)
  *
  * Widths and steps are absolute time, days of 24 hours, and panes are counted
  * from Monday 2000-01-03 00:00 UTC whatever the session's zone: what is stored
@@ -186,17 +187,15 @@ Datum
 window_trailing_pane(PG_FUNCTION_ARGS)
 {
 	int64 time;
-	int64 first;
-	int64 last;
+	int64 start;
 	Trailing *site = read_call(fcinfo, 0, 1, &time);
 
 	if (site == NULL)
 		PG_RETURN_NULL();
 	GridLocate(&site->panes, time);
-	if (pg_sub_s64_overflow(site->panes.end, site->width, &first) ||
-		pg_add_s64_overflow(site->panes.start, site->width, &last))
+	if (pg_sub_s64_overflow(site->panes.end, site->width, &start))
 		AxisOutOfRange(site->axis);
-	AxisCheckRange(site->axis, first, last);
+	AxisCheckRange(site->axis, start, site->panes.end);
 	return AxisRange(site->axis, site->panes.start, site->panes.end);
 }
 
