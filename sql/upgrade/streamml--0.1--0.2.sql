@@ -121,6 +121,10 @@ COMMENT ON FUNCTION streamml.on_restore() IS 'ties the relations of continuous v
 REVOKE EXECUTE ON FUNCTION streamml.on_restore() FROM PUBLIC;
 CREATE TRIGGER restored AFTER INSERT ON streamml.view_definition
     FOR EACH STATEMENT EXECUTE FUNCTION streamml.on_restore();
+CREATE TRIGGER restored BEFORE INSERT ON streamml.view_progress
+    FOR EACH ROW EXECUTE FUNCTION streamml.on_restore();
+CREATE TRIGGER restored BEFORE INSERT ON streamml.stream_progress
+    FOR EACH ROW EXECUTE FUNCTION streamml.on_restore();
 
 CREATE FUNCTION streamml.on_drop_extension() RETURNS event_trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;

@@ -653,8 +653,8 @@ newest_revisions(const ContinuousView *view, const ViewDef *def)
 {
 	const char *separator = def->nkeys > 1 ? ", " : "";
 	int n = visible_columns(def);
-	const char *group = psprintf("%s%s%s", other_keys(def, "f.", true), separator,
-								 window_of(def, "f"));
+	const char *group =
+		psprintf("%s%s%s", other_keys(def, "f.", true), separator, window_of(def, "f"));
 	StringInfoData names;
 
 	initStringInfo(&names);
@@ -678,12 +678,13 @@ grown_sessions(const ContinuousView *view, const ViewDef *def)
 	const char *window = window_of(def, "s");
 
 	return psprintf(
-		"SELECT %s, s.newest AS revision FROM (SELECT s.*, pg_catalog.max(s.revision) OVER (%s%s%s"
-		" session) AS newest FROM (SELECT s.*, pg_catalog.count(*) FILTER (WHERE s.heads)"
+		"SELECT %s, s.newest AS revision FROM (SELECT s.*, pg_catalog.max(s.revision)"
+		" OVER (%s%s%s session) AS newest FROM (SELECT s.*, pg_catalog.count(*) FILTER "
+		"(WHERE s.heads)"
 		" OVER (%s%s ORDER BY pg_catalog.lower(%s), pg_catalog.upper(%s) DESC) AS session"
 		" FROM (SELECT s.*, NOT coalesce(pg_catalog.max(pg_catalog.upper(%s)) OVER"
-		" (%s%s ORDER BY pg_catalog.lower(%s), pg_catalog.upper(%s) DESC ROWS BETWEEN"
-		" UNBOUNDED PRECEDING AND 1 PRECEDING) OPERATOR(pg_catalog.>=)"
+		" (%s%s ORDER BY pg_catalog.lower(%s), pg_catalog.upper(%s) DESC ROWS"
+		" UNBOUNDED PRECEDING EXCLUDE CURRENT ROW) OPERATOR(pg_catalog.>=)"
 		" pg_catalog.upper(%s), false) AS heads FROM (%s) s) s) s) s WHERE s.heads",
 		value_list(def, "s"), separator, keys, def->nkeys > 1 ? "," : "PARTITION BY",
 		separator, keys, window, window, window, separator, keys, window, window, window,

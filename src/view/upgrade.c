@@ -1,7 +1,9 @@
 /*
  * upgrade.c
- *	  streamml.upgrade_views(): give the views of an older version what a new view
- *	  would have.  Upgrade scripts create this function, call it and drop it.
+ *	  Give the views of an older version what a new view would have.
+ *
+ * Upgrade scripts create streamml.upgrade_views(), call it and drop it.  A view that
+ * came with a dump of an older version is upgraded when it is taken up again.
  *
  * It changes what stands beside a view, never what the view knows:
  *
@@ -63,8 +65,11 @@ add_withdrawn(const ContinuousView *view)
 	SPI_finish();
 }
 
-static void
-upgrade_view(ContinuousView *view)
+/*
+ * ViewUpgrade: give a view of an older version what a new one would have.
+ */
+void
+ViewUpgrade(const ContinuousView *view)
 {
 	OwnerScope scope;
 	ViewDef *def;
@@ -96,7 +101,7 @@ try_upgrade_view(ContinuousView *view)
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		upgrade_view(view);
+		ViewUpgrade(view);
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();

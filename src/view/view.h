@@ -316,6 +316,7 @@ extern const char *ViewNameOfState(Oid state);
 extern void ViewTieRelations(const ContinuousView *view);
 extern Oid ViewLedger(const ContinuousView *view, bool missing_ok);
 extern void ViewCreateLedger(const ContinuousView *view, const ViewDef *def);
+extern void ViewUpgrade(const ContinuousView *view);
 extern void ViewReplaceQuery(const ContinuousView *view, const ViewDef *def);
 extern char *RelationSqlName(Oid relid);
 extern char *OperatorSqlName(Oid op);

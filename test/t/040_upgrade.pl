@@ -3,6 +3,9 @@
 #
 # Versions that were released stand in sql/upgrade/streamml--VERSION.sql, as their
 # install scripts were; each is installed here and brought to the present one.
+# test/data/dump-VERSION.sql are dumps of databases of that version, with views of
+# every kind: their states, feeds of closed windows and rows in the logs are what its
+# library made.
 
 use strict;
 use warnings;
@@ -84,6 +87,134 @@ for my $version (@released)
 	is(join("\n", grep { !$upgraded{$_} } @fresh), '', "$version: what a fresh catalog has that the upgraded one lacks");
 	is(join("\n", grep { !$fresh{$_} } @upgraded), '', "$version: what the upgraded catalog has beyond a fresh one");
 }
+
+# --- what users had ---
+
+sub dump_file { return "$FindBin::RealBin/../data/dump-$_[0].sql"; }
+
+# Restore a dump; returns the complaints.
+sub restore
+{
+	my ($version, $database) = @_;
+	my $err = '';
+	IPC::Run::run([ $node->installed_command('psql'), '-XAtq', '-d', $node->connstr($database), '-f', dump_file($version) ],
+		'<', \undef, '>', \my $out, '2>', \$err);
+	return join "\n", grep { /ERROR/ && !/schema "streamml" already exists/ } split /\n/, $err;
+}
+
+# All that can be read of it, a line each.
+sub content
+{
+	my ($database) = @_;
+	my $lines = '';
+	for my $query ('TABLE agg', 'TABLE copies', 'SELECT w, k, n, closed FROM minutes', 'TABLE hops', 'TABLE visits', 'TABLE fives',
+		'TABLE by_mood', 'TABLE users_view', 'TABLE users_mae', q{SELECT streamml.predict('model', ARRAY[1::float8])},
+		'SELECT w, n, revision, note FROM hops_closed', 'SELECT k, w, n, revision FROM visits_closed',
+		'SELECT w, k, n, revision FROM users_feed', 'SELECT streamml.predict(model, ARRAY[1::float8]) FROM kept',
+		q{SELECT streamml.predict_class('bayes', ARRAY[1::float8])}, 'SELECT lsn, "row", message FROM users_dead',
+		'SELECT lsn, event_time, action FROM streamml.late_rows')
+	{
+		$lines .= "$query\n" . $node->safe_psql($database, "SELECT q::text FROM ($query) q ORDER BY q::text COLLATE \"C\"") . "\n";
+	}
+	return $lines;
+}
+
+# Revisions of a group count up from 0 without a hole, but where users pruned.
+sub is_numbered
+{
+	my ($database, $what) = @_;
+	for my $feed ('SELECT w, k, revision FROM minutes_closed', 'SELECT w, 1 AS k, revision FROM hops_closed',
+		'SELECT upper(w) AS w, k, revision FROM visits_closed')
+	{
+		is($node->safe_psql($database, qq{SELECT w, k, array_agg(revision ORDER BY revision) FROM ($feed) f GROUP BY w, k
+				HAVING array_agg(revision ORDER BY revision) <> ARRAY(SELECT generate_series(0, max(revision)))}),
+			'', "$what: revisions count up: $feed");
+	}
+	return;
+}
+
+my $late = q{INSERT INTO ev (at, k, v) VALUES ('2026-01-01 00:19:08+00', 'k1', 2), ('2026-01-01 00:00:22+00', 'k0', 3),
+	('2026-01-01 00:41+00', 'k1', 2)};
+
+$node->safe_psql('postgres', 'CREATE ROLE upgrade_owner; CREATE ROLE caller');
+
+# From version, in a database of its own: the dump restored where the extension is still
+# of that version, and upgraded there.
+sub test_upgrade_of_views
+{
+	my ($version) = @_;
+	my $database = "dump_$version" =~ tr/./_/r;
+	my $is_version = "$version: restored and upgraded";
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, "CREATE EXTENSION streamml VERSION '$version'");
+	is(restore($version, $database), '', "$version: restored into its own version");
+	my $before = content($database);
+	like($before, qr/TABLE agg\n\(k0,good,31,/, "$version: views can be read before the upgrade");
+	$node->safe_psql($database, 'GRANT EXECUTE ON FUNCTION streamml.resume(regclass) TO caller');
+	my ($rc, undef, $err) = $node->psql($database, 'ALTER EXTENSION streamml UPDATE');
+	is("$rc $err", '0 ', "$version: no complaint about any view");
+	is(content($database), $before, "$is_version: everything reads as before");
+	is($node->safe_psql($database, q{SELECT has_function_privilege('caller', 'streamml.resume(regclass, text)', 'EXECUTE')}),
+		't', "$is_version: grants are kept");
+	is($node->safe_psql($database, q{SELECT count(*) FROM pg_depend d JOIN pg_class c ON d.classid = 'pg_class'::regclass
+			AND d.objid = c.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+			WHERE n.nspname = 'streamml_state' AND d.deptype = 'e'}), 0, "$is_version: hidden relations are no part of the extension");
+	is($node->safe_psql($database, 'TABLE streamml.orphans'), '', "$is_version: there are no orphans");
+	is($node->safe_psql($database, q{SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
+			WHERE pg_relation_is_updatable(oid, false) <> 0 AND relkind = 'v' AND relnamespace = 'public'::regnamespace}),
+		'users_feed', "$is_version: PostgreSQL could write through no continuous view");
+	(undef, undef, $err) = $node->psql($database, 'DROP TYPE mood');
+	like($err, qr/view agg depends on type mood/, "$is_version: types are held by the view");
+
+	# it goes on with what it has learned
+	is($node->safe_psql($database, 'SELECT DISTINCT state FROM streamml.continuous_views'), 'gap', "$is_version: as after any restore");
+	$node->safe_psql($database, q{SELECT streamml.resume(view, gap => 'accept') FROM streamml.continuous_views});
+	$node->safe_psql($database, $late);
+	ok(wait_applied($node, $database), "$is_version: rows are taken again");
+	is($node->safe_psql($database, q{SELECT name, state, message FROM streamml.continuous_views WHERE state <> 'live'}),
+		'', "$is_version: every view lives");
+	is_numbered($database, "$is_version: late rows");
+	is($node->safe_psql($database, q{SELECT n, revision FROM minutes_closed WHERE k = 'k1' AND lower(w) = '2026-01-01 00:19+00'
+			ORDER BY revision DESC LIMIT 1}), '5|3', "$is_version: a late row makes the next revision");
+	is($node->safe_psql($database, q{SELECT w, n, revision FROM visits_closed WHERE k = 'k0' ORDER BY revision DESC LIMIT 1}),
+		'["2026-01-01 00:00:22+00","2026-01-01 00:20:50+00")|32|2', "$is_version: a session that grows, too");
+	is_equivalent($node, 'agg', 'SELECT k, m, count(*), sum(v), streamml.mae(v, 3) FROM ev GROUP BY k, m',
+		"$is_version: old states and new rows", $database);
+	for my $view ('agg', 'minutes', 'hops', 'visits', 'fives', 'model', 'bayes')
+	{
+		is($node->safe_psql($database, "SELECT * FROM streamml.verify('$view')"), '', "$is_version: verify $view");
+	}
+
+	# a rebuild finds what was emitted
+	my $feeds = q{SELECT count(*) FROM (SELECT FROM minutes_closed UNION ALL SELECT FROM hops_closed
+		UNION ALL SELECT FROM visits_closed) f};
+	$node->safe_psql($database, q{DELETE FROM ev WHERE v = 100});
+	$node->safe_psql($database, q{SELECT streamml.rebuild(view) FROM streamml.continuous_views});
+	ok(wait_applied($node, $database), "$is_version: rebuilt");
+	is_numbered($database, "$is_version: rebuilt");
+	return;
+}
+
+for my $version (grep { -e dump_file($_) } @released)
+{
+	test_upgrade_of_views($version);
+}
+
+# A dump of 0.1 that makes the extension in the present version: one catalog had another
+# column, and is refused by name; all the rest is there.
+$node->safe_psql('postgres', 'CREATE DATABASE at_once');
+like(restore('0.1', 'at_once'), qr/^\S+ ERROR:  column "id" of relation "dead_letter_log" does not exist$/,
+	'a dump of 0.1 restored at once: dead letters alone are missing');
+like($node->safe_psql('at_once', 'TABLE agg'), qr/k0\|good\|31/, 'restored at once: views can be read');
+is($node->safe_psql('at_once', 'SELECT DISTINCT state, message FROM streamml.continuous_views'),
+	'gap|it was restored from a dump', 'restored at once: as a dump of the present version');
+$node->safe_psql('at_once', q{DELETE FROM ev WHERE v = 100});
+$node->safe_psql('at_once', q{SELECT streamml.rebuild(view) FROM streamml.continuous_views});
+$node->safe_psql('at_once', $late);
+ok(wait_applied($node, 'at_once'), 'restored at once and rebuilt');
+is($node->safe_psql('at_once', q{SELECT name, state, message FROM streamml.continuous_views WHERE state <> 'live'}),
+	'', 'restored at once and rebuilt: every view lives');
+is_numbered('at_once', 'restored at once and rebuilt');
 
 $node->stop;
 done_testing();
