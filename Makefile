@@ -43,6 +43,7 @@ OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
 # The install script is these fragments, in this order.
 SQL_FRAGMENTS = $(sort $(wildcard sql/install/*.sql))
 DATA_built    = sql/streamml--$(EXTVERSION).sql
+DATA          = $(wildcard sql/upgrade/streamml--*.sql)
 EXTRA_CLEAN   = $(DATA_built) build
 
 # The lists of tests live in pg_regress' schedule files.

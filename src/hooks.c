@@ -238,6 +238,14 @@ named_relation(const RangeVar *name)
 	return name == NULL ? InvalidOid : RangeVarGetRelid(name, NoLock, true);
 }
 
+/* COPY into a relation and TRUNCATE are what dumps are restored by. */
+static void
+guard_filling(Oid relid)
+{
+	if (!ViewGuardRestores(relid))
+		ViewGuardTarget(relid);
+}
+
 /*
  * Refuse COPY FROM, TRUNCATE, CREATE OR REPLACE VIEW and CREATE RULE ... ON SELECT
  * of continuous views.
@@ -248,10 +256,10 @@ guard_views(Node *parsetree)
 	ListCell *lc;
 
 	if (IsA(parsetree, CopyStmt) && ((CopyStmt *) parsetree)->is_from)
-		ViewGuardTarget(named_relation(((CopyStmt *) parsetree)->relation));
+		guard_filling(named_relation(((CopyStmt *) parsetree)->relation));
 	else if (IsA(parsetree, TruncateStmt))
 		foreach (lc, ((TruncateStmt *) parsetree)->relations)
-			ViewGuardTarget(named_relation(lfirst(lc)));
+			guard_filling(named_relation(lfirst(lc)));
 	else if (IsA(parsetree, ViewStmt) && ((ViewStmt *) parsetree)->replace)
 		ViewGuardQueryOf(named_relation(((ViewStmt *) parsetree)->view));
 	else if (IsA(parsetree, RuleStmt) && ((RuleStmt *) parsetree)->event == CMD_SELECT)

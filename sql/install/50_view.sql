@@ -176,6 +176,10 @@ COMMENT ON FUNCTION streamml.on_restore() IS 'ties the relations of continuous v
 REVOKE EXECUTE ON FUNCTION streamml.on_restore() FROM PUBLIC;
 CREATE TRIGGER restored AFTER INSERT ON streamml.view_definition
     FOR EACH STATEMENT EXECUTE FUNCTION streamml.on_restore();
+CREATE TRIGGER restored BEFORE INSERT ON streamml.view_progress
+    FOR EACH ROW EXECUTE FUNCTION streamml.on_restore();
+CREATE TRIGGER restored BEFORE INSERT ON streamml.stream_progress
+    FOR EACH ROW EXECUTE FUNCTION streamml.on_restore();
 
 -- Event triggers: they follow DROP and ALTER ... OWNER of users' relations, and
 -- refuse what would take rows of a source past the stream.

@@ -112,6 +112,19 @@ column_list(Oid relid, int n)
 	return sql.data;
 }
 
+/*
+ * The column that tells of windows withdrawn.  It stands behind the others that a
+ * feed begins with; if the feed is of a time before there was one, behind what
+ * users have added, too, and by its name.
+ */
+static AttrNumber
+withdrawn_column(Oid closed, int n)
+{
+	AttrNumber attno = get_attnum(closed, WITHDRAWN_COLUMN);
+
+	return attno > n + 2 ? attno : n + 3;
+}
+
 /* Inside the statement the columns of the view are x1, x2, ...: all, of an alias. */
 static char *
 value_list(const ViewDef *def, const char *alias)
@@ -455,8 +468,9 @@ insert_closed(const ClosingTask *task)
 	StringInfoData sql;
 
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "INSERT INTO %s (%s) SELECT ", RelationSqlName(closed),
-					 column_list(closed, n + 3));
+	appendStringInfo(&sql, "INSERT INTO %s (%s, %s) SELECT ", RelationSqlName(closed),
+					 column_list(closed, n + 2),
+					 column_name(closed, withdrawn_column(closed, n)));
 	for (int column = 1; column <= n; column++)
 	{
 		bool is_key = false;
@@ -627,6 +641,92 @@ ClosingEmit(const ClosingTask *task)
 	if (task->kept_after != PG_INT64_MIN)
 		execute(psprintf("DELETE FROM %s WHERE ends OPERATOR(pg_catalog.<=) $4", ledger),
 				&params);
+	SPI_finish();
+	CommandCounterIncrement();
+}
+
+/* ---------- the ledger of a view that had none ---------- */
+
+/* The newest revisions in a feed, as x1, x2, ...: columns, revision. */
+static char *
+newest_revisions(const ContinuousView *view, const ViewDef *def)
+{
+	const char *separator = def->nkeys > 1 ? ", " : "";
+	int n = visible_columns(def);
+	const char *group =
+		psprintf("%s%s%s", other_keys(def, "f.", true), separator, window_of(def, "f"));
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 1; i <= n; i++)
+		appendStringInfo(&names, "x%d, ", i);
+	return psprintf("SELECT DISTINCT ON (%s) f.* FROM (SELECT %s FROM %s) f (%srevision)"
+					" ORDER BY %s, f.revision DESC",
+					group, column_list(view->closed, n + 1),
+					RelationSqlName(view->closed), names.data, group);
+}
+
+/*
+ * The same of sessions, where each that has grown is there with what it was: only
+ * the last, with the largest revision of them.
+ */
+static char *
+grown_sessions(const ContinuousView *view, const ViewDef *def)
+{
+	const char *separator = def->nkeys > 1 ? "PARTITION BY " : "";
+	const char *keys = other_keys(def, "s.", true);
+	const char *window = window_of(def, "s");
+
+	return psprintf(
+		"SELECT %s, s.newest AS revision FROM (SELECT s.*, pg_catalog.max(s.revision)"
+		" OVER (%s%s%s session) AS newest FROM (SELECT s.*, pg_catalog.count(*) FILTER "
+		"(WHERE s.heads)"
+		" OVER (%s%s ORDER BY pg_catalog.lower(%s), pg_catalog.upper(%s) DESC) AS session"
+		" FROM (SELECT s.*, NOT coalesce(pg_catalog.max(pg_catalog.upper(%s)) OVER"
+		" (%s%s ORDER BY pg_catalog.lower(%s), pg_catalog.upper(%s) DESC ROWS"
+		" UNBOUNDED PRECEDING EXCLUDE CURRENT ROW) OPERATOR(pg_catalog.>=)"
+		" pg_catalog.upper(%s), false) AS heads FROM (%s) s) s) s) s WHERE s.heads",
+		value_list(def, "s"), separator, keys, def->nkeys > 1 ? "," : "PARTITION BY",
+		separator, keys, window, window, window, separator, keys, window, window, window,
+		newest_revisions(view, def));
+}
+
+/*
+ * ClosingFillLedger: enter into an empty ledger what the feed of closed windows says
+ * was emitted, of windows that are still kept.  What users have pruned from the
+ * feed is not known, and is numbered from 0 again should it change.  The current
+ * user is the owner, in an OwnerScope.
+ */
+void
+ClosingFillLedger(const ContinuousView *view, const ViewDef *def)
+{
+	Oid endtype = ViewWindowEndType(def);
+	const char *separator = def->nkeys > 1 ? ", " : "";
+	const char *window = window_of(def, "v");
+	int64 kept_after = PG_INT64_MIN;
+	Datum value;
+	char isnull = 'n';
+	int result;
+
+	if (ViewKeptAfter(view, def, GetActiveSnapshot(), &kept_after))
+		isnull = ' ';
+	value = EventTimeToDatum(endtype, kept_after);
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	result = SPI_execute_with_args(
+		psprintf("INSERT INTO %s (h%s%s, starts, ends, revision, withdrawn, content)"
+				 " SELECT %s%s%s, pg_catalog.lower(%s), pg_catalog.upper(%s), v.revision,"
+				 " false, %s FROM (%s) v WHERE $1 IS NULL OR pg_catalog.upper(%s)"
+				 " OPERATOR(pg_catalog.>) $1",
+				 RelationSqlName(ViewLedger(view, false)), separator,
+				 other_keys(def, "", false), hash_of_keys(def, "v.", true), separator,
+				 other_keys(def, "v.", true), window, window, hash_of_values(def, "v"),
+				 ViewDefHasSessions(def) ? grown_sessions(view, def) :
+										   newest_revisions(view, def),
+				 window),
+		1, &endtype, &value, &isnull, false, 0);
+	if (result < 0)
+		elog(ERROR, "could not list closed windows: %s", SPI_result_code_string(result));
 	SPI_finish();
 	CommandCounterIncrement();
 }

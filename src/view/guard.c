@@ -43,6 +43,7 @@
 #include "nodes/nodeFuncs.h"
 #include "parser/analyze.h"
 #include "parser/parsetree.h"
+#include "storage/bufmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -194,13 +195,52 @@ ViewGuardTarget(Oid relid)
 }
 
 /*
+ * ViewGuardRestores: does filling or emptying this relation by COPY or TRUNCATE belong
+ * to the restoring of a dump?  There the catalogs, with which relations become parts of
+ * a view, come before the states: a hidden relation is empty until its rows come, and
+ * its view has a gap.
+ */
+bool
+ViewGuardRestores(Oid relid)
+{
+	Oid visible = OidIsValid(relid) ? view_of_hidden(relid) : InvalidOid;
+	const ContinuousView *view =
+		OidIsValid(visible) ? ViewCatalogGet(visible, true) : NULL;
+	Relation rel;
+	bool result;
+
+	if (view == NULL || view->progress_state != VIEW_GAP)
+		return false;
+	rel = table_open(relid, AccessShareLock);
+	result = RelationGetNumberOfBlocks(rel) == 0;
+	table_close(rel, NoLock);
+	return result;
+}
+
+/*
+ * Is it the query that a dump creates a view with whose own comes later?  It reads
+ * nothing, as that of no continuous view.
+ */
+static bool
+has_placeholder_query(Oid relid)
+{
+	Relation rel = table_open(relid, AccessShareLock);
+	bool result = rel->rd_rel->relkind == RELKIND_VIEW &&
+				  ViewQueryCopy(rel)->jointree->fromlist == NIL;
+
+	table_close(rel, NoLock);
+	return result;
+}
+
+/*
  * ViewGuardQueryOf: an error if the relation is a continuous view, whose query a
  * statement wants to replace.
  */
 void
 ViewGuardQueryOf(Oid relid)
 {
-	if (OidIsValid(relid) && ViewCatalogGet(relid, true) != NULL)
+	if (OidIsValid(relid) && ViewCatalogGet(relid, true) != NULL &&
+		!has_placeholder_query(relid))
 		ereport(
 			ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			errmsg("cannot replace the query of continuous view \"%s\"",

@@ -8,6 +8,7 @@
 extern void ViewGuardInit(void);
 extern void ViewGuardAllow(const char *sql);
 extern void ViewGuardTarget(Oid relid);
+extern bool ViewGuardRestores(Oid relid);
 extern void ViewGuardQueryOf(Oid relid);
 
 #endif /* STREAMML_GUARD_H */

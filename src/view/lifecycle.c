@@ -160,6 +160,15 @@ after_startup(Oid relid)
 	return ViewCatalogGetOwned(relid);
 }
 
+/* Complete a view that came with a dump; the caller has locked it. */
+static void
+complete_restored(const ContinuousView *view)
+{
+	ViewTieRelations(view);
+	if (view->options.emit_closed && !OidIsValid(ViewLedger(view, true)))
+		ViewUpgrade(view); /* the dump is of 0.1 */
+}
+
 /*
  * Let a view go on without the rows in its gap.
  *
@@ -176,7 +185,7 @@ accept_gap(ContinuousView *view)
 	PositionSnapshot snapshot;
 
 	LockRelationOid(view->view, AccessShareLock);
-	ViewTieRelations(view); /* a restored view is not */
+	complete_restored(view);
 	check_definition(view);
 	ViewCatalogChanged(); /* first: it makes the hold last to the commit */
 	if (!view->lacks_rows)
@@ -255,7 +264,7 @@ rebuild(ContinuousView *view)
 	/* before we have an id, which the making of a slot would wait for */
 	(void) StreamEnsureRunning(!TransactionIdIsValid(GetTopTransactionIdIfAny()));
 	ViewLockRelation(view->view, AccessShareLock);
-	ViewTieRelations(view); /* of a restored view, not all are */
+	complete_restored(view);
 	view->generation++;
 	view->progress_state = VIEW_PENDING;
 	ViewCatalogSetGeneration(view, view->generation);
@@ -310,6 +319,9 @@ reset_watermark(PG_FUNCTION_ARGS)
  * a dump does: make the relations of the views depend on each other again, as far
  * as they are there, and have the worker look.  The catalogs of a dump come behind
  * all relations but indexes.
+ *
+ * Before a row of progress it drops the row: dumps of 0.1 have some, and they tell of
+ * another database's stream.  (The worker's own rows go past triggers.)
  */
 Datum
 on_restore(PG_FUNCTION_ARGS)
@@ -319,6 +331,8 @@ on_restore(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_TRIGGER(fcinfo))
 		ereport(ERROR, errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				errmsg("function can only be called as a trigger"));
+	if (TRIGGER_FIRED_BEFORE(((TriggerData *) fcinfo->context)->tg_event))
+		return PointerGetDatum(NULL);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetLatestSnapshot());
 	foreach (lc, ViewCatalogLoad())

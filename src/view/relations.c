@@ -680,16 +680,16 @@ create_closed_table(ContinuousView *view, const ViewDef *def, const RangeVar *of
 	columns = lappend(columns, makeColumnDef("revision", INT4OID, -1, InvalidOid));
 	columns = lappend(columns,
 					  makeColumnDef("at_watermark", TEXTOID, -1, DEFAULT_COLLATION_OID));
-	columns = lappend(columns, makeColumnDef("withdrawn", BOOLOID, -1, InvalidOid));
+	columns = lappend(columns, makeColumnDef(WITHDRAWN_COLUMN, BOOLOID, -1, InvalidOid));
 	view->closed = create_relation(name, RELKIND_RELATION, columns, NIL, view->owner);
 	create_closed_index(view, name, window_name);
 }
 
 /* ---------- all of them ---------- */
 
-/* What users see of an aggregate view. */
-static void
-create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
+/* The query that users read of an aggregate view. */
+static Query *
+visible_query(const ContinuousView *view, const ViewDef *def)
 {
 	Query *query = ViewReadQuery(def, view->state);
 
@@ -697,7 +697,14 @@ create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
 		ViewQueryAddClosed(query, view, def);
 	if (view->options.retention != NULL && ViewHasPanes(def))
 		query = ViewQueryHideFreed(query, view, def);
-	view->view = ViewCreatePlain(name, ViewQuerySeal(query));
+	return ViewQuerySeal(query);
+}
+
+/* What users see of an aggregate view. */
+static void
+create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
+{
+	view->view = ViewCreatePlain(name, visible_query(view, def));
 	if (view->options.emit_closed)
 	{
 		create_closed_table(view, def, name);
@@ -735,5 +742,43 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 	}
 	depend(view->definition, view->view, DEPENDENCY_INTERNAL);
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
+	CommandCounterIncrement();
+}
+
+/* ---------- those of an older version ---------- */
+
+/*
+ * ViewCreateLedger: the ledger of a view that was created without one.  The caller
+ * is the owner, in an OwnerScope.
+ */
+void
+ViewCreateLedger(const ContinuousView *view, const ViewDef *def)
+{
+	OwnerScope scope;
+
+	elevate(&scope);
+	create_ledger(view, def);
+	OwnerScopeLeave(&scope);
+}
+
+/*
+ * ViewReplaceQuery: give an aggregate view the query that a new one would have.
+ * Its columns stay what they are called.  The caller has locked it and is the
+ * owner, in an OwnerScope.
+ */
+void
+ViewReplaceQuery(const ContinuousView *view, const ViewDef *def)
+{
+	Query *query = visible_query(view, def);
+	ListCell *lc;
+
+	foreach (lc, query->targetList)
+	{
+		TargetEntry *tle = lfirst_node(TargetEntry, lc);
+
+		if (!tle->resjunk)
+			tle->resname = get_attname(view->view, tle->resno, false);
+	}
+	StoreViewQuery(view->view, query, true);
 	CommandCounterIncrement();
 }

@@ -235,7 +235,11 @@ typedef struct ClosingTask
 	char *watermark_text;
 } ClosingTask;
 
+/* What the column of the feed is called that tells of windows withdrawn. */
+#define WITHDRAWN_COLUMN "withdrawn"
+
 extern void ClosingEmit(const ClosingTask *task);
+extern void ClosingFillLedger(const ContinuousView *view, const ViewDef *def);
 extern void ClosingExpire(const ViewDef *def, Oid state, Oid endtype, int64 bound);
 extern bool ClosingNextEnd(const ViewDef *def, Oid state, Oid endtype, bool last,
 						   int64 after, int64 *end);
