@@ -11,7 +11,7 @@ INSERT INTO src SELECT '2026-01-01'::timestamptz + i * interval '20 s', i % 5, '
 SELECT streamml.create_continuous_view('v', $$
     SELECT streamml.tumble(at, '1 minute') AS w, k, "odd ""name", count(*) AS n, sum(v) AS s FROM src GROUP BY w, k, 3 $$);
 SELECT streamml.create_continuous_view('bounds', $$
-    SELECT lower(streamml.tumble(at, '1 minute')) AS start, k, count(*) AS n FROM src
+    SELECT lower(streamml.tumble(at, '1 minute')) AS start, streamml.tumble(at, '1 minute') AS w, k, count(*) AS n FROM src
     GROUP BY streamml.tumble(at, '1 minute'), k $$, lateness => '1 minute');
 SELECT streamml.create_continuous_view('panes', $$
     SELECT streamml.hop(at, '1 minute', '5 minutes') AS w, k, count(*) AS n FROM src GROUP BY w, k $$);
@@ -31,19 +31,17 @@ BEGIN
     END LOOP;
     RETURN name;
 END $$;
-CREATE FUNCTION same_rows(query text) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION rows_of(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-    by_index text;
-    by_table text;
+    result text;
 BEGIN
-    EXECUTE format('SELECT count(*) || md5(string_agg(q::text, '','' ORDER BY q::text)) FROM (%s) q', query) INTO by_index;
-    SET LOCAL enable_seqscan = on;
-    SET LOCAL enable_indexscan = off;
-    SET LOCAL enable_indexonlyscan = off;
-    SET LOCAL enable_bitmapscan = off;
-    EXECUTE format('SELECT count(*) || md5(string_agg(q::text, '','' ORDER BY q::text)) FROM (%s) q', query) INTO by_table;
-    RETURN by_index = by_table AND by_index !~ '^0';
+    EXECUTE format('SELECT count(*) || md5(string_agg(q::text, '','' ORDER BY q::text)) FROM (%s) q', query) INTO result;
+    RETURN nullif(result, '0');
 END $$;
+CREATE FUNCTION rows_of_table(query text) RETURNS text LANGUAGE sql
+    SET enable_seqscan = on SET enable_indexscan = off SET enable_bitmapscan = off SET enable_sort = on
+    AS 'SELECT idx.rows_of(query)';
+CREATE FUNCTION same_rows(query text) RETURNS boolean LANGUAGE sql AS 'SELECT idx.rows_of(query) = idx.rows_of_table(query)';
 CREATE TABLE queries (n int, query text);
 INSERT INTO queries VALUES
     (1, $$SELECT * FROM v WHERE lower(w) >= '2026-01-01 10:00' AND lower(w) < '2026-01-01 11:00'$$),
