@@ -227,7 +227,7 @@ PlanForEachPermission(PlannedStmt *plan, void (*visit)(Oid relid, AclMode wanted
 #define ExtensionOwnedBy(oid, role) object_ownercheck(ExtensionRelationId, oid, role)
 #endif
 
-/* Build an index on a new, empty table whose access rights are known. */
+/* Build an index; that it may be built here is known. */
 static inline ObjectAddress
 DefineIndexOnNewTable(Oid relid, IndexStmt *stmt)
 {

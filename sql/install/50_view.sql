@@ -170,6 +170,11 @@ CREATE FUNCTION streamml.rebuild(view regclass) RETURNS void
 COMMENT ON FUNCTION streamml.rebuild(regclass) IS
     'forget the states of a continuous view and fill it again from its table';
 
+CREATE FUNCTION streamml.create_index(view regclass, VARIADIC columns text[]) RETURNS regclass
+    AS 'MODULE_PATHNAME', 'create_index' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.create_index(regclass, text[]) IS
+    'index keys of a continuous view, named as its columns, or bounds of windows: lower(w), upper(w); a window by itself for && and @>';
+
 CREATE FUNCTION streamml.on_restore() RETURNS trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_restore() IS 'ties the relations of continuous views that come with a dump';

@@ -733,26 +733,13 @@ ClosingFillLedger(const ContinuousView *view, const ViewDef *def)
 
 /* ---------- the index over the ends of windows ---------- */
 
-/*
- * The index over the ends: of an expression, which no other is; of sessions, over
- * their last times.
- */
 static Relation
 open_end_index(Relation state, const ViewDef *def)
 {
-	AttrNumber attno = ViewDefHasSessions(def) ? def->window->lastno : 0;
-	ListCell *lc;
+	Relation index = StateIndexOpen(state, BTREE_AM_OID, list_make1(StateEndElem(def)));
 
-	foreach (lc, RelationGetIndexList(state))
-	{
-		Relation index = index_open(lfirst_oid(lc), AccessShareLock);
-		Form_pg_index form = index->rd_index;
-
-		if (form->indnkeyatts == 1 && form->indkey.values[0] == attno &&
-			form->indisvalid && index->rd_rel->relam == BTREE_AM_OID)
-			return index;
-		index_close(index, AccessShareLock);
-	}
+	if (index != NULL)
+		return index;
 	ereport(ERROR, errcode(ERRCODE_UNDEFINED_OBJECT),
 			errmsg("state table \"%s\" has lost the index over the ends of its windows",
 				   RelationGetRelationName(state)),

@@ -61,11 +61,11 @@ ViewCatalogGetOwned(Oid relid)
 }
 
 /*
- * The same, for a command that changes it: such commands come one after the
- * other.  The lock hinders neither readers nor the worker.
+ * ViewLockOwned: the same, for a command that changes it: such commands come one
+ * after the other.  The lock hinders neither readers nor the worker.
  */
-static ContinuousView *
-lock_owned(Oid relid)
+ContinuousView *
+ViewLockOwned(Oid relid)
 {
 	char *name;
 
@@ -90,7 +90,7 @@ drop_continuous_view(PG_FUNCTION_ARGS)
 
 	PreventCommandIfReadOnly("drop_continuous_view()");
 	ExtensionCheckVersion();
-	view = lock_owned(PG_GETARG_OID(0));
+	view = ViewLockOwned(PG_GETARG_OID(0));
 	ViewLockRelation(view->view, AccessExclusiveLock);
 	ObjectAddressSet(address, RelationRelationId, view->view);
 	performDeletion(&address, DROP_RESTRICT, 0);
@@ -107,7 +107,7 @@ pause_view(PG_FUNCTION_ARGS)
 {
 	PreventCommandIfReadOnly("pause()");
 	ExtensionCheckVersion();
-	ViewCatalogSetEnabled(lock_owned(PG_GETARG_OID(0)), false);
+	ViewCatalogSetEnabled(ViewLockOwned(PG_GETARG_OID(0)), false);
 	PG_RETURN_VOID();
 }
 
@@ -230,7 +230,7 @@ resume_view(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	PreventCommandIfReadOnly("resume()");
 	ExtensionCheckVersion();
-	view = lock_owned(PG_GETARG_OID(0));
+	view = ViewLockOwned(PG_GETARG_OID(0));
 	if (accept)
 		view = after_startup(view->view);
 	if (has_gap(view) && !accept)
@@ -257,7 +257,7 @@ forget_rows(PG_FUNCTION_ARGS)
 									  PG_GETARG_TIMESTAMPTZ(1)));
 }
 
-/* Begin the next generation of a view that lock_owned() gave. */
+/* Begin the next generation of a view that ViewLockOwned() gave. */
 static void
 rebuild(ContinuousView *view)
 {
@@ -279,7 +279,7 @@ rebuild_view(PG_FUNCTION_ARGS)
 {
 	PreventCommandIfReadOnly("rebuild()");
 	ExtensionCheckVersion();
-	rebuild(lock_owned(PG_GETARG_OID(0)));
+	rebuild(ViewLockOwned(PG_GETARG_OID(0)));
 	PG_RETURN_VOID();
 }
 
@@ -296,7 +296,7 @@ reset_watermark(PG_FUNCTION_ARGS)
 
 	PreventCommandIfReadOnly("reset_watermark()");
 	ExtensionCheckVersion();
-	view = lock_owned(PG_GETARG_OID(0));
+	view = ViewLockOwned(PG_GETARG_OID(0));
 	if (view->options.lateness == NULL)
 		ereport(ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				errmsg("\"%s\" has no watermark", get_rel_name(view->view)),

@@ -8,9 +8,10 @@
  * No expression of the user is evaluated meanwhile, and what is filled in
  * afterwards (the views' queries) is filled in as the user.
  *
- * State, its indexes, the table of closed windows and the definition depend
- * INTERNALly on the visible relation: dropping it by any road drops them, and
- * dropping one of them is refused with a hint at the visible relation.  The
+ * State, the indexes that it cannot do without, the table of closed windows and the
+ * definition depend INTERNALly on the visible relation: dropping it by any road
+ * drops them, and dropping one of them is refused with a hint at the visible
+ * relation.  Other indexes (state_index.c) may be dropped by themselves.  The
  * definition's rule depends on what the query uses, as that of any view.
  */
 #include "streamml.h"
@@ -186,7 +187,7 @@ state_schema_name(int32 id, const char *suffix)
 bool
 ViewNamesAreTaken(int32 id)
 {
-	static const char *const suffixes[] = {"state", "definition", "key", "end"};
+	static const char *const suffixes[] = {"state", "definition", "key", "end", "start"};
 	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
 
 	for (int i = 0; i < lengthof(suffixes); i++)
@@ -194,17 +195,6 @@ ViewNamesAreTaken(int32 id)
 				get_relname_relid(psprintf("view_%d_%s", id, suffixes[i]), schema)))
 			return true;
 	return false;
-}
-
-static IndexElem *
-key_index_column(int key)
-{
-	IndexElem *elem = makeNode(IndexElem);
-
-	elem->name = psprintf("k%d", key + 1);
-	elem->ordering = SORTBY_DEFAULT;
-	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
-	return elem;
 }
 
 /*
@@ -224,40 +214,47 @@ create_key_index(const ContinuousView *view, const ViewDef *def)
 	stmt->nulls_not_distinct = true;
 	for (int i = 0; i < def->nkeys; i++)
 		if (!ViewDefHasSessions(def) || i != def->window->key)
-			stmt->indexParams = lappend(stmt->indexParams, key_index_column(i));
+			stmt->indexParams =
+				lappend(stmt->indexParams, StateIndexElem(&def->keys[i], InvalidOid));
 	if (ViewDefHasSessions(def))
-		stmt->indexParams =
-			lappend(stmt->indexParams, key_index_column(def->window->key));
+		stmt->indexParams = lappend(
+			stmt->indexParams, StateIndexElem(&def->keys[def->window->key], InvalidOid));
 	address = DefineIndexOnNewTable(view->state, stmt);
 	CommandCounterIncrement();
 	return address.objectId;
 }
 
-/* The index that finds the windows to close and to free. */
+/* An index over a bound of the windows. */
 static Oid
-create_end_index(const ContinuousView *view, const ViewDef *def)
+create_bound_index(const ContinuousView *view, const char *suffix, IndexElem *bound)
 {
-	const ViewKey *key = &def->keys[def->window->key];
 	IndexStmt *stmt = makeNode(IndexStmt);
-	IndexElem *elem = makeNode(IndexElem);
 	ObjectAddress address;
 
-	if (ViewDefHasSessions(def))
-		elem->name = pstrdup("last"); /* the gap later it ends */
-	else
-		elem->expr =
-			(Node *) makeFuncExpr(F_UPPER_ANYRANGE, get_range_subtype(key->type),
-								  list_make1(makeVar(1, key->stateno, key->type,
-													 key->typmod, key->collation, 0)),
-								  InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
-	elem->ordering = SORTBY_DEFAULT;
-	elem->nulls_ordering = SORTBY_NULLS_DEFAULT;
 	stmt->relation = state_schema_name(view->id, "state");
-	stmt->idxname = psprintf("view_%d_end", view->id);
+	stmt->idxname = psprintf("view_%d_%s", view->id, suffix);
 	stmt->accessMethod = "btree";
-	stmt->indexParams = list_make1(elem);
+	stmt->indexParams = list_make1(bound);
 	address = DefineIndexOnNewTable(view->state, stmt);
 	CommandCounterIncrement();
+	return address.objectId;
+}
+
+/*
+ * ViewDefineStateIndex: create an index of the state table that a user has asked
+ * for; its name must be free.  The table is locked, and the caller is its owner.
+ */
+Oid
+ViewDefineStateIndex(const ContinuousView *view, IndexStmt *stmt)
+{
+	OwnerScope scope;
+	ObjectAddress address;
+
+	elevate(&scope);
+	stmt->relation = state_schema_name(view->id, "state");
+	address = DefineIndexOnNewTable(view->state, stmt);
+	CommandCounterIncrement();
+	OwnerScopeLeave(&scope);
 	return address.objectId;
 }
 
@@ -289,7 +286,10 @@ revoke_writes(const ContinuousView *view)
 	CommandCounterIncrement();
 }
 
-/* Returns the indexes on its keys and on the ends of its windows, if it has any. */
+/*
+ * Returns the indexes that it cannot do without: on its keys and on the ends of its
+ * windows, if it has any.
+ */
 static List *
 create_state_table(ContinuousView *view, const ViewDef *def)
 {
@@ -306,7 +306,12 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 	if (def->nkeys > 0)
 		indexes = lappend_oid(indexes, create_key_index(view, def));
 	if (view->options.lateness != NULL)
-		indexes = lappend_oid(indexes, create_end_index(view, def));
+		indexes =
+			lappend_oid(indexes, create_bound_index(view, "end", StateEndElem(def)));
+	if (def->window != NULL && def->window->kind == WINDOW_TUMBLE)
+		(void) create_bound_index(
+			view, "start",
+			StateIndexElem(&def->keys[def->window->key], F_LOWER_ANYRANGE));
 	return indexes;
 }
 
@@ -532,6 +537,14 @@ lift_column_dependencies(Oid state, Oid view)
 	table_close(rel, RowExclusiveLock);
 }
 
+/* An index that the view cannot do without; InvalidOid if it has none of the kind. */
+static Oid
+index_of_ours(const ContinuousView *view, const char *suffix)
+{
+	return get_relname_relid(psprintf("view_%d_%s", view->id, suffix),
+							 get_namespace_oid(STREAMML_STATE_SCHEMA, false));
+}
+
 /*
  * ViewTieRelations: make the parts of a view depend on it again, as far as they
  * are there.  A dump has the relations, but not these dependencies.  The caller
@@ -544,13 +557,12 @@ ViewTieRelations(const ContinuousView *view)
 	if (view->state != view->view)
 	{
 		Relation state = try_table_open(view->state, AccessShareLock);
-		ListCell *lc;
 
 		tie(view->state, view->view, DEPENDENCY_INTERNAL);
 		if (state != NULL)
 		{
-			foreach (lc, RelationGetIndexList(state))
-				tie(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
+			tie(index_of_ours(view, "key"), view->view, DEPENDENCY_INTERNAL);
+			tie(index_of_ours(view, "end"), view->view, DEPENDENCY_INTERNAL);
 			table_close(state, NoLock);
 			lift_column_dependencies(view->state, view->view);
 		}

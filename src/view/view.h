@@ -311,6 +311,7 @@ extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
 extern bool ViewNamesAreTaken(int32 id);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
+extern Oid ViewDefineStateIndex(const ContinuousView *view, IndexStmt *stmt);
 extern Oid ViewTiedTo(Oid hidden);
 extern const char *ViewNameOfState(Oid state);
 extern void ViewTieRelations(const ContinuousView *view);
@@ -346,6 +347,7 @@ extern void ViewDefCheckClock(Query *query, const char *sql);
 extern List *ViewCatalogLoad(void);
 extern ContinuousView *ViewCatalogGet(Oid view, bool missing_ok);
 extern ContinuousView *ViewCatalogGetOwned(Oid view);
+extern ContinuousView *ViewLockOwned(Oid view);
 extern Oid ViewCatalogFind(int32 id);
 extern void ViewProgressSet(int32 id, ViewState state, int64 generation,
 							XLogRecPtr position, const char *sqlstate,

@@ -244,6 +244,12 @@ extern void ClosingExpire(const ViewDef *def, Oid state, Oid endtype, int64 boun
 extern bool ClosingNextEnd(const ViewDef *def, Oid state, Oid endtype, bool last,
 						   int64 after, int64 *end);
 
+/* ---------- state_index.c ---------- */
+
+extern IndexElem *StateIndexElem(const ViewKey *key, Oid function);
+extern IndexElem *StateEndElem(const ViewDef *def);
+extern Relation StateIndexOpen(Relation state, Oid method, List *elems);
+
 /* ---------- drift_log.c ---------- */
 
 typedef struct DriftLog DriftLog;
