@@ -8,8 +8,8 @@
  * No expression of the user is evaluated meanwhile, and what is filled in
  * afterwards (the views' queries) is filled in as the user.
  *
- * State, its indexes, the table of closed windows and the definition depend
- * INTERNALly on the visible relation: dropping it by any road drops them, and
+ * State and ledger with their indexes, the table of closed windows and the
+ * definition depend INTERNALly on the visible relation: dropping it by any road drops them, and
  * dropping one of them is refused with a hint at the visible relation.  The
  * definition's rule depends on what the query uses, as that of any view.
  */
@@ -186,7 +186,8 @@ state_schema_name(int32 id, const char *suffix)
 bool
 ViewNamesAreTaken(int32 id)
 {
-	static const char *const suffixes[] = {"state", "definition", "key", "end"};
+	static const char *const suffixes[] = {"state", "definition", "key",		"end",
+										   "ledger", "emitted", "emitted_end"};
 	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
 
 	for (int i = 0; i < lengthof(suffixes); i++)
@@ -532,6 +533,22 @@ lift_column_dependencies(Oid state, Oid view)
 	table_close(rel, RowExclusiveLock);
 }
 
+/* A hidden table, its indexes and what its columns depend on. */
+static void
+tie_table(Oid table, Oid view)
+{
+	Relation rel = try_table_open(table, AccessShareLock);
+	ListCell *lc;
+
+	if (rel == NULL)
+		return;
+	tie(table, view, DEPENDENCY_INTERNAL);
+	foreach (lc, RelationGetIndexList(rel))
+		tie(lfirst_oid(lc), view, DEPENDENCY_INTERNAL);
+	table_close(rel, NoLock);
+	lift_column_dependencies(table, view);
+}
+
 /*
  * ViewTieRelations: make the parts of a view depend on it again, as far as they
  * are there.  A dump has the relations, but not these dependencies.  The caller
@@ -542,26 +559,16 @@ ViewTieRelations(const ContinuousView *view)
 {
 	tie(view->definition, view->view, DEPENDENCY_INTERNAL);
 	if (view->state != view->view)
-	{
-		Relation state = try_table_open(view->state, AccessShareLock);
-		ListCell *lc;
-
-		tie(view->state, view->view, DEPENDENCY_INTERNAL);
-		if (state != NULL)
-		{
-			foreach (lc, RelationGetIndexList(state))
-				tie(lfirst_oid(lc), view->view, DEPENDENCY_INTERNAL);
-			table_close(state, NoLock);
-			lift_column_dependencies(view->state, view->view);
-		}
-	}
+		tie_table(view->state, view->view);
 	if (OidIsValid(view->closed))
 	{
 		tie(view->closed, view->view, DEPENDENCY_INTERNAL);
-		tie(ViewLedger(view, true), view->view, DEPENDENCY_INTERNAL);
+		if (OidIsValid(ViewLedger(view, true)))
+			tie_table(ViewLedger(view, true), view->view);
 	}
 	tie(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
+	ViewForgoStatistics(view);
 }
 
 /*
@@ -702,7 +709,7 @@ create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
 	{
 		create_closed_table(view, def, name);
 		depend(view->closed, view->view, DEPENDENCY_INTERNAL);
-		depend(ViewLedger(view, false), view->view, DEPENDENCY_INTERNAL);
+		tie_table(ViewLedger(view, false), view->view);
 	}
 }
 
@@ -736,4 +743,5 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 	depend(view->definition, view->view, DEPENDENCY_INTERNAL);
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
+	ViewForgoStatistics(view);
 }

@@ -315,6 +315,7 @@ extern Oid ViewTiedTo(Oid hidden);
 extern const char *ViewNameOfState(Oid state);
 extern void ViewTieRelations(const ContinuousView *view);
 extern Oid ViewLedger(const ContinuousView *view, bool missing_ok);
+extern void ViewForgoStatistics(const ContinuousView *view);
 extern char *RelationSqlName(Oid relid);
 extern char *OperatorSqlName(Oid op);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);
