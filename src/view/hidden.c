@@ -22,7 +22,8 @@
  * are read with SnapshotSelf; what the system caches tell is still the old state.
  * Superusers are refused like others: they can damage a state without knowing.  A
  * dump that is restored creates the relations, their plain indexes and rules "for
- * SELECT" once, by a role that may create in the schema, and no more.
+ * SELECT" once, and no more.  (Where pg_dump meets a circle it creates a view that
+ * reads nothing first, and replaces its query at the end.)
  */
 #include "streamml.h"
 
@@ -48,7 +49,6 @@
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "rewrite/rewriteSupport.h"
-#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
@@ -169,18 +169,26 @@ check_belongings(Oid catalog, Oid oid)
 			check_belonging(&belongings[i], oid);
 }
 
-/* May the current user create in the schema of hidden relations? */
+/*
+ * Has the relation no query yet, or one that reads nothing, as pg_dump makes it
+ * before it knows better?  What a continuous view is defined by reads its source.
+ */
 static bool
-may_create_hidden(void)
+lacks_query(Oid relid)
 {
-	return NamespaceAclCheck(get_namespace_oid(STREAMML_STATE_SCHEMA, false), GetUserId(),
-							 ACL_CREATE) == ACLCHECK_OK;
+	Relation view;
+	bool result;
+
+	if (!SearchSysCacheExists2(RULERELNAME, ObjectIdGetDatum(relid),
+							   CStringGetDatum(ViewSelectRuleName)))
+		return true;
+	view = table_open(relid, AccessShareLock);
+	result = ViewQueryCopy(view)->jointree->fromlist == NIL;
+	table_close(view, NoLock);
+	return result;
 }
 
-/*
- * A view gets its rule "for SELECT" when it is created; who restores a dump may
- * replace an empty one.
- */
+/* A view gets its rule "for SELECT" when it is created. */
 static void
 check_rule(Oid oid)
 {
@@ -197,9 +205,8 @@ check_rule(Oid oid)
 
 		relid = form->ev_class;
 		fresh = strcmp(NameStr(form->rulename), ViewSelectRuleName) == 0 &&
-				(may_create_hidden() ||
-				 !SearchSysCacheExists2(RULERELNAME, ObjectIdGetDatum(relid),
-										CStringGetDatum(ViewSelectRuleName)));
+				is_hidden(relid) &&
+				get_rel_relkind(relid) == RELKIND_VIEW && lacks_query(relid);
 	}
 	finish_new_rows(&rows);
 	if (!fresh)

@@ -388,6 +388,23 @@ follow_owner(Oid relid, Oid owner)
 	return true;
 }
 
+/* Everything that a view is made of belongs to its owner. */
+static bool
+relations_follow_owner(const ContinuousView *view)
+{
+	Oid relids[] = {view->state, view->definition, view->closed, ViewLedger(view, true)};
+	bool changed = false;
+
+	for (int i = 0; i < lengthof(relids); i++)
+		changed |= follow_owner(relids[i], view->owner);
+	if (changed)
+	{
+		CommandCounterIncrement();
+		ViewForgoStatistics(view);
+	}
+	return changed;
+}
+
 /* The table that a command has created or altered, or InvalidOid. */
 static Oid
 touched_table(const Node *parsetree)
@@ -476,12 +493,8 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 		ContinuousView *view = lfirst(lc);
 
 		HiddenCheckSecurity(view->state);
-		changed |= follow_owner(view->state, view->owner);
-		changed |= follow_owner(view->definition, view->owner);
-		if (OidIsValid(view->closed))
-			changed |= follow_owner(view->closed, view->owner);
-		if (OidIsValid(ViewLedger(view, true)))
-			changed |= follow_owner(ViewLedger(view, true), view->owner);
+		HiddenCheckSecurity(ViewLedger(view, true));
+		changed |= relations_follow_owner(view);
 	}
 	PopActiveSnapshot();
 	if (changed)

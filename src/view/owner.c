@@ -21,7 +21,8 @@
  * there is that which the definition, or the view's own tables, name:
  * transition, final and combine functions, operators and operator classes of
  * keys, casts and functions in expressions, defaults and triggers of a row
- * view's table.  Types, casts and defaults of a source are not among it.
+ * view's table.  Types, casts and defaults of a source are not among it.  ANALYZE of
+ * a view's tables runs outside of any scope: see statistics.c.
  */
 #include "streamml.h"
 

@@ -8,10 +8,10 @@
  * No expression of the user is evaluated meanwhile, and what is filled in
  * afterwards (the views' queries) is filled in as the user.
  *
- * State, the indexes that it cannot do without, the table of closed windows and the
- * definition depend INTERNALly on the visible relation: dropping it by any road
- * drops them, and dropping one of them is refused with a hint at the visible
- * relation.  Other indexes (state_index.c) may be dropped by themselves.  The
+ * State and ledger with the indexes that they cannot do without, the table of closed
+ * windows and the definition depend INTERNALly on the visible relation: dropping it
+ * by any road drops them, and dropping one of them is refused with a hint at the
+ * visible relation.  Other indexes (state_index.c) may be dropped by themselves.  The
  * definition's rule depends on what the query uses, as that of any view.
  */
 #include "streamml.h"
@@ -187,7 +187,8 @@ state_schema_name(int32 id, const char *suffix)
 bool
 ViewNamesAreTaken(int32 id)
 {
-	static const char *const suffixes[] = {"state", "definition", "key", "end", "start"};
+	static const char *const suffixes[] = {"state",	 "definition", "key",	  "end",
+										   "start",	 "ledger",	   "emitted", "emitted_end"};
 	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
 
 	for (int i = 0; i < lengthof(suffixes); i++)
@@ -545,6 +546,22 @@ index_of_ours(const ContinuousView *view, const char *suffix)
 							 get_namespace_oid(STREAMML_STATE_SCHEMA, false));
 }
 
+/* A hidden table, its indexes and what its columns depend on. */
+static void
+tie_table(Oid table, Oid view)
+{
+	Relation rel = try_table_open(table, AccessShareLock);
+	ListCell *lc;
+
+	if (rel == NULL)
+		return;
+	tie(table, view, DEPENDENCY_INTERNAL);
+	foreach (lc, RelationGetIndexList(rel))
+		tie(lfirst_oid(lc), view, DEPENDENCY_INTERNAL);
+	table_close(rel, NoLock);
+	lift_column_dependencies(table, view);
+}
+
 /*
  * ViewTieRelations: make the parts of a view depend on it again, as far as they
  * are there.  A dump has the relations, but not these dependencies.  The caller
@@ -570,10 +587,12 @@ ViewTieRelations(const ContinuousView *view)
 	if (OidIsValid(view->closed))
 	{
 		tie(view->closed, view->view, DEPENDENCY_INTERNAL);
-		tie(ViewLedger(view, true), view->view, DEPENDENCY_INTERNAL);
+		if (OidIsValid(ViewLedger(view, true)))
+			tie_table(ViewLedger(view, true), view->view);
 	}
 	tie(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
+	ViewForgoStatistics(view);
 }
 
 /*
@@ -721,7 +740,7 @@ create_visible_view(ContinuousView *view, const ViewDef *def, RangeVar *name)
 	{
 		create_closed_table(view, def, name);
 		depend(view->closed, view->view, DEPENDENCY_INTERNAL);
-		depend(ViewLedger(view, false), view->view, DEPENDENCY_INTERNAL);
+		tie_table(ViewLedger(view, false), view->view);
 	}
 }
 
@@ -755,6 +774,7 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 	depend(view->definition, view->view, DEPENDENCY_INTERNAL);
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
+	ViewForgoStatistics(view);
 }
 
 /* ---------- those of an older version ---------- */

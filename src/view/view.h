@@ -319,6 +319,7 @@ extern Oid ViewLedger(const ContinuousView *view, bool missing_ok);
 extern void ViewCreateLedger(const ContinuousView *view, const ViewDef *def);
 extern void ViewUpgrade(const ContinuousView *view);
 extern void ViewReplaceQuery(const ContinuousView *view, const ViewDef *def);
+extern void ViewForgoStatistics(const ContinuousView *view);
 extern char *RelationSqlName(Oid relid);
 extern char *OperatorSqlName(Oid op);
 extern Oid ViewCreatePlain(RangeVar *name, Query *query);

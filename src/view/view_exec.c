@@ -73,6 +73,7 @@
 
 /* ViewRunTryLock asks so often, so many milliseconds apart. */
 #define LOCK_ATTEMPTS 10
+#define PREPARE_ATTEMPTS 10
 #define LOCK_INTERVAL_MS 10
 
 struct ViewRun
@@ -676,13 +677,31 @@ load_both_sides(ViewRun *run)
 	run->def = def;
 }
 
+/*
+ * Something that the view depends on was changed during each attempt to plan it:
+ * by others, which passes, or by a function that planning evaluates.
+ */
+static void
+pg_attribute_noreturn() refuse_to_prepare(const ViewRun *run)
+{
+	ereport(ERROR, errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+			errmsg("what \"%s\" depends on was changed %d times while it was planned",
+				   get_rel_name(run->view.view), PREPARE_ATTEMPTS),
+			errhint("A function that is not volatile is evaluated by the planner and "
+					"must not create, alter or drop anything."));
+}
+
 /* Have a locked, valid plan for this input, and the groups that go with it. */
 static void
 prepare(ViewRun *run, FeedInput input)
 {
+	int attempts = 0;
+
 	do
 	{
 		CHECK_FOR_INTERRUPTS();
+		if (attempts++ == PREPARE_ATTEMPTS)
+			refuse_to_prepare(run);
 		if (!feed_is_valid(run))
 		{
 			/* states that were advanced with the old functions are stored by them */

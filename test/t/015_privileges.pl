@@ -340,9 +340,10 @@ run_sql(q{
 	SELECT streamml.create_continuous_view('stubborn', 'SELECT stubborn(v) AS v FROM obstacle');
 	INSERT INTO obstacle VALUES (-1);
 	INSERT INTO src (k, v) VALUES (6, 6)});
-ok($node->poll_query_until('postgres', q{SELECT problem IS NOT NULL FROM streamml.stat_worker WHERE database = 'postgres'}),
+ok($node->poll_query_until('postgres', q{SELECT message ~ 'tries again' FROM streamml.continuous_views WHERE name = 'stubborn'}),
 	'an error that may pass is waited out');
 unlike(as('bob', 'SELECT problem FROM streamml.stat_worker'), qr/secret/, 'what everybody sees does not quote it');
+unlike(as('bob', 'SELECT message FROM streamml.continuous_views'), qr/secret/, '... nor does the list of views');
 ok(wait_state($node, 'stubborn', 'failed'), 'a view that goes on raising it fails');
 is(run_sql(q{SELECT sqlstate FROM streamml.continuous_views WHERE name = 'stubborn'}), '40001', '... with that error');
 ok(wait_applied($node), 'the others go on');

@@ -21,9 +21,9 @@ use PostgreSQL::Test::Utils;
 use StreamML;
 use Test::More;
 
-# ANALYZE calls what belongs to a column's type as the owner of the table: of any
-# table.  It is not what is tried here.
-my $node = streamml_node('user_code', faults => 1, extension => 0, conf => "autovacuum = off\n");
+# Autovacuum is at work all the time, on tables that have hardly changed.
+my $node = streamml_node('user_code', faults => 1, extension => 0,
+	conf => "autovacuum_naptime = '1s'\nautovacuum_analyze_threshold = 1\nautovacuum_analyze_scale_factor = 0\n");
 
 sub run_sql { return $node->safe_psql('postgres', $_[0]); }
 
@@ -179,7 +179,7 @@ my %over_bait = (
 	hops => [ "SELECT m, streamml.hop(at, '1 minute', '2 minutes') AS w, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2", $closing ],
 	keys => [ 'SELECT m, d, s, a, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2, 3, 4', q{on_update => 'recompute', on_delete => 'recompute'} ],
 	dead => [ 'SELECT k, pg_catalog.sum(pg_catalog.int4div(100, v)) AS n FROM mallory.%s GROUP BY 1' ],
-	dead_rows => [ 'SELECT k, m, c, pg_catalog.int4div(100, v) AS n FROM mallory.%s' ],
+	dead_rows => [ 'SELECT k, m, c, s, pg_catalog.int4div(100, v) AS n FROM mallory.%s' ],
 	values => [ 'SELECT k, pg_catalog.max(m) AS m, pg_catalog.bool_and(c IS NULL) AS c FROM mallory.%s GROUP BY 1' ],
 	drift => [ 'SELECT m, streamml.adwin(v::pg_catalog.float8) AS model FROM mallory.%s GROUP BY 1' ],
 );
@@ -232,6 +232,16 @@ for my $walked (
 	my ($what, $query, $expected) = @$walked;
 	is(run_sql($query), $expected, "there are $what");
 }
+
+# What the server does with tables unasked, or a superuser with all of them at once.
+my $hidden = run_sql(q{SELECT count(*) FROM pg_class WHERE relnamespace = 'streamml_state'::regnamespace AND relkind = 'r'
+	AND relowner = 'boss'::regrole AND reltuples > 0});
+run_sql('SET search_path = shared, public; VACUUM ANALYZE');
+run_sql('SET search_path = shared, public; REINDEX SCHEMA streamml_state');
+is(strangers(user_code()), '', 'ANALYZE, VACUUM, REINDEX: nothing of hers runs as somebody else');
+is(run_sql(q{SELECT string_agg(DISTINCT tablename || '.' || attname, ' ') FROM pg_stats
+	WHERE schemaname IN ('boss', 'streamml_state') AND attname ~ '^[ms]$'}), '', 'there are no statistics of columns of her types');
+isnt(run_sql(q{SELECT count(*) FROM pg_stats WHERE schemaname = 'boss' AND attname = 'n'}), 0, '... of the others there are');
 
 # Superusers at work on them; a row that cannot be divided cannot be filled in either.
 for my $view (map { ($_, "filled_$_") } grep { !/dead/ } sort keys %over_bait)
@@ -339,6 +349,8 @@ is($out =~ s{^mallory\.}{}r, "late\n off", 'nor by a creation') or diag($err);
 # --- nothing can be hung on what a view is made of ---
 
 my ($state, $definition) = split /\|/, run_sql(q{SELECT state, definition FROM streamml.view_definition WHERE view = 'mallory.changing'::regclass});
+my $ledger = run_sql(q{SELECT pg_catalog.format('streamml_state.view_%s_ledger', id) FROM streamml.view_definition WHERE view = 'mallory.groups'::regclass});
+my $query = run_sql("SELECT pg_get_viewdef('$definition'::regclass)") =~ s/;$//r;
 run_sql(qq{SET ROLE mallory; SET search_path = mallory;
 	CREATE TABLE parted (LIKE $state) PARTITION BY LIST (k1);
 	CREATE TABLE parent (LIKE $state);
@@ -367,12 +379,31 @@ my @ddl = (
 	"CREATE INDEX ON $state ((mallory.note('state_index', s1)))",
 	"CREATE INDEX ON $state (s1) WHERE mallory.note('state_predicate', s1) > 0",
 	"CREATE PUBLICATION p FOR TABLE $state",
+	"ALTER TABLE $ledger INHERIT mallory.parent",
+	"CREATE TABLE mallory.kid () INHERITS ($ledger)",
+	"CREATE POLICY p ON $ledger",
+	"ALTER TABLE $ledger ENABLE ROW LEVEL SECURITY",
+	"ALTER TABLE $ledger ADD CHECK (mallory.note('ledger_check') > 0)",
+	"ALTER TABLE $ledger ALTER revision SET DEFAULT mallory.note('ledger_default')",
+	"ALTER TABLE $ledger DROP COLUMN content",
+	"ALTER TABLE $ledger SET UNLOGGED",
+	"ALTER TABLE $ledger RENAME TO x",
+	"CREATE INDEX ON $ledger ((mallory.note('ledger_index', revision)))",
+	"DROP INDEX " . ($ledger =~ s/ledger$/emitted/r),
+	"DROP TABLE $ledger",
+	"TRUNCATE $ledger",
+	"INSERT INTO $ledger DEFAULT VALUES",
+	"DELETE FROM $ledger",
+	"CREATE OR REPLACE VIEW $definition AS $query",
+	"CREATE OR REPLACE VIEW $definition AS SELECT NULL::mallory.pair AS c, 1 AS x",
+	"CREATE OR REPLACE RULE \"_RETURN\" AS ON SELECT TO $definition DO INSTEAD $query",
+	"CREATE OR REPLACE RULE \"_RETURN\" AS ON SELECT TO $definition DO INSTEAD SELECT NULL::mallory.pair AS c, 1 AS x",
 	"ALTER VIEW $definition RENAME COLUMN x TO y",
 	"ALTER VIEW $definition ALTER x SET DEFAULT 1",
 	"ALTER VIEW $definition SET SCHEMA mallory",
-	(map { my $relation = $_; my $when = $_ eq $state ? 'BEFORE' : 'INSTEAD OF';
+	(map { my $relation = $_; my $when = $_ eq $definition ? 'INSTEAD OF' : 'BEFORE';
 		("CREATE TRIGGER t $when INSERT ON $relation FOR EACH ROW EXECUTE FUNCTION mallory.trap('state_trigger')",
-		"CREATE RULE r AS ON INSERT TO $relation DO ALSO SELECT mallory.attack('rule')") } $state, $definition));
+		"CREATE RULE r AS ON INSERT TO $relation DO ALSO SELECT mallory.attack('rule')") } $state, $ledger, $definition));
 for my $user ('mallory', 'boss')
 {
 	# (a statement of his own may name her functions)
@@ -386,6 +417,29 @@ for my $allowed ("ALTER TABLE $state SET (fillfactor = 60)", "REINDEX TABLE CONC
 	my ($rc, $out, $err) = as_user($node, 'boss', $allowed);
 	is($rc, 0, "allowed: $allowed") or diag($err);
 }
+
+# A new owner has not asked for the types of the old one; the ledger comes along.
+create_as('mallory', 'given', "SELECT m, s, $minute AS w, pg_catalog.count(*) AS n FROM mallory.history GROUP BY 1, 2, 3", $closing);
+create_as('mallory', 'given_rows', 'SELECT m, s FROM mallory.history');
+run_sql(q{ALTER VIEW mallory.given OWNER TO boss; ALTER TABLE mallory.given_rows OWNER TO boss});
+is(run_sql(q{SELECT string_agg(DISTINCT relowner::regrole::text, ' ') FROM pg_class
+	WHERE relname ~ ('^view_' || (SELECT id FROM streamml.view_definition WHERE view = 'mallory.given'::regclass) || '_')}), 'boss',
+	'all that a view is made of follows its owner');
+is(run_sql(q{SELECT string_agg(attrelid::regclass || '.' || attname, ' ') FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid
+	WHERE relkind = 'r' AND relowner = 'boss'::regrole AND attnum > 0 AND coalesce(attstattarget, -1) <> 0
+	AND atttypid IN ('mallory.mood'::regtype, 'mallory.span'::regtype)}), '', '... and columns of other types than his have no statistics');
+
+# --- planning that never ends ---
+
+run_sql(q{
+	SET ROLE mallory;
+	CREATE FUNCTION mallory.used(int) RETURNS int LANGUAGE plpgsql STABLE AS 'BEGIN RETURN $1; END';
+	CREATE FUNCTION mallory.change() RETURNS int LANGUAGE plpgsql VOLATILE AS $f$
+		BEGIN EXECUTE 'ALTER FUNCTION mallory.used(int) COST ' || (1 + pg_catalog.random() * 100)::text; RETURN 1; END $f$;
+	CREATE FUNCTION mallory.restless() RETURNS int LANGUAGE plpgsql IMMUTABLE AS $f$
+		DECLARE result int; BEGIN EXECUTE 'SELECT mallory.change()' INTO result; RETURN result; END $f$});
+sql_fails($node, 'mallory', q{SET statement_timeout = '60s'; SELECT streamml.create_continuous_view('mallory.restless',
+	'SELECT mallory.used(v) AS v FROM mallory.own WHERE v > mallory.restless()')}, qr/40001:.*depends on was changed/, 'a function that changes what is planned');
 
 # --- what is told to whom ---
 
@@ -423,7 +477,7 @@ is(worker_pid($node), $worker, '... and its worker is left alone');
 
 run_sql('DROP VIEW boss.rollup');
 run_sql("SELECT streamml.drop_continuous_view('boss.$_')") for map { ($_, "filled_$_") } sort keys %over_bait;
-run_sql("SELECT streamml.drop_continuous_view('mallory.$_')") for sort keys %own;
+run_sql("SELECT streamml.drop_continuous_view('mallory.$_')") for 'given', 'given_rows', sort keys %own;
 ok(wait_applied($node), 'dropped');
 is(strangers(user_code()), '', 'nothing of hers runs as somebody else');
 is(run_sql(q{SELECT rolsuper FROM pg_roles WHERE rolname = 'mallory'}), 'f', 'she is no superuser');
