@@ -192,8 +192,8 @@ VirtualTransactionGetProc(VirtualTransactionId vxid)
  * and whether it updates columns of it.
  */
 static inline void
-PlanForEachPermission(PlannedStmt *plan, void (*visit)(Oid relid, AclMode wanted,
-														bool updates))
+PlanForEachPermission(PlannedStmt *plan,
+					  void (*visit)(Oid relid, AclMode wanted, bool updates))
 {
 	ListCell *lc;
 

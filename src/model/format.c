@@ -235,7 +235,8 @@ archive_feature_options(Model *model, Archive *archive)
 		bad_header("its algorithm does not have its options");
 	if (model->flags & MODEL_HASHED)
 	{
-		ArchiveInt32(archive, "hash_bits", &bits, 1, ModelMaxHashBits(ops, model->option));
+		ArchiveInt32(archive, "hash_bits", &bits, 1,
+					 ModelMaxHashBits(ops, model->option));
 		ArchiveInt32(archive, "dictionary", &max_names, 0, 1 << FEATURE_MAX_HASH_BITS);
 	}
 	if (model->flags & MODEL_MISSING)

@@ -74,8 +74,7 @@ HiddenNamesLoad(Node *parsetree)
 	List *names = NIL;
 	ListCell *lc;
 
-	if (!may_be_in_the_way(parsetree) || !StreamIsFollowed() ||
-		!ViewCatalogIsReadable())
+	if (!may_be_in_the_way(parsetree) || !StreamIsFollowed() || !ViewCatalogIsReadable())
 		return NIL;
 	PushActiveSnapshot(GetLatestSnapshot());
 	foreach (lc, ViewCatalogLoad())

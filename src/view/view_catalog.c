@@ -209,9 +209,12 @@ static const CatalogColumn late_row_columns[] = {
 };
 
 static const CatalogColumn gap_columns[] = {
-	{"view_id", INT4OID},	   {"at", TIMESTAMPTZOID},
-	{"from_lsn", LSNOID},	   {"to_lsn", LSNOID, true},
-	{"reason", TEXTOID},	   {"generation", INT8OID},
+	{"view_id", INT4OID},
+	{"at", TIMESTAMPTZOID},
+	{"from_lsn", LSNOID},
+	{"to_lsn", LSNOID, true},
+	{"reason", TEXTOID},
+	{"generation", INT8OID},
 	{"accepted", TIMESTAMPTZOID, true},
 	{"accepted_at", LSNOID, true},
 };
@@ -480,8 +483,8 @@ Oid
 ViewCatalogFind(int32 id)
 {
 	CatalogTable table = CatalogTableOpen(&definitions, AccessShareLock);
-	SysScanDesc scan = systable_beginscan(table.rel, InvalidOid, false,
-										  GetActiveSnapshot(), 0, NULL);
+	SysScanDesc scan =
+		systable_beginscan(table.rel, InvalidOid, false, GetActiveSnapshot(), 0, NULL);
 	Oid result = InvalidOid;
 	HeapTuple tuple;
 	bool isnull;
@@ -865,7 +868,8 @@ ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto)
 {
 	CatalogTable table = CatalogTableOpen(&gaps, RowExclusiveLock);
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SysScanDesc scan = systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
+	SysScanDesc scan =
+		systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
 	HeapTuple tuple;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
@@ -897,7 +901,8 @@ for_each_accepted(const ContinuousView *view,
 {
 	CatalogTable table = CatalogTableOpen(&gaps, AccessShareLock);
 	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SysScanDesc scan = systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
+	SysScanDesc scan =
+		systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
 	HeapTuple tuple;
 
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))

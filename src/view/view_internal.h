@@ -292,9 +292,9 @@ typedef enum FeedInput
 {
 	FEED_SMALL_BATCH, /* a handful of rows */
 	FEED_LARGE_BATCH,
-	FEED_TABLE,	   /* the source itself */
-	FEED_MATCHES,  /* a batch; only the numbers of the rows that give any are returned */
-	FEED_KEYS,	   /* a batch; only the keys are returned, in any order */
+	FEED_TABLE,		/* the source itself */
+	FEED_MATCHES,	/* a batch; only the numbers of the rows that give any are returned */
+	FEED_KEYS,		/* a batch; only the keys are returned, in any order */
 	FEED_NO_WINDOW, /* a batch; see NoWindowFeed */
 	FEED_GUARDED	/* a batch whose rows can be told apart when one fails */
 } FeedInput;

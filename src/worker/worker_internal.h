@@ -15,16 +15,16 @@ typedef struct WorkerView
 	ContinuousView def;
 	ViewRun *run; /* opened when the first batch comes */
 	ViewStats *stats;
-	bool live;				/* rows are to be applied */
-	XLogRecPtr pos;			/* applied up to here */
-	XLogRecPtr saved_pos;	/* view_progress.position, Invalid if NULL (in step) */
-	bool failing;			/* has failed in the attempt under way */
-	bool stalled;			/* others have gone on without it, for locks or errors */
-	bool saved_stalled;		/* view_progress says so */
-	TimestampTz rest_until; /* if stalled: not before */
+	bool live;				 /* rows are to be applied */
+	XLogRecPtr pos;			 /* applied up to here */
+	XLogRecPtr saved_pos;	 /* view_progress.position, Invalid if NULL (in step) */
+	bool failing;			 /* has failed in the attempt under way */
+	bool stalled;			 /* others have gone on without it, for locks or errors */
+	bool saved_stalled;		 /* view_progress says so */
+	TimestampTz rest_until;	 /* if stalled: not before */
 	TimestampTz aside_since; /* when errors first set it aside, */
-	int times_aside;		/* and how often since; 0: it is well */
-	TimestampTz dead_since; /* start of the minute that ndead counts */
+	int times_aside;		 /* and how often since; 0: it is well */
+	TimestampTz dead_since;	 /* start of the minute that ndead counts */
 	int ndead;
 	int ndead_saved; /* the same when the last batch was committed */
 } WorkerView;
@@ -53,11 +53,11 @@ typedef struct Worker
 	LsnCommits *commits_before;
 	LsnCommits *commits_after;
 
-	bool reading;	/* the code at work is the server's and the reader's alone */
+	bool reading; /* the code at work is the server's and the reader's alone */
 
 	TimestampTz care_since; /* start of the attempt under way */
 	TimestampTz looked_around;
-	int times_void;			/* attempts in a row that changed catalogs have ended */
+	int times_void; /* attempts in a row that changed catalogs have ended */
 
 	/* commits of ours that may not be flushed yet; see confirm() */
 	XLogRecPtr flushing_position;
