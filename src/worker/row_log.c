@@ -19,6 +19,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
@@ -48,6 +49,7 @@ typedef struct Writer
 	SPIPlanPtr plan;
 	TupleTableSlot *slot; /* of the source's present row type */
 	bool *readable;		  /* by the owner of the view, of its columns */
+	MemoryContext row_context;
 } Writer;
 
 /* ---------- rows as JSON ---------- */
@@ -63,11 +65,17 @@ static Datum
 show_row(const Writer *writer, MinimalTuple tuple)
 {
 	TupleTableSlot *slot = writer->slot;
+	MemoryContext old = MemoryContextSwitchTo(writer->row_context);
+	Datum result;
 
 	ExecStoreMinimalTuple(tuple, slot, false);
 	slot_getallattrs(slot);
-	return make_jsonb(RowJson(slot->tts_tupleDescriptor, slot->tts_values, slot->tts_isnull,
-							writer->readable));
+	result = make_jsonb(RowJson(slot->tts_tupleDescriptor, slot->tts_values,
+								slot->tts_isnull, writer->readable));
+	MemoryContextSwitchTo(old);
+	result = datumCopy(result, false, -1);
+	MemoryContextReset(writer->row_context);
+	return result;
 }
 
 /*
@@ -257,6 +265,8 @@ RowLogWrite(const RowLog *log, const WorkerView *view, Relation source,
 	writer.readable = ReadableColumns(source, view->def.owner);
 	context = AllocSetContextCreate(CurrentMemoryContext, "streamml logged rows",
 									ALLOCSET_DEFAULT_SIZES);
+	writer.row_context = AllocSetContextCreate(
+		CurrentMemoryContext, "streamml logged row", ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
 	while (done < n && some > 0)
 	{
