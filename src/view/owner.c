@@ -49,6 +49,23 @@ static const char *const pinned_settings[] = {"TimeZone",
 											  "xmloption",
 											  "default_text_search_config"};
 
+/* So many different texts of settings are kept parsed. */
+#define MAX_KNOWN_SETTINGS 64
+
+typedef struct PinnedSetting
+{
+	char *name;
+	char *value;
+} PinnedSetting;
+
+/* A text of settings, and what it says. */
+typedef struct ParsedSettings
+{
+	char *text;
+	int nsettings;
+	PinnedSetting *settings;
+} ParsedSettings;
+
 /* The schemas searched now, by name, pg_temp last. */
 static char *
 current_search_path(void)
@@ -105,28 +122,27 @@ is_pinned(const char *name)
 	return false;
 }
 
-/* Set one of name=value for the current nest level, if it is not so already. */
-static void
-apply_setting(char *assignment)
+/* ---------- settings that were parsed before ---------- */
+
+/* Take one of name=value apart; false if it is none that we pin. */
+static bool
+parse_setting(char *assignment, PinnedSetting *setting)
 {
 	char *value = strchr(assignment, '=');
-	const char *now;
 
 	if (value == NULL)
-		return;
+		return false;
 	*value++ = '\0';
-	if (!is_pinned(assignment))
-		return;
-	now = GetConfigOption(assignment, true, false);
-	if (now == NULL || strcmp(now, value) == 0)
-		return;
-	set_config_option(assignment, value, PGC_SUSET, PGC_S_SESSION, GUC_ACTION_SAVE, true,
-					  WARNING, false);
+	setting->name = assignment;
+	setting->value = value;
+	return is_pinned(assignment);
 }
 
-static void
-apply_settings(const char *settings)
+/* Parse the text of OwnerSettingsCurrent, in the current context. */
+static ParsedSettings *
+parse_settings(const char *from)
 {
+	ParsedSettings *parsed = palloc0(sizeof(ParsedSettings));
 	Oid infunc;
 	Oid ioparam;
 	ArrayType *array;
@@ -135,13 +151,69 @@ apply_settings(const char *settings)
 	int n;
 
 	getTypeInputInfo(TEXTARRAYOID, &infunc, &ioparam);
-	array =
-		DatumGetArrayTypeP(OidInputFunctionCall(infunc, (char *) settings, ioparam, -1));
+	array = DatumGetArrayTypeP(OidInputFunctionCall(infunc, pstrdup(from), ioparam, -1));
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &elems, &nulls, &n);
+	parsed->text = pstrdup(from);
+	parsed->settings = palloc(sizeof(PinnedSetting) * Max(n, 1));
 	for (int i = 0; i < n; i++)
-		if (!nulls[i])
-			apply_setting(TextDatumGetCString(elems[i]));
+		if (!nulls[i] && parse_setting(TextDatumGetCString(elems[i]),
+									   &parsed->settings[parsed->nsettings]))
+			parsed->nsettings++;
+	return parsed;
 }
+
+/*
+ * The settings of this text.  Views have few different ones between them, and a
+ * scope is entered often, so they are kept.
+ */
+static const ParsedSettings *
+lookup_settings(const char *text)
+{
+	static MemoryContext context = NULL;
+	static List *known = NIL; /* of ParsedSettings */
+	MemoryContext old;
+	ParsedSettings *parsed;
+	ListCell *lc;
+
+	foreach (lc, known)
+	{
+		parsed = lfirst(lc);
+		if (strcmp(parsed->text, text) == 0)
+			return parsed;
+	}
+	if (context == NULL)
+		context = AllocSetContextCreate(TopMemoryContext, "streamml settings",
+										ALLOCSET_SMALL_SIZES);
+	if (list_length(known) == MAX_KNOWN_SETTINGS)
+	{
+		known = NIL;
+		MemoryContextReset(context);
+	}
+	old = MemoryContextSwitchTo(context);
+	parsed = parse_settings(text);
+	known = lappend(known, parsed);
+	MemoryContextSwitchTo(old);
+	return parsed;
+}
+
+/* Set those that are not so already, for the current nest level. */
+static void
+apply_settings(const char *text)
+{
+	const ParsedSettings *parsed = lookup_settings(text);
+
+	for (int i = 0; i < parsed->nsettings; i++)
+	{
+		const PinnedSetting *setting = &parsed->settings[i];
+		const char *now = GetConfigOption(setting->name, true, false);
+
+		if (now != NULL && strcmp(now, setting->value) != 0)
+			set_config_option(setting->name, setting->value, PGC_SUSET, PGC_S_SESSION,
+							  GUC_ACTION_SAVE, true, WARNING, false);
+	}
+}
+
+/* ---------- scopes ---------- */
 
 /*
  * OwnerScopeEnter: become the owner of a view.  settings comes from

@@ -599,13 +599,18 @@ TransitionCopy(TransitionSet *set, int i, const ViewAggState *state, ViewAggStat
 
 /*
  * TransitionRestore: make a state what it was when it was copied.  What an internal
- * state occupies stays until its context is reset.
+ * or expanded state occupies stays until its context is reset: models lie in one
+ * context together (model/expanded.c), which must not be deleted for one of them.
  */
 void
 TransitionRestore(TransitionSet *set, int i, ViewAggState *state,
 				  const ViewAggState *copy)
 {
-	free_value(&set->trans[i], state);
+	const Transition *trans = &set->trans[i];
+
+	if (!state->isnull && !trans->byval &&
+		!DatumIsReadWriteExpandedObject(state->value, false, trans->len))
+		free_value(trans, state);
 	if (!copy->isnull)
 		TransitionLoad(set, i, state, copy->value, false, false);
 	else

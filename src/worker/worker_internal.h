@@ -142,6 +142,26 @@ extern void ChangesListWithoutWindow(const Share *share, Relation rel, int64 fir
 extern bool ChangesAreAhead(const Worker *worker, const Share *share);
 extern void ChangesRecompute(Worker *worker, const Share *share);
 
+/* row_log.c: tables that list rows */
+#define ROW_LOG_MAX_TEXTS 3
+
+typedef struct RowLog
+{
+	const char *table;	 /* in streamml's schema */
+	const char *columns; /* of text, beside those that every log has */
+	int ntexts;			 /* how many */
+	StreamImages images; /* which image of a change is shown */
+} RowLog;
+
+typedef struct LoggedRow
+{
+	int64 row; /* among the source's rows in the batch */
+	const char *texts[ROW_LOG_MAX_TEXTS];
+} LoggedRow;
+
+extern bool RowLogWrite(const RowLog *log, const WorkerView *view, Relation source,
+						SourceBatch *batch, const LoggedRow *rows, int n);
+
 /* dead_letter.c */
 typedef struct DeadLetter
 {
@@ -152,7 +172,6 @@ typedef struct DeadLetter
 
 extern char *DeadLetterMessage(const ErrorData *error);
 extern bool DeadLettersWrite(const WorkerView *view, SourceBatch *batch, List *letters);
-extern char *RowAsJson(const WorkerView *view, Relation source, TupleTableSlot *slot);
 
 /* source_watch.c */
 extern List *SourceWatchRelations(List *views);

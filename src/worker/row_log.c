@@ -1,0 +1,283 @@
+/*
+ * row_log.c
+ *	  Rows of a batch into a table that lists them: dead letters and late rows.
+ *
+ * Written in the transaction that applies the batch.  There may be as many of them
+ * as there are rows, so what can be done for many at once is: one INSERT, one look
+ * at the rights on columns, one subtransaction.
+ *
+ * Of a row, what the owner of the view may read is shown (view/row_json.c).
+ */
+#include "worker/worker_internal.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/datum.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/pg_lsn.h"
+#include "utils/rel.h"
+#include "utils/resowner.h"
+
+#include "compat.h"
+
+/* Rows of one INSERT: so many at most, and no more once they are so large. */
+#define ROWS_AT_ONCE 1000
+#define BYTES_AT_ONCE (1024 * 1024)
+
+/* Columns: of each log, then its own, then parameters with the view's ID. */
+#define COMMON_COLUMNS 3
+#define MAX_COLUMNS (COMMON_COLUMNS + ROW_LOG_MAX_TEXTS)
+#define MAX_PARAMETERS (1 + MAX_COLUMNS)
+
+/* What the table is written with. */
+typedef struct Writer
+{
+	const RowLog *log;
+	const WorkerView *view;
+	Relation source;
+	SourceBatch *batch;
+	SPIPlanPtr plan;
+	TupleTableSlot *slot; /* of the source's present row type */
+	bool *readable;		  /* by the owner of the view, of its columns */
+	MemoryContext row_context;
+} Writer;
+
+/* ---------- rows as JSON ---------- */
+
+static Datum
+make_jsonb(const char *text)
+{
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
+}
+
+/* The row in the slot; what jsonb cannot hold is an error. */
+static Datum
+show_row(const Writer *writer, MinimalTuple tuple)
+{
+	TupleTableSlot *slot = writer->slot;
+	MemoryContext old = MemoryContextSwitchTo(writer->row_context);
+	Datum result;
+
+	ExecStoreMinimalTuple(tuple, slot, false);
+	slot_getallattrs(slot);
+	result = make_jsonb(RowJson(slot->tts_tupleDescriptor, slot->tts_values,
+								slot->tts_isnull, writer->readable));
+	MemoryContextSwitchTo(old);
+	result = datumCopy(result, false, -1);
+	MemoryContextReset(writer->row_context);
+	return result;
+}
+
+/*
+ * Show rows from this one on, up to the first that cannot be, in a subtransaction.
+ * Returns its number, or n.
+ */
+static int
+show_some(const Writer *writer, MinimalTuple *rows, int first, int n, Datum *result)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile int i = first;
+	OwnerScope scope;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		OwnerScopeEnter(&scope, writer->view->def.owner, writer->view->def.settings);
+		for (; i < n; i++)
+			result[i] = show_row(writer, rows[i]);
+		OwnerScopeLeave(&scope);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return i;
+}
+
+/*
+ * The rows as jsonb.  One that cannot even be shown is recorded with the reason in
+ * place of its columns.
+ */
+static void
+show_rows(const Writer *writer, MinimalTuple *rows, int n, Datum *result)
+{
+	for (int i = 0; (i = show_some(writer, rows, i, n, result)) < n; i++)
+		result[i] = make_jsonb("{\"streamml\": \"the row could not be shown as JSON\"}");
+	ExecClearTuple(writer->slot);
+}
+
+/* ---------- writing ---------- */
+
+/* The row as a tuple in the current context; NULL if it has none: a TRUNCATE. */
+static MinimalTuple
+fetch_row(const Writer *writer, int64 row)
+{
+	int64 nimages;
+	MinimalTuple result;
+	Tuplestorestate *rows = SourceBatchImages(writer->batch, writer->source, row, 1,
+											  &writer->log->images, &nimages);
+
+	if (nimages == 0)
+		return NULL;
+	if (!tuplestore_gettupleslot(rows, true, true, writer->slot))
+		elog(ERROR, "row " INT64_FORMAT " of the batch is missing", row);
+	result = ExecCopySlotMinimalTuple(writer->slot);
+	ExecClearTuple(writer->slot);
+	tuplestore_end(rows);
+	return result;
+}
+
+static Datum
+make_array(Datum *elems, bool *nulls, int n, Oid type)
+{
+	int dims[] = {n};
+	int lower[] = {1};
+	int16 len;
+	bool byval;
+	char align;
+
+	get_typlenbyvalalign(type, &len, &byval, &align);
+	return PointerGetDatum(
+		construct_md_array(elems, nulls, 1, dims, lower, type, len, byval, align));
+}
+
+/* Insert rows that have been fetched. */
+static void
+insert_rows(const Writer *writer, const LoggedRow *rows, MinimalTuple *tuples, int n)
+{
+	static const Oid types[] = {LSNOID, INT8OID, JSONBOID};
+	Datum parameters[MAX_PARAMETERS];
+	Datum *elems = palloc(sizeof(Datum) * n);
+	bool *nulls = palloc0(sizeof(bool) * n);
+	Datum *ordinals = palloc(sizeof(Datum) * n);
+
+	for (int i = 0; i < n; i++)
+	{
+		int64 ordinal;
+		const StreamCommit *commit =
+			SourceBatchCommitOfRow(writer->batch, rows[i].row, &ordinal);
+
+		elems[i] = LSNGetDatum(commit->end_lsn);
+		ordinals[i] = Int64GetDatum(ordinal);
+	}
+	parameters[0] = Int32GetDatum(writer->view->def.id);
+	parameters[1] = make_array(elems, nulls, n, types[0]);
+	parameters[2] = make_array(ordinals, nulls, n, types[1]);
+	show_rows(writer, tuples, n, elems);
+	parameters[3] = make_array(elems, nulls, n, types[2]);
+	for (int t = 0; t < writer->log->ntexts; t++)
+	{
+		for (int i = 0; i < n; i++)
+		{
+			nulls[i] = rows[i].texts[t] == NULL;
+			elems[i] = nulls[i] ? (Datum) 0 : CStringGetTextDatum(rows[i].texts[t]);
+		}
+		parameters[1 + COMMON_COLUMNS + t] = make_array(elems, nulls, n, TEXTOID);
+	}
+	if (SPI_execute_plan(writer->plan, parameters, NULL, false, 0) != SPI_OK_INSERT)
+		elog(ERROR, "could not record rows in a log");
+}
+
+/* As many of the rows as go into one INSERT; 0 if the first has no row to show. */
+static int
+write_some(const Writer *writer, const LoggedRow *rows, int n)
+{
+	MinimalTuple *tuples = palloc(sizeof(MinimalTuple) * Min(n, ROWS_AT_ONCE));
+	Size bytes = 0;
+	int done = 0;
+
+	while (done < Min(n, ROWS_AT_ONCE) && bytes < BYTES_AT_ONCE)
+	{
+		tuples[done] = fetch_row(writer, rows[done].row);
+		if (tuples[done] == NULL)
+			break;
+		bytes += tuples[done++]->t_len;
+	}
+	if (done > 0)
+		insert_rows(writer, rows, tuples, done);
+	return done;
+}
+
+/* Prepare the INSERT: the view's ID, and an array for each other column. */
+static SPIPlanPtr
+prepare_insert(const RowLog *log)
+{
+	Oid types[MAX_PARAMETERS] = {INT4OID, PG_LSNARRAYOID, INT8ARRAYOID, JSONBARRAYOID};
+	int n = 1 + COMMON_COLUMNS;
+	StringInfoData sql;
+	SPIPlanPtr plan;
+
+	initStringInfo(&sql);
+	appendStringInfo(&sql,
+					 "INSERT INTO streamml.%s (view_id, lsn, ordinal, \"row\", %s) "
+					 "SELECT $1, r.* FROM ROWS FROM (pg_catalog.unnest($2), "
+					 "pg_catalog.unnest($3), pg_catalog.unnest($4)",
+					 log->table, log->columns);
+	for (int i = 0; i < log->ntexts; i++)
+	{
+		types[n++] = TEXTARRAYOID;
+		appendStringInfo(&sql, ", pg_catalog.unnest($%d)", n);
+	}
+	appendStringInfoString(&sql, ") r");
+	plan = SPI_prepare(sql.data, n, types);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare the record of rows in \"streamml.%s\"",
+			 log->table);
+	return plan;
+}
+
+/*
+ * RowLogWrite: record rows of the view's source in the batch, in the order given.
+ * False if one of them has no row to show.
+ */
+bool
+RowLogWrite(const RowLog *log, const WorkerView *view, Relation source,
+			SourceBatch *batch, const LoggedRow *rows, int n)
+{
+	Writer writer = {log, view, source, batch};
+	MemoryContext context;
+	MemoryContext old;
+	int done = 0;
+	int some = 1;
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "could not connect to SPI");
+	writer.plan = prepare_insert(log);
+	writer.slot = MakeSingleTupleTableSlot(RelationGetDescr(source), &TTSOpsMinimalTuple);
+	writer.readable = ReadableColumns(source, view->def.owner);
+	context = AllocSetContextCreate(CurrentMemoryContext, "streamml logged rows",
+									ALLOCSET_DEFAULT_SIZES);
+	writer.row_context = AllocSetContextCreate(
+		CurrentMemoryContext, "streamml logged row", ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(context);
+	while (done < n && some > 0)
+	{
+		CHECK_FOR_INTERRUPTS();
+		some = write_some(&writer, rows + done, n - done);
+		done += some;
+		MemoryContextReset(context);
+	}
+	MemoryContextSwitchTo(old);
+	ExecDropSingleTupleTableSlot(writer.slot);
+	if (SPI_finish() != SPI_OK_FINISH)
+		elog(ERROR, "could not disconnect from SPI");
+	return done == n;
+}
