@@ -95,7 +95,8 @@ static bool
 is_over(Relation index, List *elems)
 {
 	const Form_pg_index form = index->rd_index;
-	ListCell *expr = list_head(RelationGetIndexExpressions(index));
+	List *exprs = RelationGetIndexExpressions(index); /* a copy at each call */
+	ListCell *expr = list_head(exprs);
 	ListCell *lc;
 
 	if (form->indnkeyatts != list_length(elems) || !is_plain(index))
@@ -110,7 +111,7 @@ is_over(Relation index, List *elems)
 		if (elem->expr != NULL && (attno != 0 || !equal(lfirst(expr), elem->expr)))
 			return false;
 		if (attno == 0)
-			expr = lnext(RelationGetIndexExpressions(index), expr);
+			expr = lnext(exprs, expr);
 	}
 	return true;
 }
