@@ -115,6 +115,11 @@ END $do$;
 COMMENT ON FUNCTION streamml.resume(regclass, text) IS
     'let a paused or failed continuous view catch up from where it stopped; with gap => ''accept'', one with a gap go on without the rows in it';
 
+CREATE FUNCTION streamml.create_index(view regclass, VARIADIC columns text[]) RETURNS regclass
+    AS 'MODULE_PATHNAME', 'create_index' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION streamml.create_index(regclass, text[]) IS
+    'index keys of a continuous view, named as its columns, or bounds of windows: lower(w), upper(w); a window by itself for && and @>';
+
 CREATE FUNCTION streamml.on_restore() RETURNS trigger
     AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION streamml.on_restore() IS 'ties the relations of continuous views that come with a dump';
