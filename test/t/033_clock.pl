@@ -74,7 +74,7 @@ run_sql("INSERT INTO ev VALUES (100, now() + '1 day'); SELECT streamml.wait(); I
 is(run_sql("SELECT late_diverted FROM streamml.watermarks"), 1, 'a row far ahead takes the watermark with it');
 is(run_sql(q{SELECT count(*) FROM v_closed WHERE n = 66}), 1, 'and closes what is open');
 like(run_sql(q{SELECT "check" || ': ' || hint FROM streamml.check() WHERE "check" LIKE 'watermark%'}),
-	qr/^watermark of v: .*reset_watermark\('v'\)/, 'check() says so');
+	qr/^watermark of public\.v: .*reset_watermark\('public\.v'\)/, 'check() says so');
 run_sql("DELETE FROM ev WHERE id = 100; SELECT streamml.rebuild('v'); INSERT INTO ev VALUES (102, now()); SELECT streamml.wait()");
 cmp_ok(run_sql($behind), '<', -80000, 'a rebuild leaves the watermark where it is');
 run_sql("SELECT streamml.reset_watermark('v'); INSERT INTO ev VALUES (103, now() + '6 minutes'); SELECT streamml.wait()");
