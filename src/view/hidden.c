@@ -205,8 +205,8 @@ check_rule(Oid oid)
 
 		relid = form->ev_class;
 		fresh = strcmp(NameStr(form->rulename), ViewSelectRuleName) == 0 &&
-				is_hidden(relid) &&
-				get_rel_relkind(relid) == RELKIND_VIEW && lacks_query(relid);
+				is_hidden(relid) && get_rel_relkind(relid) == RELKIND_VIEW &&
+				lacks_query(relid);
 	}
 	finish_new_rows(&rows);
 	if (!fresh)

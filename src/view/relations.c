@@ -186,8 +186,8 @@ state_schema_name(int32 id, const char *suffix)
 bool
 ViewNamesAreTaken(int32 id)
 {
-	static const char *const suffixes[] = {"state", "definition", "key",		"end",
-										   "ledger", "emitted", "emitted_end"};
+	static const char *const suffixes[] = {"state",	 "definition", "key",		 "end",
+										   "ledger", "emitted",	   "emitted_end"};
 	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, false);
 
 	for (int i = 0; i < lengthof(suffixes); i++)
