@@ -429,18 +429,6 @@ is(run_sql(q{SELECT string_agg(attrelid::regclass || '.' || attname, ' ') FROM p
 	WHERE relkind = 'r' AND relowner = 'boss'::regrole AND attnum > 0 AND coalesce(attstattarget, -1) <> 0
 	AND atttypid IN ('mallory.mood'::regtype, 'mallory.span'::regtype)}), '', '... and columns of other types than his have no statistics');
 
-# --- planning that never ends ---
-
-run_sql(q{
-	SET ROLE mallory;
-	CREATE FUNCTION mallory.used(int) RETURNS int LANGUAGE plpgsql STABLE AS 'BEGIN RETURN $1; END';
-	CREATE FUNCTION mallory.change() RETURNS int LANGUAGE plpgsql VOLATILE AS $f$
-		BEGIN EXECUTE 'ALTER FUNCTION mallory.used(int) COST ' || (1 + pg_catalog.random() * 100)::text; RETURN 1; END $f$;
-	CREATE FUNCTION mallory.restless() RETURNS int LANGUAGE plpgsql IMMUTABLE AS $f$
-		DECLARE result int; BEGIN EXECUTE 'SELECT mallory.change()' INTO result; RETURN result; END $f$});
-sql_fails($node, 'mallory', q{SET statement_timeout = '60s'; SELECT streamml.create_continuous_view('mallory.restless',
-	'SELECT mallory.used(v) AS v FROM mallory.own WHERE v > mallory.restless()')}, qr/40001:.*depends on was changed/, 'a function that changes what is planned');
-
 # --- what is told to whom ---
 
 run_sql(q{SET ROLE mallory; CREATE TABLE mallory.people (id int, at timestamptz, salary int);
