@@ -187,6 +187,16 @@ expanded_alloc(ModelPool *pool, MemoryContext parent)
 	return expanded;
 }
 
+/*
+ * ModelDatumIsExpanded: is that expanded object a model, which must not be deleted?
+ */
+bool
+ModelDatumIsExpanded(Datum datum)
+{
+	return VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)) &&
+		   DatumGetEOHP(datum)->eoh_methods == &expanded_methods;
+}
+
 /* The expanded model a Datum points to, or NULL if it is flat. */
 static ExpandedModel *
 as_expanded(Datum datum)

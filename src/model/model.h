@@ -671,6 +671,7 @@ typedef struct ModelPool ModelPool;
 
 extern Model *ModelDatumParse(Datum datum, MemoryContext context);
 extern Model *ModelDatumBorrow(Datum datum);
+extern bool ModelDatumIsExpanded(Datum datum);
 extern Model *ModelDatumOpen(const struct varlena *flat);
 extern Datum ModelDatumFlatten(Model *model);
 extern ModelPool *ModelPoolCreate(MemoryContext context);

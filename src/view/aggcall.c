@@ -40,6 +40,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "model/model.h"
 #include "view/aggcall.h"
 #include "view/view.h"
 
@@ -386,4 +387,17 @@ AggCallFinal(AggCall *call, Datum state, bool state_null, Oid collation, bool *i
 		state = datumCopy(state, call->result_byval, call->result_len);
 	ReScanExprContext(call->scratch);
 	return state;
+}
+
+/*
+ * AggStateFree: free a by-reference state of this length that nobody needs any more.
+ * Models lie in one context together (model/expanded.c): theirs goes with the context.
+ */
+void
+AggStateFree(Datum state, int16 len)
+{
+	if (!DatumIsReadWriteExpandedObject(state, false, len))
+		pfree(DatumGetPointer(state));
+	else if (!ModelDatumIsExpanded(state))
+		DeleteExpandedObject(state);
 }

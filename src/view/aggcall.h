@@ -43,6 +43,7 @@ extern AggCall *AggCallPrepare(FunctionCallInfo fcinfo, int first, Oid aggregate
 extern Datum AggCallLoad(AggCall *call, Datum stored);
 extern Datum AggCallFinal(AggCall *call, Datum state, bool state_null, Oid collation,
 						  bool *isnull);
+extern void AggStateFree(Datum state, int16 len);
 extern bool AggHasCombine(Oid aggregate);
 extern Datum AggInitialState(Oid aggregate, Oid transtype, bool *isnull);
 

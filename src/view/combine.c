@@ -107,12 +107,8 @@ replace_value(Combined *combined, Datum value, bool isnull, MemoryContext contex
 		combined->value = copy_value(call, value);
 		MemoryContextSwitchTo(old);
 	}
-	if (combined->isnull)
-		return;
-	if (DatumIsReadWriteExpandedObject(old_value, false, call->trans_len))
-		DeleteExpandedObject(old_value);
-	else
-		pfree(DatumGetPointer(old_value));
+	if (!combined->isnull)
+		AggStateFree(old_value, call->trans_len);
 }
 
 /* Let the combine function take a state, in the current (scratch) context. */

@@ -240,7 +240,7 @@ TransitionsInit(TransitionSet *set, ViewAggState *states)
 
 /*
  * TransitionsReset: make the states of a group those of one that has seen no
- * row.  What internal states occupy stays until their context is reset.
+ * row.  What internal states and models occupy stays until their context is reset.
  */
 void
 TransitionsReset(TransitionSet *set, ViewAggState *states)
@@ -249,12 +249,8 @@ TransitionsReset(TransitionSet *set, ViewAggState *states)
 	{
 		const Transition *trans = &set->trans[i];
 
-		if (trans->byval || states[i].isnull)
-			continue;
-		if (DatumIsReadWriteExpandedObject(states[i].value, false, trans->len))
-			DeleteExpandedObject(states[i].value);
-		else
-			pfree(DatumGetPointer(states[i].value));
+		if (!trans->byval && !states[i].isnull)
+			AggStateFree(states[i].value, trans->len);
 	}
 	TransitionsInit(set, states);
 }
@@ -274,12 +270,7 @@ replace_value(TransitionSet *set, const Transition *trans, Datum value, bool isn
 		value = copy_value(trans, value);
 	}
 	if (!state->isnull)
-	{
-		if (DatumIsReadWriteExpandedObject(state->value, false, trans->len))
-			DeleteExpandedObject(state->value);
-		else
-			pfree(DatumGetPointer(state->value));
-	}
+		AggStateFree(state->value, trans->len);
 	return value;
 }
 
@@ -381,12 +372,8 @@ TransitionsAdvance(TransitionSet *set, ViewAggState *states, const Datum *values
 static void
 free_value(const Transition *trans, const ViewAggState *state)
 {
-	if (trans->byval || state->isnull)
-		return;
-	if (DatumIsReadWriteExpandedObject(state->value, false, trans->len))
-		DeleteExpandedObject(state->value);
-	else
-		pfree(DatumGetPointer(state->value));
+	if (!trans->byval && !state->isnull)
+		AggStateFree(state->value, trans->len);
 }
 
 /* Call the combine function; the result becomes the state. */
@@ -599,18 +586,13 @@ TransitionCopy(TransitionSet *set, int i, const ViewAggState *state, ViewAggStat
 
 /*
  * TransitionRestore: make a state what it was when it was copied.  What an internal
- * or expanded state occupies stays until its context is reset: models lie in one
- * context together (model/expanded.c), which must not be deleted for one of them.
+ * state or a model occupies stays until its context is reset.
  */
 void
 TransitionRestore(TransitionSet *set, int i, ViewAggState *state,
 				  const ViewAggState *copy)
 {
-	const Transition *trans = &set->trans[i];
-
-	if (!state->isnull && !trans->byval &&
-		!DatumIsReadWriteExpandedObject(state->value, false, trans->len))
-		free_value(trans, state);
+	free_value(&set->trans[i], state);
 	if (!copy->isnull)
 		TransitionLoad(set, i, state, copy->value, false, false);
 	else
