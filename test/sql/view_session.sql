@@ -288,6 +288,16 @@ CREATE AGGREGATE last_x(int) (sfunc = int4larger, stype = int);
 SELECT streamml.create_continuous_view('refused', $$
     SELECT streamml.session(at, '1 minute') AS s, last_x(x) FROM click GROUP BY s $$);
 
+-- sessions that become one hold models: those of other groups stay
+CREATE TABLE modelled (id int, g int, at timestamptz, v int);
+SELECT streamml.create_continuous_view('many_models', $$
+    SELECT g, streamml.session(at, '5 minutes') AS w, streamml.linear_regression(v, ARRAY[id]) AS m, count(*) AS n FROM modelled GROUP BY g, w $$);
+INSERT INTO modelled SELECT i, i % 7, '2026-01-01 00:00Z'::timestamptz + i * 7919 % 3000 * interval '1 minute', i FROM generate_series(1, 900) i;
+SELECT streamml.wait();
+INSERT INTO modelled SELECT i, i % 7, '2026-01-01 00:00Z'::timestamptz + i * 7919 % 3000 * interval '1 minute', i FROM generate_series(901, 3000) i;
+SELECT streamml.wait();
+SELECT count(*), sum(n), (SELECT count(*) FROM streamml.verify('many_models')) AS different FROM many_models;
+
 \set VERBOSITY terse
 SET client_min_messages = warning;
 DROP SCHEMA view_session CASCADE;
