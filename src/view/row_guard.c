@@ -12,9 +12,10 @@
  * A copy is what the state table would hold, flat or serialized, and is loaded
  * like that: states go on from there as after a restart, bit for bit.
  *
- * Where a row changes more than states it cannot be undone: it may move a
- * watermark, and make sessions one.  The run then forgets its groups, and rows
- * are applied again from the last that was written.
+ * So is what the view's watermark was before it.  Where a row changes more than
+ * that it cannot be undone: it may make sessions one, or note a group to be emitted
+ * again.  The run then forgets its groups, and rows are applied again from the last
+ * that was written.
  *
  * Memory: one context below the run's, reset when the next row comes.
  */
@@ -38,6 +39,7 @@ struct RowGuard
 {
 	GroupCache *cache;
 	TransitionSet *transitions;
+	Watermark *watermark; /* NULL if the view has no lateness */
 	bool undoable;
 	MemoryContext context;
 	int64 row;	 /* in hand, or the last one; -1: none yet */
@@ -50,8 +52,8 @@ struct RowGuard
  * RowGuardCreate: a guard of the cache's groups, in a context below parent.
  */
 RowGuard *
-RowGuardCreate(GroupCache *cache, TransitionSet *transitions, bool undoable,
-			   MemoryContext parent)
+RowGuardCreate(GroupCache *cache, TransitionSet *transitions, Watermark *watermark,
+			   bool undoable, MemoryContext parent)
 {
 	MemoryContext context =
 		AllocSetContextCreate(parent, "streamml row guard", ALLOCSET_DEFAULT_SIZES);
@@ -59,6 +61,7 @@ RowGuardCreate(GroupCache *cache, TransitionSet *transitions, bool undoable,
 
 	guard->cache = cache;
 	guard->transitions = transitions;
+	guard->watermark = watermark;
 	guard->undoable = undoable;
 	guard->context = context;
 	guard->row = -1;
@@ -93,7 +96,11 @@ void
 RowGuardEnter(RowGuard *guard, int64 row)
 {
 	if (row != guard->row)
+	{
 		forget_saved(guard);
+		if (guard->watermark != NULL)
+			WatermarkMark(guard->watermark);
+	}
 	guard->row = row;
 	guard->inside = true;
 }
@@ -157,7 +164,8 @@ RowGuardState(const RowGuard *guard, int64 *row, bool *inside)
 bool
 RowGuardCanUndo(const RowGuard *guard)
 {
-	return guard->undoable;
+	return guard->undoable &&
+		   (guard->watermark == NULL || WatermarkCanGoBack(guard->watermark));
 }
 
 /*
@@ -177,5 +185,7 @@ RowGuardUndo(RowGuard *guard)
 		saved->group->gone = saved->gone;
 	}
 	GroupCacheUnmark(guard->cache, guard->mark);
+	if (guard->watermark != NULL && guard->row >= 0)
+		WatermarkGoBack(guard->watermark);
 	RowGuardStart(guard);
 }

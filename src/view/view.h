@@ -415,6 +415,7 @@ extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern void ViewRunGuard(ViewRun *run, bool on);
 extern void ViewRunNoteFailure(ViewRun *run, ViewFailure *failure);
 extern void ViewRunUndoRow(ViewRun *run);
+extern bool ViewRunIsFull(const ViewRun *run);
 extern void ViewRunMakeRoom(ViewRun *run);
 extern bool ViewRunIsDirty(const ViewRun *run);
 extern uint64 ViewRowsDone(void);

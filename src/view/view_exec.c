@@ -744,11 +744,10 @@ to_groups(ViewRun *run, const FeedJob *job, DestReceiver *receiver)
 static void
 set_guard(ViewRun *run, DestReceiver *receiver, AttrNumber ordinalno)
 {
-	bool undoable = run->watermark == NULL && !ViewDefHasSessions(run->group_def);
-
 	if (run->guard == NULL)
-		run->guard =
-			RowGuardCreate(run->cache, run->transitions, undoable, run->group_context);
+		run->guard = RowGuardCreate(run->cache, run->transitions, run->watermark,
+									!ViewDefHasSessions(run->group_def),
+									run->group_context);
 	RowGuardStart(run->guard);
 	GroupReceiverGuard(receiver, run->guard, ordinalno);
 }
@@ -933,16 +932,23 @@ ViewRunUndoRow(ViewRun *run)
 }
 
 /*
- * ViewRunMakeRoom: write the groups and forget them if they take more memory than
- * they may.
+ * ViewRunIsFull: do the groups take more memory than they may?
+ */
+bool
+ViewRunIsFull(const ViewRun *run)
+{
+	return run->cache != NULL && GroupCacheIsFull(run->cache);
+}
+
+/*
+ * ViewRunMakeRoom: forget the groups, which have been written, if they take more
+ * memory than they may.
  */
 void
 ViewRunMakeRoom(ViewRun *run)
 {
-	if (run->cache == NULL || !GroupCacheIsFull(run->cache))
-		return;
-	ViewRunFlush(run);
-	GroupCacheForget(run->cache);
+	if (ViewRunIsFull(run))
+		GroupCacheForget(run->cache);
 }
 
 /*

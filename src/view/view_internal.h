@@ -124,6 +124,7 @@ extern void StateStoreTakeSession(StateStore *store, ViewGroup *group);
 /* ---------- group_cache.c ---------- */
 
 typedef struct GroupCache GroupCache;
+typedef struct Watermark Watermark;
 typedef struct RowGuard RowGuard;
 
 extern GroupCache *GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
@@ -151,7 +152,8 @@ extern void GroupCacheForget(GroupCache *cache);
 /* ---------- row_guard.c ---------- */
 
 extern RowGuard *RowGuardCreate(GroupCache *cache, TransitionSet *transitions,
-								bool undoable, MemoryContext parent);
+								Watermark *watermark, bool undoable,
+								MemoryContext parent);
 extern void RowGuardStart(RowGuard *guard);
 extern void RowGuardEnter(RowGuard *guard, int64 row);
 extern void RowGuardSave(RowGuard *guard, ViewGroup *group);
@@ -184,12 +186,13 @@ extern bool SessionCacheIsUnwieldy(const SessionCache *cache);
 extern void SessionCacheReset(SessionCache *cache);
 /* ---------- watermark.c ---------- */
 
-typedef struct Watermark Watermark;
-
 extern Watermark *WatermarkCreate(const ContinuousView *view, MemoryContext parent);
 extern void WatermarkBind(Watermark *watermark, const ViewDef *def);
 extern void WatermarkLoad(Watermark *watermark);
 extern void WatermarkForget(Watermark *watermark);
+extern void WatermarkMark(Watermark *watermark);
+extern bool WatermarkCanGoBack(const Watermark *watermark);
+extern void WatermarkGoBack(Watermark *watermark);
 extern void WatermarkExpect(Watermark *watermark, const ViewBatch *batch);
 extern void WatermarkFill(Watermark *watermark);
 extern bool WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,

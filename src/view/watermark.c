@@ -137,6 +137,10 @@ struct Watermark
 	List *late_nulls; /* which of their keys are NULL together, as bits */
 	int64 late_from;  /* their windows begin at or after it, */
 	int64 late_upto;  /* and end at or before it */
+	int64 nlate_groups;
+	/* for WatermarkGoBack; in the context of the watermark */
+	struct Watermark *marked;
+	int marked_late_rows;
 };
 
 /* ---------- event times ---------- */
@@ -466,6 +470,54 @@ WatermarkIsLoaded(const Watermark *watermark)
 	return watermark->loaded;
 }
 
+/*
+ * WatermarkMark: remember what is known now, before a row that may have to be undone.
+ */
+void
+WatermarkMark(Watermark *watermark)
+{
+	Watermark *marked = watermark->marked;
+
+	if (marked == NULL)
+		marked = MemoryContextAlloc(watermark->context, sizeof(Watermark));
+	*marked = *watermark;
+	watermark->marked = marked;
+	watermark->marked_late_rows = list_length(watermark->late_rows);
+}
+
+/*
+ * WatermarkCanGoBack: can it be made what it was at the last mark?  Groups of late
+ * rows stay noted.
+ */
+bool
+WatermarkCanGoBack(const Watermark *watermark)
+{
+	return watermark->marked != NULL &&
+		   watermark->nlate_groups == watermark->marked->nlate_groups;
+}
+
+/*
+ * WatermarkGoBack: make it what it was then.  Late rows noted since are dropped from
+ * the list; what is known of the window of the row before is known no more.
+ */
+void
+WatermarkGoBack(Watermark *watermark)
+{
+	Watermark *marked = watermark->marked;
+	Watermark now = *watermark;
+
+	Assert(WatermarkCanGoBack(watermark));
+	*watermark = *marked;
+	watermark->marked = marked;
+	watermark->marked_late_rows = now.marked_late_rows;
+	watermark->late_rows = list_truncate(now.late_rows, now.marked_late_rows);
+	watermark->late_groups = now.late_groups;
+	watermark->late_nulls = now.late_nulls;
+	watermark->window = now.window;
+	watermark->window_space = now.window_space;
+	watermark->window_size = 0;
+}
+
 /* ---------- time passes ---------- */
 
 static void
@@ -566,19 +618,31 @@ first_tick_after(const StreamBatch *batch, XLogRecPtr from)
 	return low;
 }
 
+/* Have rows of this batch been taken before?  Then their ticks have passed. */
+static bool
+goes_on(const Watermark *watermark, const ViewBatch *batch)
+{
+	return watermark->taken && watermark->from.batch == batch->batch &&
+		   watermark->from.from == batch->from;
+}
+
 /*
  * WatermarkExpect: rows of a batch follow.
  */
 void
 WatermarkExpect(Watermark *watermark, const ViewBatch *batch)
 {
+	bool same = goes_on(watermark, batch);
+
+	watermark->from = *batch;
+	watermark->commit = -1;
+	watermark->commit_end = -1;
+	if (same)
+		return;
 	if (watermark->taken) /* those of the batch before have been applied */
 		watermark->has_idle = false;
 	watermark->taken = false;
-	watermark->from = *batch;
 	watermark->tick = first_tick_after(batch->batch, batch->from);
-	watermark->commit = -1;
-	watermark->commit_end = -1;
 }
 
 /*
@@ -803,6 +867,7 @@ note_group(Watermark *watermark, const Datum *values, const bool *isnull, int64 
 	watermark->late_nulls = list_append_unique_int(watermark->late_nulls, pattern);
 	MemoryContextSwitchTo(old);
 	tuplestore_putvalues(watermark->late_groups, watermark->group_desc, keys, nulls);
+	watermark->nlate_groups++;
 }
 
 /* The row's commit is the last one with a row that can be believed. */

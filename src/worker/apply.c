@@ -72,8 +72,6 @@ apply_timed(Share *share, Relation rel, int64 first, int64 count)
 		ViewRunExpect(share->view->run, &batch);
 		if (counts[STREAM_INSERT] > 0)
 			apply_inserts(share, rel, first, n);
-		LateRowsWrite(share->view, rel, share->source,
-					  ViewRunTakeLateRows(share->view->run));
 		first += n;
 		count -= n;
 	}
@@ -134,13 +132,28 @@ SharePassTime(Share *share)
 	ViewRunPass(share->view->run, share->batch, share->view->pos);
 }
 
+/* List the rows that came late since the last time. */
+static void
+list_late_rows(const Share *share)
+{
+	List *late = ViewRunTakeLateRows(share->view->run);
+	Relation rel;
+
+	if (late == NIL)
+		return;
+	rel = table_open(share->view->def.source, AccessShareLock);
+	LateRowsWrite(share->view, rel, share->source, late);
+	table_close(rel, NoLock);
+}
+
 /*
- * ShareFinish: after the rows: read groups again that were touched, and write the
- * states.
+ * ShareFinish: after the rows: list those that came late, read groups again that
+ * were touched, and write the states.
  */
 void
 ShareFinish(Worker *worker, Share *share)
 {
+	list_late_rows(share);
 	if (ViewRunIsTouched(share->view->run))
 		ChangesRecompute(worker, share);
 	ViewRunFlush(share->view->run);

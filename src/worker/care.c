@@ -26,9 +26,10 @@
  * a start of the executor and a letter.  States are written once, at the end.
  *
  * Where memory cannot be kept (something was written in the piece: rows of a row
- * view, late rows, drifts; or the row moved a watermark or a session), everything
- * since the last write is applied again up to the bad row, and written; the bad row
- * follows.  Where it is not known which row it was (in a join), pieces are halved
+ * view, rows without a window, drifts; or the row moved a session), everything since
+ * the last write is applied again up to the bad row, and written; the bad row follows.
+ * A piece that has written anything ends with writing the states, so that it is not
+ * applied twice.  Where it is not known which row it was (in a join), pieces are halved
  * until it stands alone.  A row that fails only when its group is written (a key too
  * long for an index) is found by writing after every piece.
  *
@@ -109,6 +110,7 @@ typedef struct Walk
 	/* of the piece that was tried last */
 	ViewFailure failure;
 	bool writing; /* it had got through its rows */
+	bool written; /* and its states were written */
 	bool overdue; /* it took too long */
 } Walk;
 
@@ -252,6 +254,16 @@ stop_view(WorkerView *view, const ErrorData *error, bool overdue)
 
 /* ---------- steps ---------- */
 
+/*
+ * Must a piece end with writing the states?  If it has written anything, its rows must
+ * not be applied again.
+ */
+static bool
+must_write(const ViewRun *run)
+{
+	return ViewRunIsFull(run) || TransactionIdIsValid(GetCurrentTransactionIdIfAny());
+}
+
 static void
 do_step(Walk *walk, Step step, int64 first, int64 count, bool write)
 {
@@ -268,10 +280,10 @@ do_step(Walk *walk, Step step, int64 first, int64 count, bool write)
 			ShareApplyRows(share, first, count);
 			walk->writing = true;
 			TimeLimitExtend(TIME_LIMIT_LONG);
-			if (write)
+			walk->written = write || must_write(run);
+			if (walk->written)
 				ShareFinish(walk->worker, share);
-			else
-				ViewRunMakeRoom(run);
+			ViewRunMakeRoom(run);
 			break;
 		case STEP_TOUCH:
 			ShareApplyRows(share, first, count);
@@ -534,13 +546,13 @@ pass_bad_row(Walk *walk, ErrorData *error)
 }
 
 static void
-piece_passed(Walk *walk, int64 count, bool write)
+piece_passed(Walk *walk, int64 count)
 {
 	const WorkerView *view = walk->share->view;
 
 	walk->done += count;
 	walk->size = Min(walk->size * 2, LARGEST_PIECE);
-	if (write || !ViewRunIsDirty(view->run))
+	if (walk->written || !ViewRunIsDirty(view->run))
 		note_written(walk);
 }
 
@@ -634,7 +646,7 @@ walk_rows(Walk *walk)
 		write = walk->write_each || walk->wall > walk->done;
 		error = try_view(walk, STEP_ROWS, walk->done, count, write);
 		if (error == NULL)
-			piece_passed(walk, count, write);
+			piece_passed(walk, count);
 		else
 			error = piece_failed(walk, error, count);
 	}
