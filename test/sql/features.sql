@@ -8,7 +8,9 @@ SET extra_float_digits = 3;
 SELECT words('Cheap pills, CHEAP watches; don''t miss: 50% off!');
 SELECT words('naïve «Zürich»—日本語 ok…fine', '{"lower": false}');
 -- of Unicode, letters, digits, and the marks and joiners inside a word; no emoji, symbols, or marks by themselves
+\a
 SELECT words('👨‍👩‍👧 ™ ❤️ © ° … ‍x‍ y‌z'), words('m² Ⅳ ½ café naïve नमस्ते می‌خواهم 日本語、テスト・ー ª º µ', '{"lower": false}'), ngrams('👍🏽 ok ™ fine', 2), ngrams('a™b', 2, '{"unit": "character"}');
+\a
 SELECT words('one two two three three three', '{"counts": false}') AS there, words('one two two three three three', '{"stop_words": ["two"], "min_length": 4}') AS chosen, words(' .,! ') AS nothing, words(NULL);
 -- the same by regular expressions
 SELECT count(*), bool_and(words(body) = (SELECT coalesce(jsonb_object_agg(word, n), '{}') FROM (SELECT word, count(*) AS n FROM regexp_split_to_table(lower(body), '[^a-z0-9]+') word WHERE word <> '' GROUP BY 1) w)) AS same

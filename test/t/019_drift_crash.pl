@@ -97,7 +97,17 @@ is(run_sql('SELECT sum((streamml.drift(level)).drifts) FROM watch'),
 	run_sql('SELECT count(*) FROM listed'), 'and counted once');
 is(run_sql('SELECT (streamml.drift(model)).drifts FROM overall'),
 	run_sql('SELECT count(*) FROM listed_overall'), 'also by the model');
-is_verified($node, 'postgres', 'watch', 'overall');
+
+# A crash leaves empty pages in a table that later rows go to, and so rows lie in
+# another order than they were committed in: verify() would see that.
+is(run_sql(q{
+	SELECT w.k FROM watch w FULL JOIN (
+		SELECT k, streamml.adwin(v, '{"clock": 8}' ORDER BY id) AS level, count(*) AS n FROM ev GROUP BY k) p
+	USING (k, n) WHERE (w.level OPERATOR(streamml.=) p.level) IS NOT TRUE}), '', 'the states are those of one aggregate');
+is(run_sql(q{
+	SELECT model OPERATOR(streamml.=) (SELECT streamml.huber_regression(v, ARRAY[1.0],
+		'{"drift": "page_hinkley", "on_drift": "background"}' ORDER BY id) FROM ev) FROM overall}),
+	't', 'and so is the model');
 
 # --- a dropped view takes its list with it ---
 

@@ -44,6 +44,7 @@ extern PGDLLEXPORT void probe_worker_main(Datum arg);
 
 int streamml_batch_size = 64 * 1024;
 int streamml_decoding_work_mem = 8 * 1024;
+bool streamml_failover_slot = false;
 
 typedef enum ProbeMode
 {
