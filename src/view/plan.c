@@ -41,7 +41,10 @@
 #include "access/htup_details.h"
 #include "access/sysattr.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "jit/jit.h"
@@ -62,7 +65,9 @@
 #include "utils/memutils.h"
 #include "utils/queryenvironment.h"
 #include "utils/rel.h"
+#include "utils/resowner.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 #include "view/view_internal.h"
@@ -421,6 +426,57 @@ rewrite_and_plan(Query *query, const ContinuousView *view)
 	return stmt;
 }
 
+static bool
+is_of_others(Oid function, void *context)
+{
+	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	bool internal = HeapTupleIsValid(tuple) &&
+					((Form_pg_proc) GETSTRUCT(tuple))->prolang == INTERNALlanguageId;
+
+	if (HeapTupleIsValid(tuple))
+		ReleaseSysCache(tuple);
+	return !internal && !FunctionIsOurs(function);
+}
+
+static bool
+has_code_of_others(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, SubPlan) || IsA(node, AlternativeSubPlan) || IsA(node, CoerceToDomain))
+		return true;
+	if (check_functions_in_node(node, is_of_others, context))
+		return true;
+	return expression_tree_walker(node, has_code_of_others, context);
+}
+
+/*
+ * Is the plan in order after an error in one row, so that it can go on with the next?
+ * It is if each row goes through it alone, and through nothing but functions of the
+ * server and ours, which keep nothing from one call to the next that an error could
+ * leave half done.
+ */
+static bool
+is_simple(const Plan *plan)
+{
+	for (; plan != NULL; plan = IsA(plan, SubqueryScan) ?
+									((const SubqueryScan *) plan)->subplan :
+									outerPlan(plan))
+	{
+		if (!IsA(plan, NamedTuplestoreScan) && !IsA(plan, Result) &&
+			!IsA(plan, SubqueryScan))
+			return false;
+		if (plan->initPlan != NIL ||
+			has_code_of_others((Node *) plan->targetlist, NULL) ||
+			has_code_of_others((Node *) plan->qual, NULL))
+			return false;
+		if (IsA(plan, Result) &&
+			has_code_of_others(((const Result *) plan)->resconstantqual, NULL))
+			return false;
+	}
+	return true;
+}
+
 /*
  * FeedInputForRows: which plan suits a batch of so many rows.
  */
@@ -458,6 +514,7 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 
 	MemoryContextSwitchTo(context);
 	plan->stmt = copyObject(stmt);
+	plan->simple = input == FEED_GUARDED && is_simple(stmt->planTree);
 	if (plan->tupdesc != NULL)
 		plan->tupdesc = CreateTupleDescCopy(plan->tupdesc);
 	MemoryContextDelete(scratch);
@@ -557,6 +614,55 @@ batch_environment(const FeedPlan *plan, Tuplestorestate *rows, int64 nrows)
 	return environment;
 }
 
+/* ---------- rows that raise errors ---------- */
+
+/*
+ * Run on in a subtransaction, to the end or up to a row that raises an error and can
+ * be passed over; false in that case.
+ *
+ * What a plan that is not simple holds from row to row (scans, pins, files) must
+ * outlive the subtransaction, so it belongs to the caller's resource owner; only
+ * what advances states then runs in the subtransaction's (row_guard.c).
+ */
+static bool
+run_to_error(const FeedPlan *plan, QueryDesc *query, const FeedGuard *guard)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData *volatile error = NULL;
+	volatile bool can_pass = false;
+
+	CHECK_FOR_INTERRUPTS();
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	if (!plan->simple)
+		CurrentResourceOwner = owner;
+	PG_TRY();
+	{
+		ExecutorRunOn(query);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		can_pass = guard->can_pass(guard->arg, plan->simple,
+								   TransactionIdIsValid(GetCurrentTransactionIdIfAny()));
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	if (error == NULL)
+		return true;
+	if (!can_pass || !guard->pass(guard->arg, error))
+		ReThrowError(error);
+	FreeErrorData(error);
+	ViewRowsReceived++; /* the run goes on */
+	return false;
+}
+
 /* Run a plan that has been started; over the source, errors tell the row. */
 static void
 run_named_rows(QueryDesc *query, Oid source)
@@ -654,6 +760,19 @@ int64
 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *rows,
 			int64 nrows, DestReceiver *dest)
 {
+	return FeedPlanRunGuarded(plan, view, rows, nrows, dest, NULL);
+}
+
+/*
+ * FeedPlanRunGuarded: the same of a FEED_GUARDED plan, where the guard decides about
+ * rows that raise errors.  Returns the number of rows that came out since the last
+ * such row.
+ */
+int64
+FeedPlanRunGuarded(const FeedPlan *plan, const ContinuousView *view,
+				   Tuplestorestate *rows, int64 nrows, DestReceiver *dest,
+				   const FeedGuard *guard)
+{
 	QueryEnvironment *environment = NULL;
 	Tuplestorestate *numbered = NULL;
 	QueryDesc *query;
@@ -669,7 +788,11 @@ FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *r
 						GetActiveSnapshot(), InvalidSnapshot, dest, NULL, environment, 0);
 	ExecutorStart(query, 0);
 	note_running(query);
-	run_named_rows(query, rows == NULL ? view->source : InvalidOid);
+	if (guard == NULL)
+		run_named_rows(query, rows == NULL ? view->source : InvalidOid);
+	else
+		while (!run_to_error(plan, query, guard))
+			;
 	processed = query->estate->es_processed;
 	ExecutorFinish(query);
 	running = NULL;

@@ -108,8 +108,10 @@ struct ViewRun
 	bool touched_all;
 	XLogRecPtr drift_lsn; /* position for drift events; Invalid: none are recorded */
 	/* rows are applied with care: see ViewRunGuard */
-	bool guarded;
-	RowGuard *guard; /* in the group context; NULL for a view of rows */
+	const ViewRowErrors *errors; /* NULL: they are not */
+	RowGuard *guard;			 /* in the group context; NULL for a view of rows */
+	int64 failed_row;
+	bool lost_writes; /* an error has undone what was written for rows before it */
 };
 
 /* What a command runs, and over what. */
@@ -740,13 +742,41 @@ to_groups(ViewRun *run, const FeedJob *job, DestReceiver *receiver)
 	return WindowWatchCreate(run->def, receiver, &run->missed_window);
 }
 
+/* FeedGuard: has the row changed nothing that cannot be taken back? */
+static bool
+can_pass_row(void *arg, bool simple, bool wrote)
+{
+	ViewRun *run = arg;
+	ViewFailure failure;
+	int64 last;
+	RowStage stage;
+
+	run->lost_writes |= wrote;
+	ViewRunNoteFailure(run, &failure);
+	run->failed_row = failure.applied;
+	(void) RowGuardState(run->guard, &last, &stage);
+	return run->errors != NULL && run->errors->pass != NULL && failure.sure &&
+		   failure.kept && (stage == ROW_ADVANCES || (stage == ROW_IN_FEED && simple));
+}
+
+/* FeedGuard: have the row listed, and undo it. */
+static bool
+pass_row(void *arg, const ErrorData *error)
+{
+	ViewRun *run = arg;
+
+	if (!run->errors->pass(run->errors->arg, run->failed_row, error))
+		return false;
+	RowGuardUndo(run->guard);
+	return true;
+}
+
 /* Have the receiver ready to undo a row. */
 static void
 set_guard(ViewRun *run, DestReceiver *receiver, AttrNumber ordinalno)
 {
 	if (run->guard == NULL)
 		run->guard = RowGuardCreate(run->cache, run->transitions, run->watermark,
-									!ViewDefHasSessions(run->group_def),
 									run->group_context);
 	RowGuardStart(run->guard);
 	GroupReceiverGuard(receiver, run->guard, ordinalno);
@@ -760,6 +790,7 @@ static int64
 run_feed(ViewRun *run, FeedJob *job)
 {
 	const FeedPlan *plan = run->plans[job->input];
+	const FeedGuard guard = {can_pass_row, pass_row, run};
 	StateStore *store;
 	DestReceiver *receiver;
 	int64 result;
@@ -777,8 +808,9 @@ run_feed(ViewRun *run, FeedJob *job)
 	if (!XLogRecPtrIsInvalid(run->drift_lsn))
 		GroupReceiverLogDrifts(
 			receiver, DriftLogCreate(&run->view, run->group_def, run->drift_lsn));
-	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows,
-					   to_groups(run, job, receiver));
+	(void) FeedPlanRunGuarded(plan, &run->view, job->rows, job->nrows,
+							  to_groups(run, job, receiver),
+							  job->input == FEED_GUARDED ? &guard : NULL);
 	result = GroupReceiverRows(receiver) / job->nsets;
 	receiver->rDestroy(receiver);
 	close_store(run, store);
@@ -867,8 +899,8 @@ execute(ViewRun *run, FeedJob *job)
 void
 ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 {
-	FeedJob job = {run_feed, run->guarded ? FEED_GUARDED : FeedInputForRows(nrows), rows,
-				   nrows};
+	FeedJob job = {run_feed, run->errors != NULL ? FEED_GUARDED : FeedInputForRows(nrows),
+				   rows, nrows};
 
 	(void) execute(run, &job);
 }
@@ -876,17 +908,18 @@ ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 /* ---------- rows that raise errors ---------- */
 
 /*
- * ViewRunGuard: from now on (or no longer) be ready for errors in ViewRunApply.
+ * ViewRunGuard: from now on be ready for errors in ViewRunApply, or no longer (NULL).
  * To be called before each piece of rows.  Groups then stay in memory until
  * ViewRunMakeRoom.
  */
 void
-ViewRunGuard(ViewRun *run, bool on)
+ViewRunGuard(ViewRun *run, const ViewRowErrors *errors)
 {
-	run->guarded = on;
-	run->missed_window &= !on;
-	if (on && run->guard != NULL)
-		RowGuardStart(run->guard);
+	run->errors = errors;
+	run->lost_writes = false;
+	run->missed_window &= errors == NULL;
+	if (errors != NULL && run->guard != NULL)
+		RowGuardNoRow(run->guard);
 }
 
 /*
@@ -897,21 +930,20 @@ void
 ViewRunNoteFailure(ViewRun *run, ViewFailure *failure)
 {
 	int64 last = -1;
-	bool inside = false;
-	bool came = run->guard != NULL && RowGuardState(run->guard, &last, &inside);
+	RowStage stage = ROW_IN_FEED;
+	bool came = run->guard != NULL && RowGuardState(run->guard, &last, &stage);
+	bool inside = stage != ROW_IN_FEED;
 
+	memset(failure, 0, sizeof(ViewFailure));
 	failure->sure = inside || FeedPlanRowInHand(&failure->applied);
-	failure->kept = run->cache != NULL && (!came || RowGuardCanUndo(run->guard));
 	if (inside || !failure->sure)
 		failure->applied = came ? last : 0; /* there may be more to come of the last */
-	if (came && last != failure->applied)
-	{
-		/* nothing has come of the row in hand: there is nothing to undo */
-		failure->kept = run->cache != NULL;
-		RowGuardStart(run->guard);
-	}
-	if (run->missed_window)
-		failure->kept = false; /* one of the rows before it is yet to be listed */
+	else if (came && last != failure->applied)
+		RowGuardNoRow(run->guard); /* nothing has come of the row in hand */
+	if (run->guard != NULL)
+		RowGuardNote(run->guard);
+	failure->kept = run->cache != NULL && !run->lost_writes && !run->missed_window &&
+					(run->guard == NULL || RowGuardCanUndo(run->guard));
 }
 
 /*
@@ -924,7 +956,7 @@ ViewRunUndoRow(ViewRun *run)
 	OwnerScope scope;
 
 	MemoryContextReset(run->row_context);
-	if (run->guard == NULL || !RowGuardCanUndo(run->guard))
+	if (run->guard == NULL)
 		return;
 	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
 	RowGuardUndo(run->guard);

@@ -46,7 +46,8 @@ typedef struct Transition
 	AggStatePerTransData pertrans; /* what AggGetAggref looks at */
 	int16 len;
 	bool byval;
-	bool adopts; /* strict without initial value */
+	bool adopts;  /* strict without initial value */
+	bool learner; /* a learner of ours: LearnTransition */
 	Datum initial;
 	bool initial_null;
 } Transition;
@@ -55,6 +56,9 @@ typedef struct TransitionSet
 {
 	int n;
 	Transition *trans;
+	int *order;					 /* in which they take a row: learners first */
+	int current;				 /* which takes it now, by its place in order */
+	bool advanced;				 /* one has taken the row in hand */
 	AggState *agg_state;		 /* what AggCheckCallContext looks at */
 	MemoryContext state_context; /* where states live: the cache context */
 	MemoryContext row_context;	 /* reset after each row */
@@ -67,6 +71,7 @@ extern void TransitionsInit(TransitionSet *set, ViewAggState *states);
 extern void TransitionsReset(TransitionSet *set, ViewAggState *states);
 extern void TransitionsAdvance(TransitionSet *set, ViewAggState *states,
 							   const Datum *values, const bool *isnull);
+extern bool TransitionsAreUnchanged(const TransitionSet *set);
 extern void TransitionsCombine(TransitionSet *set, ViewAggState *states,
 							   ViewAggState *others);
 extern void TransitionLoad(TransitionSet *set, int i, ViewAggState *state, Datum stored,
@@ -142,8 +147,9 @@ extern TupleTableSlot *GroupCacheKey(GroupCache *cache, const Datum *values,
 									 const bool *isnull);
 extern TupleHashTable GroupCacheMakeTable(GroupCache *cache, MemoryContext context);
 extern bool GroupCacheIsDirty(GroupCache *cache);
-extern ViewGroup *GroupCacheMark(const GroupCache *cache);
-extern void GroupCacheUnmark(GroupCache *cache, ViewGroup *mark);
+extern void GroupCacheMark(GroupCache *cache);
+extern bool GroupCacheCanGoBack(const GroupCache *cache);
+extern void GroupCacheGoBack(GroupCache *cache);
 extern bool GroupCacheIsFull(const GroupCache *cache);
 extern void GroupCacheLimit(GroupCache *cache);
 extern void GroupCacheFlush(GroupCache *cache);
@@ -151,15 +157,24 @@ extern void GroupCacheForget(GroupCache *cache);
 
 /* ---------- row_guard.c ---------- */
 
+/* Where a row of the feed is. */
+typedef enum RowStage
+{
+	ROW_IN_FEED,	  /* in the plan, or done with */
+	ROW_IS_LOOKED_UP, /* its group */
+	ROW_ADVANCES	  /* the group's states */
+} RowStage;
+
 extern RowGuard *RowGuardCreate(GroupCache *cache, TransitionSet *transitions,
-								Watermark *watermark, bool undoable,
-								MemoryContext parent);
+								Watermark *watermark, MemoryContext parent);
 extern void RowGuardStart(RowGuard *guard);
-extern void RowGuardEnter(RowGuard *guard, int64 row);
+extern void RowGuardNoRow(RowGuard *guard);
+extern bool RowGuardEnter(RowGuard *guard, int64 row);
 extern void RowGuardSave(RowGuard *guard, ViewGroup *group);
 extern void RowGuardLeave(RowGuard *guard);
-extern bool RowGuardState(const RowGuard *guard, int64 *row, bool *inside);
+extern bool RowGuardState(const RowGuard *guard, int64 *row, RowStage *stage);
 extern bool RowGuardCanUndo(const RowGuard *guard);
+extern void RowGuardNote(RowGuard *guard);
 extern void RowGuardUndo(RowGuard *guard);
 
 /* ---------- session_cache.c, for group_cache.c ---------- */
@@ -184,6 +199,10 @@ extern void SessionCacheAfterWrite(SessionCache *cache);
 extern int64 SessionCacheSize(const SessionCache *cache);
 extern bool SessionCacheIsUnwieldy(const SessionCache *cache);
 extern void SessionCacheReset(SessionCache *cache);
+extern void SessionCacheMark(SessionCache *cache);
+extern bool SessionCacheCanGoBack(const SessionCache *cache);
+extern void SessionCacheGoBack(SessionCache *cache);
+
 /* ---------- watermark.c ---------- */
 
 extern Watermark *WatermarkCreate(const ContinuousView *view, MemoryContext parent);
@@ -191,7 +210,6 @@ extern void WatermarkBind(Watermark *watermark, const ViewDef *def);
 extern void WatermarkLoad(Watermark *watermark);
 extern void WatermarkForget(Watermark *watermark);
 extern void WatermarkMark(Watermark *watermark);
-extern bool WatermarkCanGoBack(const Watermark *watermark);
 extern void WatermarkGoBack(Watermark *watermark);
 extern void WatermarkExpect(Watermark *watermark, const ViewBatch *batch);
 extern void WatermarkFill(Watermark *watermark);
@@ -309,6 +327,7 @@ typedef struct FeedPlan
 	PlannedStmt *stmt;
 	TupleDesc tupdesc;	 /* of the batch; NULL for FEED_TABLE */
 	bool ordinal;		 /* the last column of the batch is the row's number */
+	bool simple;		 /* an error of one row leaves it in order, see is_simple() */
 	AttrNumber numbered; /* column of the feed's rows with that number, 0 if none */
 } FeedPlan;
 
@@ -327,8 +346,25 @@ extern FeedPlan *FeedPlanMakeFiltered(const ContinuousView *view, const ViewDef 
 									  Node *quals);
 extern FeedInput FeedInputForRows(int64 nrows);
 extern void FeedPlanLock(const FeedPlan *plan);
+/*
+ * Who decides whether a run goes on behind a row that has raised an error.  can_pass
+ * is called before the subtransaction is undone in which the row failed, and touches
+ * memory only: would all be as if the row had not come?  simple is that of the plan;
+ * wrote tells that the subtransaction has written something.  pass is called after
+ * that; if it returns false the error is raised.
+ */
+typedef struct FeedGuard
+{
+	bool (*can_pass)(void *arg, bool simple, bool wrote);
+	bool (*pass)(void *arg, const ErrorData *error);
+	void *arg;
+} FeedGuard;
+
 extern int64 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view,
 						 Tuplestorestate *rows, int64 nrows, DestReceiver *dest);
+extern int64 FeedPlanRunGuarded(const FeedPlan *plan, const ContinuousView *view,
+								Tuplestorestate *rows, int64 nrows, DestReceiver *dest,
+								const FeedGuard *guard);
 extern bool FeedPlanRowInHand(int64 *row);
 
 /* ---------- recompute.c ---------- */

@@ -160,6 +160,40 @@ ShareFinish(Worker *worker, Share *share)
 }
 
 /*
+ * ShareForgetBadRows: the first n will not be looked at again.
+ */
+void
+ShareForgetBadRows(Share *share, int n)
+{
+	share->nbad -= n;
+	if (share->nbad > 0)
+		memmove(share->bad, share->bad + n, sizeof(int64) * share->nbad);
+}
+
+/*
+ * ShareAddBadRow: a row has raised an error, nearly always one behind those before.
+ */
+void
+ShareAddBadRow(Share *share, int64 row)
+{
+	int at = share->nbad++;
+	Size size;
+
+	if (at == share->bad_space)
+	{
+		MemoryContext context = GetMemoryChunkContext(share);
+
+		share->bad_space = Max(64, share->bad_space * 2);
+		size = mul_size(share->bad_space, sizeof(int64));
+		share->bad = share->bad == NULL ? MemoryContextAllocHuge(context, size) :
+										  repalloc_huge(share->bad, size);
+	}
+	for (; at > 0 && share->bad[at - 1] > row; at--)
+		share->bad[at] = share->bad[at - 1];
+	share->bad[at] = row;
+}
+
+/*
  * Which rows each live view takes; views that take none are left out.
  */
 static List *
@@ -427,6 +461,7 @@ attempt(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progres
 		share->ahead = ChangesAreAhead(worker, share);
 		share->part = SHARE_ALL;
 		share->ndead = 0;
+		ShareForgetBadRows(share, share->nbad);
 	}
 
 	PG_TRY();

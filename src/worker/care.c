@@ -101,13 +101,11 @@ typedef struct Walk
 	int64 wall;		  /* a piece ends before this row, which failed; -1: none */
 	ErrorData *known; /* its error, if it is sure that it was this row */
 	bool write_each;  /* groups fail when they are written */
-	/* rows from `saved` on that are listed, in order, and the first after `done` */
-	int64 *listed;
-	int nlisted;
-	int listed_space;
-	int next_listed;
-	List *letters; /* not written yet */
+	int next_bad;	  /* the first of the share's bad rows that is not before `done` */
+	List *letters;	  /* not written yet */
+	MemoryContext context;
 	/* of the piece that was tried last */
+	ViewRowErrors errors;
 	ViewFailure failure;
 	bool writing; /* it had got through its rows */
 	bool written; /* and its states were written */
@@ -254,6 +252,18 @@ stop_view(WorkerView *view, const ErrorData *error, bool overdue)
 
 /* ---------- steps ---------- */
 
+static bool pass_row_of_piece(void *arg, int64 row, const ErrorData *error);
+
+/* The rows of a piece are told apart by their images, of which inserts have one. */
+static bool
+are_inserts(const Share *share, int64 first, int64 count)
+{
+	int64 counts[STREAM_CHANGE_KINDS];
+
+	(void) SourceBatchCount(share->source, first, count, counts);
+	return counts[STREAM_INSERT] == count;
+}
+
 /*
  * Must a piece end with writing the states?  If it has written anything, its rows must
  * not be applied again.
@@ -276,7 +286,9 @@ do_step(Walk *walk, Step step, int64 first, int64 count, bool write)
 			ViewGetReady(walk->worker, share->view);
 			break;
 		case STEP_ROWS:
-			ViewRunGuard(run, true);
+			walk->errors.pass =
+				are_inserts(share, first, count) ? pass_row_of_piece : NULL;
+			ViewRunGuard(run, &walk->errors);
 			ShareApplyRows(share, first, count);
 			walk->writing = true;
 			TimeLimitExtend(TIME_LIMIT_LONG);
@@ -305,16 +317,6 @@ do_step(Walk *walk, Step step, int64 first, int64 count, bool write)
 						errmsg("a TRUNCATE could not be applied"));
 			break;
 	}
-}
-
-/* The rows of a piece are told apart by their images, of which inserts have one. */
-static bool
-are_inserts(const Share *share, int64 first, int64 count)
-{
-	int64 counts[STREAM_CHANGE_KINDS];
-
-	(void) SourceBatchCount(share->source, first, count, counts);
-	return counts[STREAM_INSERT] == count;
 }
 
 /* What is known of the error; before anything is undone. */
@@ -368,7 +370,7 @@ try_view(Walk *walk, Step step, int64 first, int64 count, bool write)
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
 	if (walk->share->view->run != NULL)
-		ViewRunGuard(walk->share->view->run, false);
+		ViewRunGuard(walk->share->view->run, NULL);
 	if (error != NULL && walk->overdue)
 	{
 		FreeErrorData(error);
@@ -404,14 +406,15 @@ write_letters(Walk *walk)
 }
 
 /*
- * List a row.  Too many of them within a minute fail the view: then it is the
- * definition that is wrong, not the rows.  Returns the error in that case.
+ * List a row.  False if there have been too many of them within a minute: then it is
+ * the definition that is wrong, not the rows, and the error fails the view.
  */
-static ErrorData *
-list_row(Walk *walk, int64 row, ErrorData *error)
+static bool
+list_row(Walk *walk, int64 row, const ErrorData *error)
 {
 	WorkerView *view = walk->share->view;
 	TimestampTz now = GetCurrentTimestamp();
+	MemoryContext old;
 	DeadLetter *letter;
 
 	if (TimestampDifferenceExceeds(view->dead_since, now, 60000))
@@ -419,16 +422,18 @@ list_row(Walk *walk, int64 row, ErrorData *error)
 		view->dead_since = now;
 		view->ndead = 0;
 	}
-	if (++view->ndead > streamml_dead_letter_limit)
-		return error;
+	if (view->ndead >= streamml_dead_letter_limit)
+		return false;
+	view->ndead++;
+	old = MemoryContextSwitchTo(walk->context);
 	letter = palloc(sizeof(DeadLetter));
 	letter->row = row;
 	letter->sqlstate = error->sqlerrcode;
 	letter->message = DeadLetterMessage(error);
 	walk->letters = lappend(walk->letters, letter);
 	walk->share->ndead++;
-	FreeErrorData(error);
-	return list_length(walk->letters) < LETTERS_AT_ONCE ? NULL : write_letters(walk);
+	MemoryContextSwitchTo(old);
+	return true;
 }
 
 /* ---------- rows ---------- */
@@ -478,31 +483,27 @@ look_around(Walk *walk)
 	return MakeErrorData(ERRCODE_LOCK_NOT_AVAILABLE, "somebody waits for a lock on it");
 }
 
+/* Rows before this one are done with. */
+static void
+move_to(Walk *walk, int64 row)
+{
+	const Share *share = walk->share;
+
+	walk->done = row;
+	while (walk->next_bad < share->nbad && share->bad[walk->next_bad] < row)
+		walk->next_bad++;
+}
+
 /* The row at `done` is listed: it is not applied again. */
 static bool
 skip_listed(Walk *walk)
 {
-	if (walk->next_listed == walk->nlisted ||
-		walk->listed[walk->next_listed] != walk->done)
-		return false;
-	walk->next_listed++;
-	walk->done++;
-	return true;
-}
+	const Share *share = walk->share;
 
-static void
-remember_listed(Walk *walk, int64 row)
-{
-	if (walk->nlisted == walk->listed_space)
-	{
-		walk->listed_space = Max(64, walk->listed_space * 2);
-		walk->listed =
-			walk->listed == NULL ?
-				palloc(sizeof(int64) * walk->listed_space) :
-				repalloc_huge(walk->listed, sizeof(int64) * walk->listed_space);
-	}
-	walk->listed[walk->nlisted++] = row;
-	walk->next_listed = walk->nlisted;
+	if (walk->next_bad == share->nbad || share->bad[walk->next_bad] != walk->done)
+		return false;
+	move_to(walk, walk->done + 1);
+	return true;
 }
 
 /* All rows so far are written. */
@@ -510,7 +511,8 @@ static void
 note_written(Walk *walk)
 {
 	walk->saved = walk->done;
-	walk->nlisted = walk->next_listed = 0;
+	ShareForgetBadRows(walk->share, walk->next_bad);
+	walk->next_bad = 0;
 }
 
 /* Memory is void: go back to what is written. */
@@ -519,7 +521,7 @@ go_back(Walk *walk)
 {
 	WorkerViewForget(walk->share->view);
 	walk->done = walk->saved;
-	walk->next_listed = 0;
+	walk->next_bad = 0;
 }
 
 /* How many rows from `done` on the next piece has. */
@@ -530,8 +532,8 @@ piece_length(const Walk *walk)
 
 	if (walk->wall > walk->done)
 		to = Min(to, walk->wall);
-	if (walk->next_listed < walk->nlisted)
-		to = Min(to, walk->listed[walk->next_listed]);
+	if (walk->next_bad < walk->share->nbad)
+		to = Min(to, walk->share->bad[walk->next_bad]);
 	return Min(to - walk->done, SourceBatchRunLength(walk->share->source, walk->done));
 }
 
@@ -539,10 +541,29 @@ piece_length(const Walk *walk)
 static ErrorData *
 pass_bad_row(Walk *walk, ErrorData *error)
 {
+	int64 row = walk->done;
+
 	walk->wall = -1;
 	walk->known = NULL;
-	remember_listed(walk, walk->done);
-	return list_row(walk, walk->done++, error);
+	if (!list_row(walk, row, error))
+		return error;
+	ShareAddBadRow(walk->share, row);
+	move_to(walk, row + 1);
+	FreeErrorData(error);
+	return NULL;
+}
+
+/* ViewRowErrors: row `row` of the piece has raised an error, within it. */
+static bool
+pass_row_of_piece(void *arg, int64 row, const ErrorData *error)
+{
+	Walk *walk = arg;
+
+	if (classify(error->sqlerrcode) != ERROR_DATA ||
+		!list_row(walk, walk->done + row, error))
+		return false;
+	ShareAddBadRow(walk->share, walk->done + row);
+	return true;
 }
 
 static void
@@ -550,7 +571,7 @@ piece_passed(Walk *walk, int64 count)
 {
 	const WorkerView *view = walk->share->view;
 
-	walk->done += count;
+	move_to(walk, walk->done + count);
 	walk->size = Min(walk->size * 2, LARGEST_PIECE);
 	if (walk->written || !ViewRunIsDirty(view->run))
 		note_written(walk);
@@ -565,7 +586,7 @@ divide(Walk *walk, int64 count, int parts)
 	walk->size = Max(count / parts, 1);
 	if (walk->failure.kept)
 	{
-		walk->done = done;
+		move_to(walk, done);
 		return;
 	}
 	go_back(walk);
@@ -580,7 +601,7 @@ isolate(Walk *walk, ErrorData *error)
 
 	walk->size = Max(walk->failure.applied * 2, SMALL_PIECE);
 	if (walk->failure.kept)
-		walk->done = row;
+		move_to(walk, row);
 	else
 		go_back(walk);
 	if (walk->done == row)
@@ -640,10 +661,12 @@ walk_rows(Walk *walk)
 			continue;
 		}
 		error = look_around(walk);
+		if (error == NULL && list_length(walk->letters) >= LETTERS_AT_ONCE)
+			error = write_letters(walk);
 		if (error != NULL)
 			break;
 		count = piece_length(walk);
-		write = walk->write_each || walk->wall > walk->done;
+		write = walk->write_each || walk->done + count == walk->wall;
 		error = try_view(walk, STEP_ROWS, walk->done, count, write);
 		if (error == NULL)
 			piece_passed(walk, count);
@@ -693,9 +716,11 @@ touch_halving(Walk *walk, int64 first, int64 count)
 		error = try_whole(walk, STEP_TOUCH, first, count);
 	if (error == NULL || walk->overdue || classify(error->sqlerrcode) != ERROR_DATA)
 		return error;
-	if (count == 1)
-		return list_row(walk, first, error);
+	if (count == 1 && !list_row(walk, first, error))
+		return error;
 	FreeErrorData(error);
+	if (count == 1)
+		return NULL;
 	error = touch_halving(walk, first, count / 2);
 	if (error == NULL)
 		error = touch_halving(walk, first + count / 2, count - count / 2);
@@ -715,6 +740,8 @@ begin_walk(Walk *walk, Worker *worker, Share *share)
 	walk->size = FIRST_PIECE;
 	walk->largest = LARGEST_PIECE;
 	walk->wall = -1;
+	walk->context = CurrentMemoryContext;
+	walk->errors.arg = walk;
 }
 
 static ErrorData *
