@@ -25,8 +25,10 @@
  *
  * Where rows are known to raise errors they all carry their number
  * (FEED_GUARDED): after an error the scan still holds the row that it read last,
- * and in a plan that passes one row after the other to its end, that is the row
- * which raised it (FeedPlanRowInHand).
+ * and in a plan that passes one row after the other on, that is the row which raised
+ * it (FeedPlanRowInHand).  The plan runs in subtransactions from one such row to the
+ * next (run_to_error).  An error in the receiver does not concern the executor, which
+ * has handed out its row; one in the plan itself leaves only simple plans in order.
  *
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
  * defaults, generated columns, partitions and triggers are the executor's.
@@ -46,6 +48,7 @@
 #include "catalog/pg_language.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
+#include "commands/proclang.h"
 #include "executor/executor.h"
 #include "jit/jit.h"
 #include "miscadmin.h"
@@ -426,35 +429,41 @@ rewrite_and_plan(Query *query, const ContinuousView *view)
 	return stmt;
 }
 
+/*
+ * May a function be called again, by the same plan, after it has raised an error?
+ * Those of the server may, and ours.  So may functions in SQL and PL/pgSQL, which
+ * forget what belongs to a subtransaction that was undone.
+ */
 static bool
-is_of_others(Oid function, void *context)
+is_fragile(Oid function, void *context)
 {
 	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-	bool internal = HeapTupleIsValid(tuple) &&
-					((Form_pg_proc) GETSTRUCT(tuple))->prolang == INTERNALlanguageId;
+	Oid language = InvalidOid;
 
 	if (HeapTupleIsValid(tuple))
+	{
+		language = ((Form_pg_proc) GETSTRUCT(tuple))->prolang;
 		ReleaseSysCache(tuple);
-	return !internal && !FunctionIsOurs(function);
+	}
+	return language != INTERNALlanguageId && language != SQLlanguageId &&
+		   language != get_language_oid("plpgsql", true) && !FunctionIsOurs(function);
 }
 
 static bool
-has_code_of_others(Node *node, void *context)
+has_fragile_code(Node *node, void *context)
 {
 	if (node == NULL)
 		return false;
 	if (IsA(node, SubPlan) || IsA(node, AlternativeSubPlan) || IsA(node, CoerceToDomain))
 		return true;
-	if (check_functions_in_node(node, is_of_others, context))
+	if (check_functions_in_node(node, is_fragile, context))
 		return true;
-	return expression_tree_walker(node, has_code_of_others, context);
+	return expression_tree_walker(node, has_fragile_code, context);
 }
 
 /*
  * Is the plan in order after an error in one row, so that it can go on with the next?
- * It is if each row goes through it alone, and through nothing but functions of the
- * server and ours, which keep nothing from one call to the next that an error could
- * leave half done.
+ * It is if each row goes through it alone, and through no fragile functions.
  */
 static bool
 is_simple(const Plan *plan)
@@ -466,12 +475,11 @@ is_simple(const Plan *plan)
 		if (!IsA(plan, NamedTuplestoreScan) && !IsA(plan, Result) &&
 			!IsA(plan, SubqueryScan))
 			return false;
-		if (plan->initPlan != NIL ||
-			has_code_of_others((Node *) plan->targetlist, NULL) ||
-			has_code_of_others((Node *) plan->qual, NULL))
+		if (plan->initPlan != NIL || has_fragile_code((Node *) plan->targetlist, NULL) ||
+			has_fragile_code((Node *) plan->qual, NULL))
 			return false;
 		if (IsA(plan, Result) &&
-			has_code_of_others(((const Result *) plan)->resconstantqual, NULL))
+			has_fragile_code(((const Result *) plan)->resconstantqual, NULL))
 			return false;
 	}
 	return true;
@@ -683,18 +691,25 @@ run_named_rows(QueryDesc *query, Oid source)
  */
 static QueryDesc *running = NULL;
 
-/* The scan of the batch, if every row of it is done with before the next is read. */
+/*
+ * The scan of the batch, if it holds the row that everything above it works on.
+ * *collected tells that a sort takes all rows in before it hands out the first; once
+ * it does, the scan holds none any more.
+ */
 static ScanState *
-find_scan(PlanState *state)
+find_scan(PlanState *state, bool *collected)
 {
+	*collected = false;
 	while (state != NULL)
 	{
+		*collected |= IsA(state, SortState);
 		if (IsA(state, NamedTuplestoreScanState))
 			return (ScanState *) state;
 		if (IsA(state, SubqueryScanState))
 			state = ((SubqueryScanState *) state)->subplan;
 		else if (IsA(state, ResultState) || IsA(state, ProjectSetState) ||
-				 IsA(state, ModifyTableState))
+				 IsA(state, ModifyTableState) || IsA(state, SortState) ||
+				 IsA(state, NestLoopState) || IsA(state, HashJoinState))
 			state = outerPlanState(state);
 		else
 			return NULL;
@@ -705,12 +720,12 @@ find_scan(PlanState *state)
 /*
  * FeedPlanRowInHand: after an error in a FEED_GUARDED plan and before its
  * transaction is undone: which row, counted from the first of the run, raised it?
- * False if that is not known.
+ * False if that is not known.  *collected: no row before it has come out yet.
  */
 bool
-FeedPlanRowInHand(int64 *row)
+FeedPlanRowInHand(int64 *row, bool *collected)
 {
-	ScanState *scan = running == NULL ? NULL : find_scan(running->planstate);
+	ScanState *scan = running == NULL ? NULL : find_scan(running->planstate, collected);
 	TupleTableSlot *slot = scan == NULL ? NULL : scan->ss_ScanTupleSlot;
 	bool isnull;
 

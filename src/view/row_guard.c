@@ -57,6 +57,7 @@ struct RowGuard
 	RowStage stage;
 	bool copies;   /* of states are made */
 	bool advanced; /* groups have taken what came of the row before */
+	bool noted;	   /* its error */
 	SavedGroup *saved;
 };
 
@@ -86,7 +87,7 @@ forget_saved(RowGuard *guard)
 	if (guard->saved != NULL)
 		MemoryContextReset(guard->context);
 	guard->saved = NULL;
-	guard->advanced = false;
+	guard->advanced = guard->noted = false;
 	GroupCacheMark(guard->cache);
 	if (guard->watermark != NULL)
 		WatermarkMark(guard->watermark);
@@ -210,13 +211,17 @@ RowGuardCanUndo(const RowGuard *guard)
 }
 
 /*
- * RowGuardNote: after an error: from now on make copies of states, if for want of
- * them the row cannot be undone.
+ * RowGuardNote: after an error: if for want of copies of states the row cannot be
+ * undone, have the next such row meet the error before any state has changed, or else
+ * make copies from now on.
  */
 void
 RowGuardNote(RowGuard *guard)
 {
-	guard->copies |= has_lost_states(guard);
+	if (has_lost_states(guard) && !guard->noted &&
+		(guard->advanced || !TransitionsAskFirst(guard->transitions)))
+		guard->copies = true;
+	guard->noted = true;
 }
 
 static void

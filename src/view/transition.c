@@ -397,6 +397,27 @@ TransitionsAdvance(TransitionSet *set, ViewAggState *states, const Datum *values
 }
 
 /*
+ * TransitionsAskFirst: after an error in TransitionsAdvance: let the learner that has
+ * raised it take rows first from now on, if it had not learned the row but others
+ * before it had.  False if that makes no difference.
+ */
+bool
+TransitionsAskFirst(TransitionSet *set)
+{
+	int i;
+
+	if (!set->advanced || set->nmoved == set->n || set->current >= set->n)
+		return false;
+	i = set->order[set->current];
+	if (!set->trans[i].learner || !LearnerIsUnchanged())
+		return false;
+	memmove(set->order + 1, set->order, sizeof(int) * set->current);
+	set->order[0] = i;
+	set->nmoved++;
+	return true;
+}
+
+/*
  * TransitionsAreUnchanged: after an error in TransitionsAdvance: are all states
  * certainly what they were before?  A function may change a state in place.
  */

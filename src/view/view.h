@@ -415,9 +415,10 @@ typedef struct ViewRowErrors
 /* What is known of an error in ViewRunApply with a guard. */
 typedef struct ViewFailure
 {
-	bool sure;	   /* row `applied` raised it */
-	bool kept;	   /* once that row is undone, memory has the rows before it */
-	int64 applied; /* so many rows have been applied, in memory */
+	bool sure;		/* row `applied` raised it */
+	bool kept;		/* once that row is undone, memory has the rows before it */
+	bool untouched; /* no row has reached memory */
+	int64 applied;	/* so many rows have been applied, in memory */
 } ViewFailure;
 
 /* view_exec.c: apply rows to a view */

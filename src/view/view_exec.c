@@ -933,9 +933,10 @@ ViewRunNoteFailure(ViewRun *run, ViewFailure *failure)
 	RowStage stage = ROW_IN_FEED;
 	bool came = run->guard != NULL && RowGuardState(run->guard, &last, &stage);
 	bool inside = stage != ROW_IN_FEED;
+	bool collected = false;
 
 	memset(failure, 0, sizeof(ViewFailure));
-	failure->sure = inside || FeedPlanRowInHand(&failure->applied);
+	failure->sure = inside || FeedPlanRowInHand(&failure->applied, &collected);
 	if (inside || !failure->sure)
 		failure->applied = came ? last : 0; /* there may be more to come of the last */
 	else if (came && last != failure->applied)
@@ -944,6 +945,11 @@ ViewRunNoteFailure(ViewRun *run, ViewFailure *failure)
 		RowGuardNote(run->guard);
 	failure->kept = run->cache != NULL && !run->lost_writes && !run->missed_window &&
 					(run->guard == NULL || RowGuardCanUndo(run->guard));
+	if (collected && !inside)
+	{
+		failure->untouched = failure->kept;
+		failure->kept = false;
+	}
 }
 
 /*

@@ -59,6 +59,7 @@ typedef struct TransitionSet
 	int *order;					 /* in which they take a row: learners first */
 	int current;				 /* which takes it now, by its place in order */
 	bool advanced;				 /* one has taken the row in hand */
+	int nmoved;					 /* how often the order was changed */
 	AggState *agg_state;		 /* what AggCheckCallContext looks at */
 	MemoryContext state_context; /* where states live: the cache context */
 	MemoryContext row_context;	 /* reset after each row */
@@ -71,6 +72,7 @@ extern void TransitionsInit(TransitionSet *set, ViewAggState *states);
 extern void TransitionsReset(TransitionSet *set, ViewAggState *states);
 extern void TransitionsAdvance(TransitionSet *set, ViewAggState *states,
 							   const Datum *values, const bool *isnull);
+extern bool TransitionsAskFirst(TransitionSet *set);
 extern bool TransitionsAreUnchanged(const TransitionSet *set);
 extern void TransitionsCombine(TransitionSet *set, ViewAggState *states,
 							   ViewAggState *others);
@@ -365,7 +367,7 @@ extern int64 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view,
 extern int64 FeedPlanRunGuarded(const FeedPlan *plan, const ContinuousView *view,
 								Tuplestorestate *rows, int64 nrows, DestReceiver *dest,
 								const FeedGuard *guard);
-extern bool FeedPlanRowInHand(int64 *row);
+extern bool FeedPlanRowInHand(int64 *row, bool *collected);
 
 /* ---------- recompute.c ---------- */
 

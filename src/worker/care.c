@@ -20,18 +20,24 @@
  *	 anything else	the view fails where it stands
  *
  * Bad rows are to cost like good ones, however many there are (walk_rows).  Rows
- * are applied piece by piece, each piece in a subtransaction.  When a row of a piece
- * fails, the run usually knows which it was, and can undo it alone in memory
- * (ViewRunGuard), so the walk goes on behind it: an error costs a subtransaction,
- * a start of the executor and a letter.  States are written once, at the end.
+ * are applied piece by piece, each piece in a subtransaction.  Within a piece the run
+ * of an aggregate view goes on behind a row that fails, after that row alone was
+ * undone in memory (view/plan.c, view/row_guard.c): pass_row_of_piece() lists it.
+ * States are written once, at the end.
  *
- * Where memory cannot be kept (something was written in the piece: rows of a row
- * view, rows without a window, drifts; or the row moved a session), everything since
- * the last write is applied again up to the bad row, and written; the bad row follows.
+ * Where the run cannot go on, the walk does what is next best:
+ *
+ *	 the plan has lost its place	the row was undone; the next piece begins behind it
+ *	 a sort had collected rows		the piece is applied again up to that row
+ *	 memory is lost					everything since the last write is applied again up
+ *									to that row, and written (rows of a row view and
+ *									drifts were written with it; two sessions became one)
+ *	 the row is not known			pieces are halved until it stands alone
+ *	 its group cannot be written	(a key too long for an index) it is found by writing
+ *									after every piece
+ *
  * A piece that has written anything ends with writing the states, so that it is not
- * applied twice.  Where it is not known which row it was (in a join), pieces are halved
- * until it stands alone.  A row that fails only when its group is written (a key too
- * long for an index) is found by writing after every piece.
+ * applied twice.
  *
  * Between pieces the walk looks around: if catalogs have changed, or somebody waits
  * for a lock on the view, it gives way.
@@ -100,6 +106,7 @@ typedef struct Walk
 	int64 largest;	  /* that a piece may be */
 	int64 wall;		  /* a piece ends before this row, which failed; -1: none */
 	ErrorData *known; /* its error, if it is sure that it was this row */
+	bool went_back;	  /* rows from `saved` on are applied again */
 	bool write_each;  /* groups fail when they are written */
 	int next_bad;	  /* the first of the share's bad rows that is not before `done` */
 	List *letters;	  /* not written yet */
@@ -330,7 +337,7 @@ note_failure(Walk *walk, Step step)
 		return;
 	ViewRunNoteFailure(walk->share->view->run, failure);
 	if (TransactionIdIsValid(GetCurrentTransactionIdIfAny()))
-		failure->kept = false;
+		failure->kept = failure->untouched = false;
 }
 
 /*
@@ -511,6 +518,7 @@ static void
 note_written(Walk *walk)
 {
 	walk->saved = walk->done;
+	walk->went_back = false;
 	ShareForgetBadRows(walk->share, walk->next_bad);
 	walk->next_bad = 0;
 }
@@ -521,6 +529,7 @@ go_back(Walk *walk)
 {
 	WorkerViewForget(walk->share->view);
 	walk->done = walk->saved;
+	walk->went_back = true;
 	walk->next_bad = 0;
 }
 
@@ -602,7 +611,7 @@ isolate(Walk *walk, ErrorData *error)
 	walk->size = Max(walk->failure.applied * 2, SMALL_PIECE);
 	if (walk->failure.kept)
 		move_to(walk, row);
-	else
+	else if (!walk->failure.untouched)
 		go_back(walk);
 	if (walk->done == row)
 		return pass_bad_row(walk, error);
@@ -666,7 +675,7 @@ walk_rows(Walk *walk)
 		if (error != NULL)
 			break;
 		count = piece_length(walk);
-		write = walk->write_each || walk->done + count == walk->wall;
+		write = walk->write_each || (walk->went_back && walk->done + count == walk->wall);
 		error = try_view(walk, STEP_ROWS, walk->done, count, write);
 		if (error == NULL)
 			piece_passed(walk, count);
