@@ -31,7 +31,10 @@
  * has handed out its row; one in the plan itself leaves only simple plans in order.
  *
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
- * defaults, generated columns, partitions and triggers are the executor's.
+ * defaults, generated columns, partitions and triggers are the executor's.  Where
+ * rows raise errors the two halves are run one after the other, so that rows that
+ * the SELECT fails for (FEED_GUARDED) cost no subtransaction that writes, of which
+ * logical decoding suffers from many; what it returns is inserted (FEED_OUTPUT).
  *
  * Plans are made for a few and for many rows (nested loops with indexes on the
  * one side, hash joins on the other), never parallel (a tuplestore cannot be
@@ -515,8 +518,8 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 	if (input != FEED_TABLE)
 		feed_from_batch(plan, query, def, owner, input,
 						input == FEED_NO_WINDOW || view->options.lateness != NULL ||
-							(input == FEED_GUARDED && def->kind == VIEW_AGGREGATE));
-	if (def->kind == VIEW_ROWS && input != FEED_MATCHES)
+							input == FEED_GUARDED);
+	if (def->kind == VIEW_ROWS && input != FEED_MATCHES && input != FEED_GUARDED)
 		query = insert_into_table(view->view, query);
 	stmt = rewrite_and_plan(query, view);
 
@@ -526,6 +529,50 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 	if (plan->tupdesc != NULL)
 		plan->tupdesc = CreateTupleDescCopy(plan->tupdesc);
 	MemoryContextDelete(scratch);
+	return plan;
+}
+
+/* SELECT all columns but the last of rows of this type. */
+static Query *
+select_from_rows(TupleDesc tupdesc)
+{
+	Query *query = makeNode(Query);
+	RangeTblEntry *rte = makeNode(RangeTblEntry);
+	RangeTblRef *ref = makeNode(RangeTblRef);
+
+	rte->eref = makeAlias("feed", NIL);
+	rte->inFromCl = true;
+	read_batch(rte, tupdesc, expected_rows(FEED_OUTPUT));
+	query->commandType = CMD_SELECT;
+	query->querySource = QSRC_ORIGINAL;
+	query->canSetTag = true;
+	query->rtable = list_make1(rte);
+	ref->rtindex = 1;
+	query->jointree = makeFromExpr(list_make1(ref), NULL);
+	for (int i = 0; i < tupdesc->natts - 1; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(tupdesc, i);
+		Var *var = makeVar(1, i + 1, att->atttypid, att->atttypmod, att->attcollation, 0);
+
+		query->targetList = lappend(
+			query->targetList,
+			makeTargetEntry((Expr *) var, i + 1, pstrdup(NameStr(att->attname)), false));
+	}
+	return query;
+}
+
+/*
+ * FeedPlanMakeOutput: a plan (FEED_OUTPUT) that inserts into a row view's table what
+ * its FEED_GUARDED plan returns.  As FeedPlanMake.
+ */
+FeedPlan *
+FeedPlanMakeOutput(const ContinuousView *view, const FeedPlan *guarded)
+{
+	FeedPlan *plan = palloc0(sizeof(FeedPlan));
+
+	plan->tupdesc = ExecTypeFromTL(guarded->stmt->planTree->targetlist);
+	plan->stmt = rewrite_and_plan(
+		insert_into_table(view->view, select_from_rows(plan->tupdesc)), view);
 	return plan;
 }
 

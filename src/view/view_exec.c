@@ -47,6 +47,7 @@
 #include "catalog/pg_class.h"
 #include "commands/progress.h"
 #include "commands/trigger.h"
+#include "executor/tstoreReceiver.h"
 #include "lib/ilist.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
@@ -517,7 +518,9 @@ make_plan(ViewRun *run, FeedInput input)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "streamml plan",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	FeedPlan *plan = FeedPlanMake(&run->view, run->def, GetUserId(), input);
+	FeedPlan *plan = input == FEED_OUTPUT ?
+						 FeedPlanMakeOutput(&run->view, run->plans[FEED_GUARDED]) :
+						 FeedPlanMake(&run->view, run->def, GetUserId(), input);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextSetParent(context, run->feed_context);
@@ -693,6 +696,15 @@ pg_attribute_noreturn() refuse_to_prepare(const ViewRun *run)
 					"must not create, alter or drop anything."));
 }
 
+static void
+lock_plan(ViewRun *run, FeedInput input)
+{
+	if (run->plans[input] == NULL)
+		make_plan(run, input);
+	else
+		FeedPlanLock(run->plans[input]);
+}
+
 /* Have a locked, valid plan for this input, and the groups that go with it. */
 static void
 prepare(ViewRun *run, FeedInput input)
@@ -711,10 +723,9 @@ prepare(ViewRun *run, FeedInput input)
 				write_groups(run);
 			load_both_sides(run);
 		}
-		if (run->plans[input] == NULL)
-			make_plan(run, input);
-		else
-			FeedPlanLock(run->plans[input]);
+		lock_plan(run, input);
+		if (input == FEED_GUARDED && run->def->kind == VIEW_ROWS)
+			lock_plan(run, FEED_OUTPUT);
 	} while (!feed_is_valid(run));
 }
 
@@ -782,6 +793,45 @@ set_guard(ViewRun *run, DestReceiver *receiver, AttrNumber ordinalno)
 	GroupReceiverGuard(receiver, run->guard, ordinalno);
 }
 
+/* FeedGuard of a row view: nothing was written yet, and it is known which row it is. */
+static bool
+can_pass_output(void *arg, bool simple, bool wrote)
+{
+	ViewRun *run = arg;
+	bool collected;
+
+	return run->errors->pass != NULL && simple && !wrote &&
+		   FeedPlanRowInHand(&run->failed_row, &collected);
+}
+
+static bool
+pass_output(void *arg, const ErrorData *error)
+{
+	ViewRun *run = arg;
+
+	return run->errors->pass(run->errors->arg, run->failed_row, error);
+}
+
+/* Collect the rows that the feed of a row view returns, and insert them. */
+static int64
+insert_guarded(ViewRun *run, FeedJob *job)
+{
+	const FeedGuard guard = {can_pass_output, pass_output, run};
+	Tuplestorestate *output = tuplestore_begin_heap(false, false, work_mem);
+	DestReceiver *receiver = CreateTuplestoreDestReceiver();
+	int64 result;
+
+	SetTuplestoreDestReceiverParams(receiver, output, CurrentMemoryContext, false, NULL,
+									NULL);
+	(void) FeedPlanRunGuarded(run->plans[FEED_GUARDED], &run->view, job->rows, job->nrows,
+							  receiver, &guard);
+	receiver->rDestroy(receiver);
+	result = FeedPlanRun(run->plans[FEED_OUTPUT], &run->view, output,
+						 tuplestore_tuple_count(output), None_Receiver);
+	tuplestore_end(output);
+	return result;
+}
+
 /*
  * Run the prepared feed; the current context is the command's, the user the
  * owner, here and in the other kinds of work.
@@ -795,6 +845,8 @@ run_feed(ViewRun *run, FeedJob *job)
 	DestReceiver *receiver;
 	int64 result;
 
+	if (run->def->kind == VIEW_ROWS && job->input == FEED_GUARDED)
+		return insert_guarded(run, job);
 	if (run->def->kind == VIEW_ROWS)
 		return FeedPlanRun(plan, &run->view, job->rows, job->nrows, None_Receiver);
 	job->nsets = Max(run->def->nsets, 1);

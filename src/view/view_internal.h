@@ -319,10 +319,12 @@ typedef enum FeedInput
 	FEED_MATCHES,	/* a batch; only the numbers of the rows that give any are returned */
 	FEED_KEYS,		/* a batch; only the keys are returned, in any order */
 	FEED_NO_WINDOW, /* a batch; see NoWindowFeed */
-	FEED_GUARDED	/* a batch whose rows can be told apart when one fails */
+	FEED_GUARDED,	/* a batch whose rows can be told apart when one fails; of a row
+					 * view they are returned, with their numbers */
+	FEED_OUTPUT		/* the rows that FEED_GUARDED has returned; they are inserted */
 } FeedInput;
 
-#define FEED_INPUTS 7
+#define FEED_INPUTS 8
 
 typedef struct FeedPlan
 {
@@ -344,6 +346,7 @@ extern void SourceRowContext(void *arg);
 
 extern FeedPlan *FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner,
 							  FeedInput input);
+extern FeedPlan *FeedPlanMakeOutput(const ContinuousView *view, const FeedPlan *guarded);
 extern FeedPlan *FeedPlanMakeFiltered(const ContinuousView *view, const ViewDef *def,
 									  Node *quals);
 extern FeedInput FeedInputForRows(int64 nrows);
