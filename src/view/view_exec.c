@@ -997,7 +997,7 @@ ViewRunNoteFailure(ViewRun *run, ViewFailure *failure)
 		RowGuardNote(run->guard);
 	failure->kept = run->cache != NULL && !run->lost_writes && !run->missed_window &&
 					(run->guard == NULL || RowGuardCanUndo(run->guard));
-	if (collected && !inside)
+	if (failure->sure && collected && !inside)
 	{
 		failure->untouched = failure->kept;
 		failure->kept = false;

@@ -19,7 +19,7 @@
  *				  fails the view (time_limit.c)
  *	 anything else	the view fails where it stands
  *
- * Bad rows are to cost like good ones, however many there are (walk_rows).  Rows
+ * Bad rows are to cost like good ones, however many there are (apply_rows).  Rows
  * are applied piece by piece, each piece in a subtransaction.  Within a piece the run
  * of an aggregate view goes on behind a row that fails, after that row alone was
  * undone in memory (view/plan.c, view/row_guard.c): pass_row_of_piece() lists it.
@@ -651,63 +651,76 @@ piece_failed(Walk *walk, ErrorData *error, int64 count)
 	return NULL;
 }
 
+/*
+ * Write the states.  If that fails for what is in them, everything since the last
+ * write is applied again, and written after every piece.
+ */
 static ErrorData *
-walk_rows(Walk *walk)
+write_states(Walk *walk)
 {
-	ErrorData *error = NULL;
+	ErrorData *error = try_view(walk, STEP_WRITE, 0, 0, false);
 
-	while (error == NULL && walk->done < walk->end)
+	if (error == NULL)
 	{
-		int64 count;
-		bool write;
-
-		if (skip_listed(walk))
-			continue;
-		if (walk->known != NULL && walk->done == walk->wall)
-		{
-			/* there were only listed rows before it */
-			error = pass_bad_row(walk, walk->known);
-			continue;
-		}
-		error = look_around(walk);
-		if (error == NULL && list_length(walk->letters) >= LETTERS_AT_ONCE)
-			error = write_letters(walk);
-		if (error != NULL)
-			break;
-		count = piece_length(walk);
-		write = walk->write_each || (walk->went_back && walk->done + count == walk->wall);
-		error = try_view(walk, STEP_ROWS, walk->done, count, write);
-		if (error == NULL)
-			piece_passed(walk, count);
-		else
-			error = piece_failed(walk, error, count);
+		note_written(walk);
+		return NULL;
 	}
-	return error;
+	if (walk->overdue || walk->write_each || classify(error->sqlerrcode) != ERROR_DATA)
+		return error;
+	FreeErrorData(error);
+	walk->write_each = true;
+	walk->size = Max((walk->done - walk->saved) / 2, 1);
+	go_back(walk);
+	return NULL;
+}
+
+/* Apply the next piece. */
+static ErrorData *
+apply_piece(Walk *walk)
+{
+	int64 count = piece_length(walk);
+	ErrorData *error;
+
+	error = try_view(walk, STEP_ROWS, walk->done, count, walk->write_each);
+	if (error != NULL)
+		return piece_failed(walk, error, count);
+	piece_passed(walk, count);
+	return NULL;
 }
 
 /*
- * Apply the rows of a share, list those that raise errors, and write the states.
+ * Apply the rows of a share, list those that raise errors, and write the states: at
+ * the end, and where it was gone back from, so that it is gone back there once.
  */
 static ErrorData *
-apply_pieces(Walk *walk)
+apply_rows(Walk *walk)
 {
-	for (;;)
-	{
-		ErrorData *error = walk_rows(walk);
+	ErrorData *error = NULL;
 
-		if (error != NULL)
-			return error;
-		error = try_view(walk, STEP_WRITE, 0, 0, false);
-		if (error == NULL)
-			return NULL;
-		if (walk->overdue || walk->write_each ||
-			classify(error->sqlerrcode) != ERROR_DATA)
-			return error;
-		FreeErrorData(error);
-		walk->write_each = true;
-		walk->size = Max((walk->end - walk->saved) / 2, 1);
-		go_back(walk);
+	while (error == NULL)
+	{
+		if (walk->done == walk->end)
+		{
+			error = write_states(walk);
+			if (error == NULL && walk->done == walk->end)
+				return NULL;
+		}
+		else if (skip_listed(walk))
+			continue;
+		else if (walk->went_back && walk->done == walk->wall)
+			error = write_states(walk);
+		else if (walk->known != NULL && walk->done == walk->wall)
+			error = pass_bad_row(walk, walk->known);
+		else
+		{
+			error = look_around(walk);
+			if (error == NULL && list_length(walk->letters) >= LETTERS_AT_ONCE)
+				error = write_letters(walk);
+			if (error == NULL)
+				error = apply_piece(walk);
+		}
 	}
+	return error;
 }
 
 /*
@@ -761,7 +774,7 @@ apply_share(Walk *walk)
 
 	share->part = SHARE_ROWS;
 	if (share->count > 0)
-		error = apply_pieces(walk);
+		error = apply_rows(walk);
 	share->part = SHARE_TOUCHES;
 	if (error == NULL && share->count > 0 &&
 		ViewWantsRecompute(&share->view->def.options))
