@@ -381,6 +381,17 @@ ExecutorRunOnce(QueryDesc *query)
 #endif
 }
 
+/* Run a plan on to its end, which an error may have interrupted. */
+static inline void
+ExecutorRunOn(QueryDesc *query)
+{
+#if PG_VERSION_NUM >= 180000
+	ExecutorRun(query, ForwardScanDirection, 0);
+#else
+	ExecutorRun(query, ForwardScanDirection, 0, false);
+#endif
+}
+
 /*
  * A relation stops being one in the range table: what rights the query needs
  * on it.  The rights themselves are the caller's to check from now on.

@@ -57,6 +57,17 @@ typedef struct LearnCall
 	ExpandedModel *checked; /* state known to agree with them */
 } LearnCall;
 
+/* How far a transition has got with the row it works on. */
+typedef struct RowInHand
+{
+	const Model *model; /* NULL: the model has not been looked at */
+	int features;		/* how many it knew before the row */
+	int classes;
+	bool learning;
+} RowInHand;
+
+static RowInHand in_hand;
+
 /* The type of an argument, also if the caller built no expression tree. */
 static Oid
 argument_type(FmgrInfo *flinfo, int n)
@@ -239,6 +250,7 @@ apply_row(LearnCall *call, FunctionCallInfo fcinfo, Model *model, bool learn)
 		return true;
 	}
 
+	in_hand = (RowInHand){model, model->features.count, model->classes.count, false};
 	weight = read_weight(call, fcinfo);
 	if (call->nfeatures)
 		row = FeatureDecode(call->decoder, &model->features, learn,
@@ -253,6 +265,7 @@ apply_row(LearnCall *call, FunctionCallInfo fcinfo, Model *model, bool learn)
 		return true;
 	}
 	label = read_label(call, fcinfo, model);
+	in_hand.learning = true;
 	if (!learn)
 		return ModelUnlearn(model, row, label, weight);
 	ModelLearn(model, row, label, weight);
@@ -313,6 +326,7 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 	Model *model;
 	bool exact;
 
+	in_hand = (RowInHand){0};
 	if (!AggCheckCallContext(fcinfo, &aggregate_context))
 		ereport(
 			ERROR,
@@ -337,6 +351,21 @@ LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm, LearnMode mod
 		PG_RETURN_NULL();
 
 	PG_RETURN_DATUM(ExpandedModelDatum(state));
+}
+
+/*
+ * LearnerIsUnchanged: after an error in LearnTransition: is the model certainly
+ * what it was before the row?  What reads a row raises nearly all errors, and at
+ * most adds features and classes.
+ */
+bool
+LearnerIsUnchanged(void)
+{
+	const Model *model = in_hand.model;
+
+	return !in_hand.learning &&
+		   (model == NULL || (model->features.count == in_hand.features &&
+							  model->classes.count == in_hand.classes));
 }
 
 /*

@@ -701,6 +701,7 @@ typedef enum LearnMode
 	UNLEARN_ROW
 } LearnMode;
 
+extern bool LearnerIsUnchanged(void);
 extern void LearnCheckLabel(const ModelOps *ops, Oid type);
 extern Datum LearnTransition(FunctionCallInfo fcinfo, ModelAlgorithm algorithm,
 							 LearnMode mode);

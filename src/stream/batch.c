@@ -688,6 +688,40 @@ SourceBatchImages(SourceBatch *source, Relation rel, int64 first, int64 count,
 }
 
 /*
+ * The same of these n changes, in ascending order.
+ */
+Tuplestorestate *
+SourceBatchImagesOf(SourceBatch *source, Relation rel, const int64 *changes, int n,
+					const StreamImages *which, int64 *nimages)
+{
+	Tuplestorestate *result = tuplestore_begin_heap(false, false, work_mem);
+	int64 nupdates = 0;
+	int i = 0;
+	ListCell *cell;
+
+	*nimages = 0;
+	foreach (cell, source->segments)
+	{
+		StreamSegment *segment = lfirst(cell);
+		RowCopy copy;
+
+		if (i == n || changes[i] >= segment->first_row + segment->nrows)
+			continue;
+		begin_copy(&copy, segment, RelationGetDescr(rel), result);
+		for (; i < n && changes[i] < segment->first_row + segment->nrows; i++)
+		{
+			int64 at = changes[i] - segment->first_row;
+
+			Assert(at >= 0 && (i == 0 || changes[i] > changes[i - 1]));
+			copy_segment_images(segment, at, at + 1, which, &nupdates, &copy);
+		}
+		*nimages += copy.ncopied;
+		end_copy(&copy);
+	}
+	return result;
+}
+
+/*
  * Rows [first, first + count) of source in the present row type of rel, on
  * which the caller holds a lock.  If they are exactly one segment in that row
  * type, the batch's own tuplestore is returned and *shared set: the caller adds

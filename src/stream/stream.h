@@ -198,6 +198,9 @@ extern bool SourceBatchCount(SourceBatch *source, int64 first, int64 count,
 extern Tuplestorestate *SourceBatchImages(SourceBatch *source, Relation rel, int64 first,
 										  int64 count, const StreamImages *which,
 										  int64 *nimages);
+extern Tuplestorestate *SourceBatchImagesOf(SourceBatch *source, Relation rel,
+											const int64 *changes, int n,
+											const StreamImages *which, int64 *nimages);
 
 /* hold.c: keep old row versions, so that snapshots as of a position are exact */
 extern void StreamReaderKeepVersions(StreamReader *reader, bool wanted);

@@ -84,8 +84,7 @@ is_clock(Oid function)
 		case F_TIMEZONE_TEXT_TIMETZ: /* likewise */
 			return true;
 	}
-	return get_func_namespace(function) == get_namespace_oid(STREAMML_SCHEMA, true) &&
-		   strcmp(get_func_name(function), "now") == 0;
+	return FunctionIsOurs(function) && strcmp(get_func_name(function), "now") == 0;
 }
 
 /* Does an argument take the type of what it is given? */

@@ -52,7 +52,7 @@ regclass_sibling(Oid func)
 	Oid argtypes[FUNC_MAX_ARGS];
 	int nargs;
 
-	if (get_func_namespace(func) != get_namespace_oid(STREAMML_SCHEMA, false))
+	if (!FunctionIsOurs(func))
 		return InvalidOid;
 	(void) get_func_signature(func, &declared, &nargs);
 	if (nargs < 1 || declared[0] != TEXTOID)

@@ -73,6 +73,7 @@ struct GroupCache
 	void *single;		 /* the group, or list of sessions, without keys to look up by */
 	ViewGroup **singles; /* by grouping set: the group of one without keys */
 	ViewGroup *dirty;
+	ViewGroup *marked; /* the first of them at the last mark */
 	int64 ngroups;
 	int64 rows_until_check;
 	bool complete;
@@ -424,21 +425,33 @@ GroupCacheIsDirty(GroupCache *cache)
 }
 
 /*
- * GroupCacheMark: which groups have changed so far; valid until they are written.
+ * GroupCacheMark: a row comes that may have to be undone.
  */
-ViewGroup *
-GroupCacheMark(const GroupCache *cache)
+void
+GroupCacheMark(GroupCache *cache)
 {
-	return cache->dirty;
+	cache->marked = cache->dirty;
+	if (cache->sessions != NULL)
+		SessionCacheMark(cache->sessions);
 }
 
 /*
- * GroupCacheUnmark: those that changed since then have got their states back.
+ * GroupCacheCanGoBack: can what has happened since the last mark be undone?
+ */
+bool
+GroupCacheCanGoBack(const GroupCache *cache)
+{
+	return cache->sessions == NULL || SessionCacheCanGoBack(cache->sessions);
+}
+
+/*
+ * GroupCacheGoBack: those groups have changed that had at the last mark.  Their
+ * states are the caller's.
  */
 void
-GroupCacheUnmark(GroupCache *cache, ViewGroup *mark)
+GroupCacheGoBack(GroupCache *cache)
 {
-	while (cache->dirty != mark)
+	while (cache->dirty != cache->marked)
 	{
 		ViewGroup *group = cache->dirty;
 
@@ -446,6 +459,8 @@ GroupCacheUnmark(GroupCache *cache, ViewGroup *mark)
 		cache->dirty = group->next_dirty;
 		group->dirty = false;
 	}
+	if (cache->sessions != NULL)
+		SessionCacheGoBack(cache->sessions);
 }
 
 /*
@@ -487,7 +502,7 @@ GroupCacheFlush(GroupCache *cache)
 		nfresh += list == &fresh ? 1 : 0;
 		dirty = next;
 	}
-	cache->dirty = NULL;
+	cache->dirty = cache->marked = NULL;
 	if (gone != NULL)
 		StateStoreDelete(cache->store, gone);
 	StateStoreWrite(cache->store, known, fresh, nfresh);
@@ -523,7 +538,7 @@ drop_groups(GroupCache *cache)
 	cache->table = NULL;
 	cache->single = NULL;
 	memset(cache->singles, 0, sizeof(ViewGroup *) * cache->def->nsets);
-	cache->dirty = NULL;
+	cache->dirty = cache->marked = NULL;
 	cache->ngroups = 0;
 	cache->rows_until_check = 0;
 	cache->complete = false;

@@ -81,10 +81,13 @@ constant_value(Node *expr, Datum *value)
 	return !isnull;
 }
 
-static bool
-is_ours(Oid funcid)
+/*
+ * FunctionIsOurs: is it one of the extension's?
+ */
+bool
+FunctionIsOurs(Oid funcid)
 {
-	return get_func_namespace(funcid) == get_namespace_oid(STREAMML_SCHEMA, false);
+	return get_func_namespace(funcid) == get_namespace_oid(STREAMML_SCHEMA, true);
 }
 
 /* The options among the arguments (of TargetEntries if "entries"), if constant. */
@@ -102,15 +105,21 @@ constant_options(Oid funcid, List *args, bool entries, Datum *options)
 	return constant_value(expr, options);
 }
 
+/*
+ * LearnerOfAggregate: the algorithm that an aggregate of ours learns by, or NULL.
+ */
+const ModelOps *
+LearnerOfAggregate(Oid aggfnoid)
+{
+	return FunctionIsOurs(aggfnoid) ? ModelOpsByName(get_func_name(aggfnoid)) : NULL;
+}
+
 static void
 check_learner(const Aggref *aggref)
 {
-	const ModelOps *ops;
+	const ModelOps *ops = LearnerOfAggregate(aggref->aggfnoid);
 	Datum datum;
 
-	if (!is_ours(aggref->aggfnoid))
-		return;
-	ops = ModelOpsByName(get_func_name(aggref->aggfnoid));
 	if (ops == NULL)
 		return;
 	if (TaskHasLabel(ops->task))
@@ -131,7 +140,7 @@ check_call(const FuncExpr *call)
 	const char *name;
 	Datum options;
 
-	if (!is_ours(call->funcid))
+	if (!FunctionIsOurs(call->funcid))
 		return;
 	name = get_func_name(call->funcid);
 	if ((strcmp(name, "words") == 0 || strcmp(name, "ngrams") == 0) &&

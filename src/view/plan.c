@@ -25,11 +25,16 @@
  *
  * Where rows are known to raise errors they all carry their number
  * (FEED_GUARDED): after an error the scan still holds the row that it read last,
- * and in a plan that passes one row after the other to its end, that is the row
- * which raised it (FeedPlanRowInHand).
+ * and in a plan that passes one row after the other on, that is the row which raised
+ * it (FeedPlanRowInHand).  The plan runs in subtransactions from one such row to the
+ * next (run_to_error).  An error in the receiver does not concern the executor, which
+ * has handed out its row; one in the plan itself leaves only simple plans in order.
  *
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
- * defaults, generated columns, partitions and triggers are the executor's.
+ * defaults, generated columns, partitions and triggers are the executor's.  Where
+ * rows raise errors the two halves are run one after the other, so that rows that
+ * the SELECT fails for (FEED_GUARDED) cost no subtransaction that writes, of which
+ * logical decoding suffers from many; what it returns is inserted (FEED_OUTPUT).
  *
  * Plans are made for a few and for many rows (nested loops with indexes on the
  * one side, hash joins on the other), never parallel (a tuplestore cannot be
@@ -41,8 +46,12 @@
 #include "access/htup_details.h"
 #include "access/sysattr.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
+#include "commands/proclang.h"
 #include "executor/executor.h"
 #include "jit/jit.h"
 #include "miscadmin.h"
@@ -62,7 +71,9 @@
 #include "utils/memutils.h"
 #include "utils/queryenvironment.h"
 #include "utils/rel.h"
+#include "utils/resowner.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 #include "view/view_internal.h"
@@ -422,6 +433,62 @@ rewrite_and_plan(Query *query, const ContinuousView *view)
 }
 
 /*
+ * May a function be called again, by the same plan, after it has raised an error?
+ * Those of the server may, and ours.  So may functions in SQL and PL/pgSQL, which
+ * forget what belongs to a subtransaction that was undone.
+ */
+static bool
+is_fragile(Oid function, void *context)
+{
+	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	Oid language = InvalidOid;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		language = ((Form_pg_proc) GETSTRUCT(tuple))->prolang;
+		ReleaseSysCache(tuple);
+	}
+	return language != INTERNALlanguageId && language != SQLlanguageId &&
+		   language != get_language_oid("plpgsql", true) && !FunctionIsOurs(function);
+}
+
+static bool
+has_fragile_code(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, SubPlan) || IsA(node, AlternativeSubPlan) || IsA(node, CoerceToDomain))
+		return true;
+	if (check_functions_in_node(node, is_fragile, context))
+		return true;
+	return expression_tree_walker(node, has_fragile_code, context);
+}
+
+/*
+ * Is the plan in order after an error in one row, so that it can go on with the next?
+ * It is if each row goes through it alone, and through no fragile functions.
+ */
+static bool
+is_simple(const Plan *plan)
+{
+	for (; plan != NULL; plan = IsA(plan, SubqueryScan) ?
+									((const SubqueryScan *) plan)->subplan :
+									outerPlan(plan))
+	{
+		if (!IsA(plan, NamedTuplestoreScan) && !IsA(plan, Result) &&
+			!IsA(plan, SubqueryScan))
+			return false;
+		if (plan->initPlan != NIL || has_fragile_code((Node *) plan->targetlist, NULL) ||
+			has_fragile_code((Node *) plan->qual, NULL))
+			return false;
+		if (IsA(plan, Result) &&
+			has_fragile_code(((const Result *) plan)->resconstantqual, NULL))
+			return false;
+	}
+	return true;
+}
+
+/*
  * FeedInputForRows: which plan suits a batch of so many rows.
  */
 FeedInput
@@ -451,16 +518,61 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 	if (input != FEED_TABLE)
 		feed_from_batch(plan, query, def, owner, input,
 						input == FEED_NO_WINDOW || view->options.lateness != NULL ||
-							(input == FEED_GUARDED && def->kind == VIEW_AGGREGATE));
-	if (def->kind == VIEW_ROWS && input != FEED_MATCHES)
+							input == FEED_GUARDED);
+	if (def->kind == VIEW_ROWS && input != FEED_MATCHES && input != FEED_GUARDED)
 		query = insert_into_table(view->view, query);
 	stmt = rewrite_and_plan(query, view);
 
 	MemoryContextSwitchTo(context);
 	plan->stmt = copyObject(stmt);
+	plan->simple = input == FEED_GUARDED && is_simple(stmt->planTree);
 	if (plan->tupdesc != NULL)
 		plan->tupdesc = CreateTupleDescCopy(plan->tupdesc);
 	MemoryContextDelete(scratch);
+	return plan;
+}
+
+/* SELECT all columns but the last of rows of this type. */
+static Query *
+select_from_rows(TupleDesc tupdesc)
+{
+	Query *query = makeNode(Query);
+	RangeTblEntry *rte = makeNode(RangeTblEntry);
+	RangeTblRef *ref = makeNode(RangeTblRef);
+
+	rte->eref = makeAlias("feed", NIL);
+	rte->inFromCl = true;
+	read_batch(rte, tupdesc, expected_rows(FEED_OUTPUT));
+	query->commandType = CMD_SELECT;
+	query->querySource = QSRC_ORIGINAL;
+	query->canSetTag = true;
+	query->rtable = list_make1(rte);
+	ref->rtindex = 1;
+	query->jointree = makeFromExpr(list_make1(ref), NULL);
+	for (int i = 0; i < tupdesc->natts - 1; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(tupdesc, i);
+		Var *var = makeVar(1, i + 1, att->atttypid, att->atttypmod, att->attcollation, 0);
+
+		query->targetList = lappend(
+			query->targetList,
+			makeTargetEntry((Expr *) var, i + 1, pstrdup(NameStr(att->attname)), false));
+	}
+	return query;
+}
+
+/*
+ * FeedPlanMakeOutput: a plan (FEED_OUTPUT) that inserts into a row view's table what
+ * its FEED_GUARDED plan returns.  As FeedPlanMake.
+ */
+FeedPlan *
+FeedPlanMakeOutput(const ContinuousView *view, const FeedPlan *guarded)
+{
+	FeedPlan *plan = palloc0(sizeof(FeedPlan));
+
+	plan->tupdesc = ExecTypeFromTL(guarded->stmt->planTree->targetlist);
+	plan->stmt = rewrite_and_plan(
+		insert_into_table(view->view, select_from_rows(plan->tupdesc)), view);
 	return plan;
 }
 
@@ -557,6 +669,55 @@ batch_environment(const FeedPlan *plan, Tuplestorestate *rows, int64 nrows)
 	return environment;
 }
 
+/* ---------- rows that raise errors ---------- */
+
+/*
+ * Run on in a subtransaction, to the end or up to a row that raises an error and can
+ * be passed over; false in that case.
+ *
+ * What a plan that is not simple holds from row to row (scans, pins, files) must
+ * outlive the subtransaction, so it belongs to the caller's resource owner; only
+ * what advances states then runs in the subtransaction's (row_guard.c).
+ */
+static bool
+run_to_error(const FeedPlan *plan, QueryDesc *query, const FeedGuard *guard)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData *volatile error = NULL;
+	volatile bool can_pass = false;
+
+	CHECK_FOR_INTERRUPTS();
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	if (!plan->simple)
+		CurrentResourceOwner = owner;
+	PG_TRY();
+	{
+		ExecutorRunOn(query);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		can_pass = guard->can_pass(guard->arg, plan->simple,
+								   TransactionIdIsValid(GetCurrentTransactionIdIfAny()));
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	if (error == NULL)
+		return true;
+	if (!can_pass || !guard->pass(guard->arg, error))
+		ReThrowError(error);
+	FreeErrorData(error);
+	ViewRowsReceived++; /* the run goes on */
+	return false;
+}
+
 /* Run a plan that has been started; over the source, errors tell the row. */
 static void
 run_named_rows(QueryDesc *query, Oid source)
@@ -577,18 +738,25 @@ run_named_rows(QueryDesc *query, Oid source)
  */
 static QueryDesc *running = NULL;
 
-/* The scan of the batch, if every row of it is done with before the next is read. */
+/*
+ * The scan of the batch, if it holds the row that everything above it works on.
+ * *collected tells that a sort takes all rows in before it hands out the first; once
+ * it does, the scan holds none any more.
+ */
 static ScanState *
-find_scan(PlanState *state)
+find_scan(PlanState *state, bool *collected)
 {
+	*collected = false;
 	while (state != NULL)
 	{
+		*collected |= IsA(state, SortState);
 		if (IsA(state, NamedTuplestoreScanState))
 			return (ScanState *) state;
 		if (IsA(state, SubqueryScanState))
 			state = ((SubqueryScanState *) state)->subplan;
 		else if (IsA(state, ResultState) || IsA(state, ProjectSetState) ||
-				 IsA(state, ModifyTableState))
+				 IsA(state, ModifyTableState) || IsA(state, SortState) ||
+				 IsA(state, NestLoopState) || IsA(state, HashJoinState))
 			state = outerPlanState(state);
 		else
 			return NULL;
@@ -599,12 +767,12 @@ find_scan(PlanState *state)
 /*
  * FeedPlanRowInHand: after an error in a FEED_GUARDED plan and before its
  * transaction is undone: which row, counted from the first of the run, raised it?
- * False if that is not known.
+ * False if that is not known.  *collected: no row before it has come out yet.
  */
 bool
-FeedPlanRowInHand(int64 *row)
+FeedPlanRowInHand(int64 *row, bool *collected)
 {
-	ScanState *scan = running == NULL ? NULL : find_scan(running->planstate);
+	ScanState *scan = running == NULL ? NULL : find_scan(running->planstate, collected);
 	TupleTableSlot *slot = scan == NULL ? NULL : scan->ss_ScanTupleSlot;
 	bool isnull;
 
@@ -654,6 +822,19 @@ int64
 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *rows,
 			int64 nrows, DestReceiver *dest)
 {
+	return FeedPlanRunGuarded(plan, view, rows, nrows, dest, NULL);
+}
+
+/*
+ * FeedPlanRunGuarded: the same of a FEED_GUARDED plan, where the guard decides about
+ * rows that raise errors.  Returns the number of rows that came out since the last
+ * such row.
+ */
+int64
+FeedPlanRunGuarded(const FeedPlan *plan, const ContinuousView *view,
+				   Tuplestorestate *rows, int64 nrows, DestReceiver *dest,
+				   const FeedGuard *guard)
+{
 	QueryEnvironment *environment = NULL;
 	Tuplestorestate *numbered = NULL;
 	QueryDesc *query;
@@ -669,7 +850,11 @@ FeedPlanRun(const FeedPlan *plan, const ContinuousView *view, Tuplestorestate *r
 						GetActiveSnapshot(), InvalidSnapshot, dest, NULL, environment, 0);
 	ExecutorStart(query, 0);
 	note_running(query);
-	run_named_rows(query, rows == NULL ? view->source : InvalidOid);
+	if (guard == NULL)
+		run_named_rows(query, rows == NULL ? view->source : InvalidOid);
+	else
+		while (!run_to_error(plan, query, guard))
+			;
 	processed = query->estate->es_processed;
 	ExecutorFinish(query);
 	running = NULL;

@@ -87,9 +87,10 @@ receiver_take(TupleTableSlot *slot, DestReceiver *self)
 	slot_getallattrs(slot);
 	make_read_only(receiver, slot);
 	ViewRowsReceived++;
-	if (receiver->guard != NULL)
-		RowGuardEnter(receiver->guard,
-					  DatumGetInt64(slot->tts_values[receiver->ordinalno - 1]));
+	if (receiver->guard != NULL &&
+		!RowGuardEnter(receiver->guard,
+					   DatumGetInt64(slot->tts_values[receiver->ordinalno - 1])))
+		return true;
 	if (receiver->watermark != NULL &&
 		!WatermarkTake(receiver->watermark, receiver->cache, slot->tts_values,
 					   slot->tts_isnull, receiver->ordinalno))

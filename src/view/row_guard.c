@@ -1,26 +1,35 @@
 /*
  * row_guard.c
- *	  Undo one row: the states of the groups that the row in hand has changed.
+ *	  Undo one row: what the row in hand has changed in memory.
  *
  * When rows raise errors, those before and after the bad one are to be applied
  * as if it had not come, and at no greater cost.  So while rows are applied with
- * care (worker/care.c), a copy of each state is kept from before the row in hand,
- * and an error puts the copies back.  All that the group cache has of earlier
- * rows stays; the subtransaction in which they were applied goes, which is why
- * nothing may have been written in it.
+ * care (worker/care.c), it is known of the row in hand what it has changed, and an
+ * error takes that back: states of groups, their places on the list of changed ones,
+ * the session that it made or extended, the view's watermark.  All that memory has
+ * of earlier rows stays.
  *
- * A copy is what the state table would hold, flat or serialized, and is loaded
- * like that: states go on from there as after a restart, bit for bit.
+ * States are the dear part.  Nearly always there is nothing to take back: the error
+ * came before any of them was advanced, or from a learner that had not learned yet
+ * (TransitionsAreUnchanged).  So they are not copied at first.  When a row comes of
+ * which that is not certain it cannot be undone: the run forgets its groups, and
+ * rows are applied again from the last that was written.  From then on a copy of
+ * each state is kept from before the row in hand.  A copy is what the state table
+ * would hold, flat or serialized, and is loaded like that: states go on from there
+ * as after a restart, bit for bit.
  *
- * Where a row changes more than states it cannot be undone: it may move a
- * watermark, and make sessions one.  The run then forgets its groups, and rows
- * are applied again from the last that was written.
+ * Nor can a row be undone that has made two sessions one.
+ *
+ * Resources: functions that advance states run in the subtransaction of the
+ * executor's caller (plan.c), which an error undoes; what looks groups up holds scans
+ * and pins from row to row, and belongs to the owner of the run's store.
  *
  * Memory: one context below the run's, reset when the next row comes.
  */
 #include "streamml.h"
 
 #include "utils/memutils.h"
+#include "utils/resowner.h"
 
 #include "compat.h"
 #include "view/view_internal.h"
@@ -31,6 +40,7 @@ typedef struct SavedGroup
 	struct SavedGroup *next;
 	ViewGroup *group;
 	bool gone;
+	bool copied;
 	ViewAggState states[FLEXIBLE_ARRAY_MEMBER]; /* values as they would be stored */
 } SavedGroup;
 
@@ -38,19 +48,25 @@ struct RowGuard
 {
 	GroupCache *cache;
 	TransitionSet *transitions;
-	bool undoable;
+	Watermark *watermark; /* NULL if the view has no lateness */
 	MemoryContext context;
-	int64 row;	 /* in hand, or the last one; -1: none yet */
-	bool inside; /* it is not done with */
+	ResourceOwner owner; /* of the store */
+	ResourceOwner feed_owner;
+	int64 row;	  /* in hand, or the last one; -1: none yet */
+	int64 undone; /* the row that was undone last; -1: none */
+	RowStage stage;
+	bool copies;   /* of states are made */
+	bool advanced; /* groups have taken what came of the row before */
+	bool noted;	   /* its error */
 	SavedGroup *saved;
-	ViewGroup *mark; /* groups that had changed before it */
 };
 
 /*
- * RowGuardCreate: a guard of the cache's groups, in a context below parent.
+ * RowGuardCreate: a guard of the cache's groups and of the watermark, if there is
+ * one, in a context below parent.
  */
 RowGuard *
-RowGuardCreate(GroupCache *cache, TransitionSet *transitions, bool undoable,
+RowGuardCreate(GroupCache *cache, TransitionSet *transitions, Watermark *watermark,
 			   MemoryContext parent)
 {
 	MemoryContext context =
@@ -59,7 +75,7 @@ RowGuardCreate(GroupCache *cache, TransitionSet *transitions, bool undoable,
 
 	guard->cache = cache;
 	guard->transitions = transitions;
-	guard->undoable = undoable;
+	guard->watermark = watermark;
 	guard->context = context;
 	guard->row = -1;
 	return guard;
@@ -71,31 +87,51 @@ forget_saved(RowGuard *guard)
 	if (guard->saved != NULL)
 		MemoryContextReset(guard->context);
 	guard->saved = NULL;
-	guard->mark = GroupCacheMark(guard->cache);
+	guard->advanced = guard->noted = false;
+	GroupCacheMark(guard->cache);
+	if (guard->watermark != NULL)
+		WatermarkMark(guard->watermark);
 }
 
 /*
- * RowGuardStart: rows are counted from 0 again.
+ * RowGuardNoRow: no row is in hand; what came before is there to stay.
+ */
+void
+RowGuardNoRow(RowGuard *guard)
+{
+	forget_saved(guard);
+	guard->row = guard->undone = -1;
+	guard->stage = ROW_IN_FEED;
+}
+
+/*
+ * RowGuardStart: rows are counted from 0 again; the store belongs to the current
+ * resource owner.
  */
 void
 RowGuardStart(RowGuard *guard)
 {
-	forget_saved(guard);
-	guard->row = -1;
-	guard->inside = false;
+	RowGuardNoRow(guard);
+	guard->owner = CurrentResourceOwner;
 }
 
 /*
  * RowGuardEnter: a row of the feed has come that was made of this row of the
- * batch, perhaps not the first one.
+ * batch, perhaps not the first one; its group is looked for.  False if that row
+ * has been undone: nothing that is made of it counts.
  */
-void
+bool
 RowGuardEnter(RowGuard *guard, int64 row)
 {
+	if (row == guard->undone)
+		return false;
 	if (row != guard->row)
 		forget_saved(guard);
 	guard->row = row;
-	guard->inside = true;
+	guard->stage = ROW_IS_LOOKED_UP;
+	guard->feed_owner = CurrentResourceOwner;
+	CurrentResourceOwner = guard->owner;
+	return true;
 }
 
 static bool
@@ -114,16 +150,20 @@ void
 RowGuardSave(RowGuard *guard, ViewGroup *group)
 {
 	TransitionSet *set = guard->transitions;
+	int ncopies = guard->copies ? set->n : 0;
 	MemoryContext old;
 	SavedGroup *saved;
 
-	if (!guard->undoable || is_saved(guard, group))
+	CurrentResourceOwner = CurTransactionResourceOwner;
+	guard->stage = ROW_ADVANCES;
+	if (is_saved(guard, group))
 		return;
 	old = MemoryContextSwitchTo(guard->context);
-	saved = palloc(offsetof(SavedGroup, states) + sizeof(ViewAggState) * set->n);
+	saved = palloc(offsetof(SavedGroup, states) + sizeof(ViewAggState) * ncopies);
 	saved->group = group;
 	saved->gone = group->gone;
-	for (int i = 0; i < set->n; i++)
+	saved->copied = guard->copies;
+	for (int i = 0; i < ncopies; i++)
 		TransitionCopy(set, i, &group->states[i], &saved->states[i]);
 	saved->next = guard->saved;
 	guard->saved = saved;
@@ -136,19 +176,29 @@ RowGuardSave(RowGuard *guard, ViewGroup *group)
 void
 RowGuardLeave(RowGuard *guard)
 {
-	guard->inside = false;
+	guard->advanced |= guard->stage == ROW_ADVANCES;
+	guard->stage = ROW_IN_FEED;
+	CurrentResourceOwner = guard->feed_owner;
 }
 
 /*
- * RowGuardState: the row that came last, and whether it is still in hand.  False
- * if none has come.
+ * RowGuardState: the row that came last, and where it is.  False if none has come.
  */
 bool
-RowGuardState(const RowGuard *guard, int64 *row, bool *inside)
+RowGuardState(const RowGuard *guard, int64 *row, RowStage *stage)
 {
 	*row = guard->row;
-	*inside = guard->inside;
+	*stage = guard->stage;
 	return guard->row >= 0;
+}
+
+/* Have states changed that no copy was made of? */
+static bool
+has_lost_states(const RowGuard *guard)
+{
+	return guard->saved != NULL && !guard->saved->copied &&
+		   (guard->advanced || (guard->stage == ROW_ADVANCES &&
+								!TransitionsAreUnchanged(guard->transitions)));
 }
 
 /*
@@ -157,7 +207,33 @@ RowGuardState(const RowGuard *guard, int64 *row, bool *inside)
 bool
 RowGuardCanUndo(const RowGuard *guard)
 {
-	return guard->undoable;
+	return !has_lost_states(guard) && GroupCacheCanGoBack(guard->cache);
+}
+
+/*
+ * RowGuardNote: after an error: if for want of copies of states the row cannot be
+ * undone, have the next such row meet the error before any state has changed, or else
+ * make copies from now on.
+ */
+void
+RowGuardNote(RowGuard *guard)
+{
+	if (has_lost_states(guard) && !guard->noted &&
+		(guard->advanced || !TransitionsAskFirst(guard->transitions)))
+		guard->copies = true;
+	guard->noted = true;
+}
+
+static void
+restore(RowGuard *guard, const SavedGroup *saved)
+{
+	TransitionSet *set = guard->transitions;
+
+	saved->group->gone = saved->gone;
+	if (!saved->copied)
+		return;
+	for (int i = 0; i < set->n; i++)
+		TransitionRestore(set, i, &saved->group->states[i], &saved->states[i]);
 }
 
 /*
@@ -167,15 +243,14 @@ RowGuardCanUndo(const RowGuard *guard)
 void
 RowGuardUndo(RowGuard *guard)
 {
-	TransitionSet *set = guard->transitions;
-
-	MemoryContextReset(set->row_context);
+	Assert(RowGuardCanUndo(guard));
+	MemoryContextReset(guard->transitions->row_context);
 	for (SavedGroup *saved = guard->saved; saved != NULL; saved = saved->next)
-	{
-		for (int i = 0; i < set->n; i++)
-			TransitionRestore(set, i, &saved->group->states[i], &saved->states[i]);
-		saved->group->gone = saved->gone;
-	}
-	GroupCacheUnmark(guard->cache, guard->mark);
-	RowGuardStart(guard);
+		restore(guard, saved);
+	GroupCacheGoBack(guard->cache);
+	if (guard->watermark != NULL)
+		WatermarkGoBack(guard->watermark);
+	forget_saved(guard);
+	guard->undone = guard->row;
+	guard->stage = ROW_IN_FEED;
 }

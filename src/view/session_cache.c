@@ -70,6 +70,23 @@ struct SessionList
 	Session *timeless; /* NULL: not looked for yet */
 };
 
+/* What a row of the feed has done to the sessions in memory. */
+typedef enum SessionChangeKind
+{
+	SESSION_EXTENDED, /* its start or its end */
+	SESSION_BEGUN,
+	SESSIONS_MERGED
+} SessionChangeKind;
+
+typedef struct SessionChange
+{
+	SessionChangeKind kind;
+	Session *session;
+	int64 start; /* of the session before */
+	int64 last;
+	bool follows;
+} SessionChange;
+
 struct SessionCache
 {
 	const ViewDef *def;
@@ -82,6 +99,9 @@ struct SessionCache
 	MemoryContext key_context;
 	int64 nsessions;
 	bool unwieldy;
+	/* since SessionCacheMark */
+	SessionChange change; /* the last one */
+	int nchanges;
 };
 
 /*
@@ -253,6 +273,15 @@ insert_at(SessionCache *cache, SessionList *list, int p, int64 start, int64 last
 	return session;
 }
 
+/* The session is about to change; for SessionCacheGoBack. */
+static void
+note_change(SessionCache *cache, SessionChangeKind kind, Session *session)
+{
+	cache->change =
+		(SessionChange){kind, session, session->start, session->last, session->follows};
+	cache->nchanges++;
+}
+
 static void
 remove_at(SessionList *list, int p)
 {
@@ -401,6 +430,7 @@ merge_into_previous(SessionCache *cache, SessionList *list, int p)
 	ViewGroup *group = GroupOfSession(session);
 	ViewGroup *other = GroupOfSession(later);
 
+	note_change(cache, SESSIONS_MERGED, session);
 	session->last = later->last;
 	TransitionsCombine(cache->transitions, group->states, other->states);
 	if (!ItemPointerIsValid(&group->tid))
@@ -421,6 +451,7 @@ begin_session(SessionCache *cache, SessionList *list, int p, int64 time)
 	Session *session = insert_at(cache, list, p, time, time);
 
 	session->follows = true;
+	note_change(cache, SESSION_BEGUN, session);
 	TransitionsInit(cache->transitions, GroupOfSession(session)->states);
 	return session;
 }
@@ -449,11 +480,15 @@ SessionCacheFind(SessionCache *cache, SessionList *list, StateStore *store,
 		if (p < list->n && joins_behind(cache, list->sessions[p], time))
 			merge_into_previous(cache, list, p);
 		else
+		{
+			note_change(cache, SESSION_EXTENDED, session);
 			session->last = time;
+		}
 	}
 	else if (p < list->n && joins_behind(cache, list->sessions[p], time))
 	{
 		session = list->sessions[p];
+		note_change(cache, SESSION_EXTENDED, session);
 		session->start = time;
 		session->follows = true;
 	}
@@ -461,6 +496,49 @@ SessionCacheFind(SessionCache *cache, SessionList *list, StateStore *store,
 		session = begin_session(cache, list, p, time);
 	GroupCacheMarkDirty(cache->groups, GroupOfSession(session));
 	return GroupOfSession(session);
+}
+
+/*
+ * SessionCacheMark: a row comes that may have to be undone.
+ */
+void
+SessionCacheMark(SessionCache *cache)
+{
+	cache->nchanges = 0;
+}
+
+/*
+ * SessionCacheCanGoBack: can what has happened since the last mark be undone?
+ */
+bool
+SessionCacheCanGoBack(const SessionCache *cache)
+{
+	return cache->nchanges == 0 ||
+		   (cache->nchanges == 1 && cache->change.kind != SESSIONS_MERGED);
+}
+
+/*
+ * SessionCacheGoBack: sessions are what they were at the last mark.  Their states
+ * and what has changed in them are row_guard.c's.
+ */
+void
+SessionCacheGoBack(SessionCache *cache)
+{
+	const SessionChange *change = &cache->change;
+	Session *session = change->session;
+
+	Assert(SessionCacheCanGoBack(cache));
+	if (cache->nchanges == 0)
+		return;
+	if (change->kind == SESSION_BEGUN)
+	{
+		remove_at(session->list, position_of(session->list, session->start) - 1);
+		cache->nsessions--;
+	}
+	session->start = change->start;
+	session->last = change->last;
+	session->follows = change->follows;
+	cache->nchanges = 0;
 }
 
 /*
@@ -602,4 +680,5 @@ SessionCacheReset(SessionCache *cache)
 	MemoryContextReset(cache->key_context);
 	cache->nsessions = 0;
 	cache->unwieldy = false;
+	cache->nchanges = 0;
 }

@@ -44,6 +44,7 @@
 #include "utils/syscache.h"
 
 #include "compat.h"
+#include "model/model.h"
 #include "view/aggcall.h"
 #include "view/view_internal.h"
 
@@ -135,6 +136,7 @@ prepare_transition(Transition *trans, const ViewAgg *agg, AggState *agg_state,
 	trans->initial =
 		AggInitialState(trans->aggfnoid, agg->transtype, &trans->initial_null);
 
+	trans->learner = LearnerOfAggregate(trans->aggfnoid) != NULL;
 	prepare_transfn(trans, agg_state, context);
 	if (agg->internal)
 		prepare_serial(trans, context);
@@ -150,6 +152,25 @@ make_econtext(MemoryContext query, MemoryContext per_tuple)
 	econtext->ecxt_per_query_memory = query;
 	econtext->ecxt_per_tuple_memory = per_tuple;
 	return econtext;
+}
+
+/*
+ * Learners first: if they refuse a row, as they do most often, no other aggregate
+ * has taken it yet.
+ */
+static int *
+order_of_calls(const TransitionSet *set)
+{
+	int *order = palloc(sizeof(int) * Max(set->n, 1));
+	int n = 0;
+
+	for (int i = 0; i < set->n; i++)
+		if (set->trans[i].learner)
+			order[n++] = i;
+	for (int i = 0; i < set->n; i++)
+		if (!set->trans[i].learner)
+			order[n++] = i;
+	return order;
 }
 
 /*
@@ -174,6 +195,7 @@ TransitionsPrepare(const ViewDef *def, MemoryContext state_context,
 	set->agg_state->tmpcontext = make_econtext(context, row_context);
 	for (int i = 0; i < def->naggs; i++)
 		prepare_transition(&set->trans[i], &def->aggs[i], set->agg_state, context);
+	set->order = order_of_calls(set);
 	return set;
 }
 
@@ -347,9 +369,10 @@ advance(TransitionSet *set, Transition *trans, ViewAggState *state, const Datum 
 	{
 		if (state->unset)
 			adopt_argument(set, trans, state);
-		return;
 	}
-	call_into_state(set, trans, call, state);
+	else
+		call_into_state(set, trans, call, state);
+	set->advanced = true;
 }
 
 /*
@@ -362,10 +385,53 @@ TransitionsAdvance(TransitionSet *set, ViewAggState *states, const Datum *values
 {
 	MemoryContext old = CurrentMemoryContext;
 
-	for (int i = 0; i < set->n; i++)
+	set->advanced = false;
+	for (set->current = 0; set->current < set->n; set->current++)
+	{
+		int i = set->order[set->current];
+
 		advance(set, &set->trans[i], &states[i], values, isnull);
+	}
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(set->row_context);
+}
+
+/*
+ * TransitionsAskFirst: after an error in TransitionsAdvance: let the learner that has
+ * raised it take rows first from now on, if it had not learned the row but others
+ * before it had.  False if that makes no difference.
+ */
+bool
+TransitionsAskFirst(TransitionSet *set)
+{
+	int i;
+
+	if (!set->advanced || set->nmoved == set->n || set->current >= set->n)
+		return false;
+	i = set->order[set->current];
+	if (!set->trans[i].learner || !LearnerIsUnchanged())
+		return false;
+	memmove(set->order + 1, set->order, sizeof(int) * set->current);
+	set->order[0] = i;
+	set->nmoved++;
+	return true;
+}
+
+/*
+ * TransitionsAreUnchanged: after an error in TransitionsAdvance: are all states
+ * certainly what they were before?  A function may change a state in place.
+ */
+bool
+TransitionsAreUnchanged(const TransitionSet *set)
+{
+	const Transition *trans;
+
+	if (set->advanced || set->current >= set->n)
+		return false;
+	trans = &set->trans[set->order[set->current]];
+	if (trans->learner)
+		return LearnerIsUnchanged();
+	return trans->byval && !trans->agg->internal;
 }
 
 /* Drop a by-reference value that nobody needs any more. */

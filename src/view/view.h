@@ -332,6 +332,8 @@ extern RangeVar *ViewParseName(text *name);
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
 
 /* learner_check.c: options of learners, and names of models */
+extern bool FunctionIsOurs(Oid funcid);
+extern const ModelOps *LearnerOfAggregate(Oid aggfnoid);
 extern void ViewCheckLearners(Query *query);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
 extern void ViewCheckRelation(Oid relid, const ContinuousView *view);
@@ -399,12 +401,24 @@ typedef struct ViewLateRow
 	const char *action;
 } ViewLateRow;
 
+/*
+ * What to do about a row that has raised an error in a guarded ViewRunApply, once it
+ * is undone: pass it over if the function says so (row counts from the first of the
+ * rows), or raise the error.  pass is NULL if none may be passed over.
+ */
+typedef struct ViewRowErrors
+{
+	bool (*pass)(void *arg, int64 row, const ErrorData *error);
+	void *arg;
+} ViewRowErrors;
+
 /* What is known of an error in ViewRunApply with a guard. */
 typedef struct ViewFailure
 {
-	bool sure;	   /* row `applied` raised it */
-	bool kept;	   /* once that row is undone, memory has the rows before it */
-	int64 applied; /* so many rows have been applied, in memory */
+	bool sure;		/* row `applied` raised it */
+	bool kept;		/* once that row is undone, memory has the rows before it */
+	bool untouched; /* no row has reached memory */
+	int64 applied;	/* so many rows have been applied, in memory */
 } ViewFailure;
 
 /* view_exec.c: apply rows to a view */
@@ -412,9 +426,10 @@ typedef struct ViewRun ViewRun;
 
 extern ViewRun *ViewRunOpen(const ContinuousView *view, MemoryContext parent);
 extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
-extern void ViewRunGuard(ViewRun *run, bool on);
+extern void ViewRunGuard(ViewRun *run, const ViewRowErrors *errors);
 extern void ViewRunNoteFailure(ViewRun *run, ViewFailure *failure);
 extern void ViewRunUndoRow(ViewRun *run);
+extern bool ViewRunIsFull(const ViewRun *run);
 extern void ViewRunMakeRoom(ViewRun *run);
 extern bool ViewRunIsDirty(const ViewRun *run);
 extern uint64 ViewRowsDone(void);

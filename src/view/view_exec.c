@@ -47,6 +47,7 @@
 #include "catalog/pg_class.h"
 #include "commands/progress.h"
 #include "commands/trigger.h"
+#include "executor/tstoreReceiver.h"
 #include "lib/ilist.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
@@ -108,8 +109,10 @@ struct ViewRun
 	bool touched_all;
 	XLogRecPtr drift_lsn; /* position for drift events; Invalid: none are recorded */
 	/* rows are applied with care: see ViewRunGuard */
-	bool guarded;
-	RowGuard *guard; /* in the group context; NULL for a view of rows */
+	const ViewRowErrors *errors; /* NULL: they are not */
+	RowGuard *guard;			 /* in the group context; NULL for a view of rows */
+	int64 failed_row;
+	bool lost_writes; /* an error has undone what was written for rows before it */
 };
 
 /* What a command runs, and over what. */
@@ -515,7 +518,9 @@ make_plan(ViewRun *run, FeedInput input)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "streamml plan",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	FeedPlan *plan = FeedPlanMake(&run->view, run->def, GetUserId(), input);
+	FeedPlan *plan = input == FEED_OUTPUT ?
+						 FeedPlanMakeOutput(&run->view, run->plans[FEED_GUARDED]) :
+						 FeedPlanMake(&run->view, run->def, GetUserId(), input);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextSetParent(context, run->feed_context);
@@ -691,6 +696,15 @@ pg_attribute_noreturn() refuse_to_prepare(const ViewRun *run)
 					"must not create, alter or drop anything."));
 }
 
+static void
+lock_plan(ViewRun *run, FeedInput input)
+{
+	if (run->plans[input] == NULL)
+		make_plan(run, input);
+	else
+		FeedPlanLock(run->plans[input]);
+}
+
 /* Have a locked, valid plan for this input, and the groups that go with it. */
 static void
 prepare(ViewRun *run, FeedInput input)
@@ -709,10 +723,9 @@ prepare(ViewRun *run, FeedInput input)
 				write_groups(run);
 			load_both_sides(run);
 		}
-		if (run->plans[input] == NULL)
-			make_plan(run, input);
-		else
-			FeedPlanLock(run->plans[input]);
+		lock_plan(run, input);
+		if (input == FEED_GUARDED && run->def->kind == VIEW_ROWS)
+			lock_plan(run, FEED_OUTPUT);
 	} while (!feed_is_valid(run));
 }
 
@@ -740,17 +753,83 @@ to_groups(ViewRun *run, const FeedJob *job, DestReceiver *receiver)
 	return WindowWatchCreate(run->def, receiver, &run->missed_window);
 }
 
+/* FeedGuard: has the row changed nothing that cannot be taken back? */
+static bool
+can_pass_row(void *arg, bool simple, bool wrote)
+{
+	ViewRun *run = arg;
+	ViewFailure failure;
+	int64 last;
+	RowStage stage;
+
+	run->lost_writes |= wrote;
+	ViewRunNoteFailure(run, &failure);
+	run->failed_row = failure.applied;
+	(void) RowGuardState(run->guard, &last, &stage);
+	return run->errors != NULL && run->errors->pass != NULL && failure.sure &&
+		   failure.kept && (stage == ROW_ADVANCES || (stage == ROW_IN_FEED && simple));
+}
+
+/* FeedGuard: have the row listed, and undo it. */
+static bool
+pass_row(void *arg, const ErrorData *error)
+{
+	ViewRun *run = arg;
+
+	if (!run->errors->pass(run->errors->arg, run->failed_row, error))
+		return false;
+	RowGuardUndo(run->guard);
+	return true;
+}
+
 /* Have the receiver ready to undo a row. */
 static void
 set_guard(ViewRun *run, DestReceiver *receiver, AttrNumber ordinalno)
 {
-	bool undoable = run->watermark == NULL && !ViewDefHasSessions(run->group_def);
-
 	if (run->guard == NULL)
-		run->guard =
-			RowGuardCreate(run->cache, run->transitions, undoable, run->group_context);
+		run->guard = RowGuardCreate(run->cache, run->transitions, run->watermark,
+									run->group_context);
 	RowGuardStart(run->guard);
 	GroupReceiverGuard(receiver, run->guard, ordinalno);
+}
+
+/* FeedGuard of a row view: nothing was written yet, and it is known which row it is. */
+static bool
+can_pass_output(void *arg, bool simple, bool wrote)
+{
+	ViewRun *run = arg;
+	bool collected;
+
+	return run->errors->pass != NULL && simple && !wrote &&
+		   FeedPlanRowInHand(&run->failed_row, &collected);
+}
+
+static bool
+pass_output(void *arg, const ErrorData *error)
+{
+	ViewRun *run = arg;
+
+	return run->errors->pass(run->errors->arg, run->failed_row, error);
+}
+
+/* Collect the rows that the feed of a row view returns, and insert them. */
+static int64
+insert_guarded(ViewRun *run, FeedJob *job)
+{
+	const FeedGuard guard = {can_pass_output, pass_output, run};
+	Tuplestorestate *output = tuplestore_begin_heap(false, false, work_mem);
+	DestReceiver *receiver = CreateTuplestoreDestReceiver();
+	int64 result;
+
+	SetTuplestoreDestReceiverParams(receiver, output, CurrentMemoryContext, false, NULL,
+									NULL);
+	(void) FeedPlanRunGuarded(run->plans[FEED_GUARDED], &run->view, job->rows, job->nrows,
+							  receiver, &guard);
+	receiver->rDestroy(receiver);
+	result = FeedPlanRun(run->plans[FEED_OUTPUT], &run->view, output,
+						 tuplestore_tuple_count(output), None_Receiver);
+	tuplestore_end(output);
+	return result;
 }
 
 /*
@@ -761,10 +840,13 @@ static int64
 run_feed(ViewRun *run, FeedJob *job)
 {
 	const FeedPlan *plan = run->plans[job->input];
+	const FeedGuard guard = {can_pass_row, pass_row, run};
 	StateStore *store;
 	DestReceiver *receiver;
 	int64 result;
 
+	if (run->def->kind == VIEW_ROWS && job->input == FEED_GUARDED)
+		return insert_guarded(run, job);
 	if (run->def->kind == VIEW_ROWS)
 		return FeedPlanRun(plan, &run->view, job->rows, job->nrows, None_Receiver);
 	job->nsets = Max(run->def->nsets, 1);
@@ -778,8 +860,9 @@ run_feed(ViewRun *run, FeedJob *job)
 	if (!XLogRecPtrIsInvalid(run->drift_lsn))
 		GroupReceiverLogDrifts(
 			receiver, DriftLogCreate(&run->view, run->group_def, run->drift_lsn));
-	(void) FeedPlanRun(plan, &run->view, job->rows, job->nrows,
-					   to_groups(run, job, receiver));
+	(void) FeedPlanRunGuarded(plan, &run->view, job->rows, job->nrows,
+							  to_groups(run, job, receiver),
+							  job->input == FEED_GUARDED ? &guard : NULL);
 	result = GroupReceiverRows(receiver) / job->nsets;
 	receiver->rDestroy(receiver);
 	close_store(run, store);
@@ -868,8 +951,8 @@ execute(ViewRun *run, FeedJob *job)
 void
 ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 {
-	FeedJob job = {run_feed, run->guarded ? FEED_GUARDED : FeedInputForRows(nrows), rows,
-				   nrows};
+	FeedJob job = {run_feed, run->errors != NULL ? FEED_GUARDED : FeedInputForRows(nrows),
+				   rows, nrows};
 
 	(void) execute(run, &job);
 }
@@ -877,17 +960,18 @@ ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
 /* ---------- rows that raise errors ---------- */
 
 /*
- * ViewRunGuard: from now on (or no longer) be ready for errors in ViewRunApply.
+ * ViewRunGuard: from now on be ready for errors in ViewRunApply, or no longer (NULL).
  * To be called before each piece of rows.  Groups then stay in memory until
  * ViewRunMakeRoom.
  */
 void
-ViewRunGuard(ViewRun *run, bool on)
+ViewRunGuard(ViewRun *run, const ViewRowErrors *errors)
 {
-	run->guarded = on;
-	run->missed_window &= !on;
-	if (on && run->guard != NULL)
-		RowGuardStart(run->guard);
+	run->errors = errors;
+	run->lost_writes = false;
+	run->missed_window &= errors == NULL;
+	if (errors != NULL && run->guard != NULL)
+		RowGuardNoRow(run->guard);
 }
 
 /*
@@ -898,21 +982,26 @@ void
 ViewRunNoteFailure(ViewRun *run, ViewFailure *failure)
 {
 	int64 last = -1;
-	bool inside = false;
-	bool came = run->guard != NULL && RowGuardState(run->guard, &last, &inside);
+	RowStage stage = ROW_IN_FEED;
+	bool came = run->guard != NULL && RowGuardState(run->guard, &last, &stage);
+	bool inside = stage != ROW_IN_FEED;
+	bool collected = false;
 
-	failure->sure = inside || FeedPlanRowInHand(&failure->applied);
-	failure->kept = run->cache != NULL && (!came || RowGuardCanUndo(run->guard));
+	memset(failure, 0, sizeof(ViewFailure));
+	failure->sure = inside || FeedPlanRowInHand(&failure->applied, &collected);
 	if (inside || !failure->sure)
 		failure->applied = came ? last : 0; /* there may be more to come of the last */
-	if (came && last != failure->applied)
+	else if (came && last != failure->applied)
+		RowGuardNoRow(run->guard); /* nothing has come of the row in hand */
+	if (run->guard != NULL)
+		RowGuardNote(run->guard);
+	failure->kept = run->cache != NULL && !run->lost_writes && !run->missed_window &&
+					(run->guard == NULL || RowGuardCanUndo(run->guard));
+	if (failure->sure && collected && !inside)
 	{
-		/* nothing has come of the row in hand: there is nothing to undo */
-		failure->kept = run->cache != NULL;
-		RowGuardStart(run->guard);
+		failure->untouched = failure->kept;
+		failure->kept = false;
 	}
-	if (run->missed_window)
-		failure->kept = false; /* one of the rows before it is yet to be listed */
 }
 
 /*
@@ -925,7 +1014,7 @@ ViewRunUndoRow(ViewRun *run)
 	OwnerScope scope;
 
 	MemoryContextReset(run->row_context);
-	if (run->guard == NULL || !RowGuardCanUndo(run->guard))
+	if (run->guard == NULL)
 		return;
 	OwnerScopeEnter(&scope, run->view.owner, run->view.settings);
 	RowGuardUndo(run->guard);
@@ -933,16 +1022,23 @@ ViewRunUndoRow(ViewRun *run)
 }
 
 /*
- * ViewRunMakeRoom: write the groups and forget them if they take more memory than
- * they may.
+ * ViewRunIsFull: do the groups take more memory than they may?
+ */
+bool
+ViewRunIsFull(const ViewRun *run)
+{
+	return run->cache != NULL && GroupCacheIsFull(run->cache);
+}
+
+/*
+ * ViewRunMakeRoom: forget the groups, which have been written, if they take more
+ * memory than they may.
  */
 void
 ViewRunMakeRoom(ViewRun *run)
 {
-	if (run->cache == NULL || !GroupCacheIsFull(run->cache))
-		return;
-	ViewRunFlush(run);
-	GroupCacheForget(run->cache);
+	if (ViewRunIsFull(run))
+		GroupCacheForget(run->cache);
 }
 
 /*

@@ -46,7 +46,8 @@ typedef struct Transition
 	AggStatePerTransData pertrans; /* what AggGetAggref looks at */
 	int16 len;
 	bool byval;
-	bool adopts; /* strict without initial value */
+	bool adopts;  /* strict without initial value */
+	bool learner; /* a learner of ours: LearnTransition */
 	Datum initial;
 	bool initial_null;
 } Transition;
@@ -55,6 +56,10 @@ typedef struct TransitionSet
 {
 	int n;
 	Transition *trans;
+	int *order;					 /* in which they take a row: learners first */
+	int current;				 /* which takes it now, by its place in order */
+	bool advanced;				 /* one has taken the row in hand */
+	int nmoved;					 /* how often the order was changed */
 	AggState *agg_state;		 /* what AggCheckCallContext looks at */
 	MemoryContext state_context; /* where states live: the cache context */
 	MemoryContext row_context;	 /* reset after each row */
@@ -67,6 +72,8 @@ extern void TransitionsInit(TransitionSet *set, ViewAggState *states);
 extern void TransitionsReset(TransitionSet *set, ViewAggState *states);
 extern void TransitionsAdvance(TransitionSet *set, ViewAggState *states,
 							   const Datum *values, const bool *isnull);
+extern bool TransitionsAskFirst(TransitionSet *set);
+extern bool TransitionsAreUnchanged(const TransitionSet *set);
 extern void TransitionsCombine(TransitionSet *set, ViewAggState *states,
 							   ViewAggState *others);
 extern void TransitionLoad(TransitionSet *set, int i, ViewAggState *state, Datum stored,
@@ -124,6 +131,7 @@ extern void StateStoreTakeSession(StateStore *store, ViewGroup *group);
 /* ---------- group_cache.c ---------- */
 
 typedef struct GroupCache GroupCache;
+typedef struct Watermark Watermark;
 typedef struct RowGuard RowGuard;
 
 extern GroupCache *GroupCacheCreate(const ViewDef *def, TransitionSet *transitions,
@@ -141,8 +149,9 @@ extern TupleTableSlot *GroupCacheKey(GroupCache *cache, const Datum *values,
 									 const bool *isnull);
 extern TupleHashTable GroupCacheMakeTable(GroupCache *cache, MemoryContext context);
 extern bool GroupCacheIsDirty(GroupCache *cache);
-extern ViewGroup *GroupCacheMark(const GroupCache *cache);
-extern void GroupCacheUnmark(GroupCache *cache, ViewGroup *mark);
+extern void GroupCacheMark(GroupCache *cache);
+extern bool GroupCacheCanGoBack(const GroupCache *cache);
+extern void GroupCacheGoBack(GroupCache *cache);
 extern bool GroupCacheIsFull(const GroupCache *cache);
 extern void GroupCacheLimit(GroupCache *cache);
 extern void GroupCacheFlush(GroupCache *cache);
@@ -150,14 +159,24 @@ extern void GroupCacheForget(GroupCache *cache);
 
 /* ---------- row_guard.c ---------- */
 
+/* Where a row of the feed is. */
+typedef enum RowStage
+{
+	ROW_IN_FEED,	  /* in the plan, or done with */
+	ROW_IS_LOOKED_UP, /* its group */
+	ROW_ADVANCES	  /* the group's states */
+} RowStage;
+
 extern RowGuard *RowGuardCreate(GroupCache *cache, TransitionSet *transitions,
-								bool undoable, MemoryContext parent);
+								Watermark *watermark, MemoryContext parent);
 extern void RowGuardStart(RowGuard *guard);
-extern void RowGuardEnter(RowGuard *guard, int64 row);
+extern void RowGuardNoRow(RowGuard *guard);
+extern bool RowGuardEnter(RowGuard *guard, int64 row);
 extern void RowGuardSave(RowGuard *guard, ViewGroup *group);
 extern void RowGuardLeave(RowGuard *guard);
-extern bool RowGuardState(const RowGuard *guard, int64 *row, bool *inside);
+extern bool RowGuardState(const RowGuard *guard, int64 *row, RowStage *stage);
 extern bool RowGuardCanUndo(const RowGuard *guard);
+extern void RowGuardNote(RowGuard *guard);
 extern void RowGuardUndo(RowGuard *guard);
 
 /* ---------- session_cache.c, for group_cache.c ---------- */
@@ -182,14 +201,18 @@ extern void SessionCacheAfterWrite(SessionCache *cache);
 extern int64 SessionCacheSize(const SessionCache *cache);
 extern bool SessionCacheIsUnwieldy(const SessionCache *cache);
 extern void SessionCacheReset(SessionCache *cache);
-/* ---------- watermark.c ---------- */
+extern void SessionCacheMark(SessionCache *cache);
+extern bool SessionCacheCanGoBack(const SessionCache *cache);
+extern void SessionCacheGoBack(SessionCache *cache);
 
-typedef struct Watermark Watermark;
+/* ---------- watermark.c ---------- */
 
 extern Watermark *WatermarkCreate(const ContinuousView *view, MemoryContext parent);
 extern void WatermarkBind(Watermark *watermark, const ViewDef *def);
 extern void WatermarkLoad(Watermark *watermark);
 extern void WatermarkForget(Watermark *watermark);
+extern void WatermarkMark(Watermark *watermark);
+extern void WatermarkGoBack(Watermark *watermark);
 extern void WatermarkExpect(Watermark *watermark, const ViewBatch *batch);
 extern void WatermarkFill(Watermark *watermark);
 extern bool WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,
@@ -296,16 +319,19 @@ typedef enum FeedInput
 	FEED_MATCHES,	/* a batch; only the numbers of the rows that give any are returned */
 	FEED_KEYS,		/* a batch; only the keys are returned, in any order */
 	FEED_NO_WINDOW, /* a batch; see NoWindowFeed */
-	FEED_GUARDED	/* a batch whose rows can be told apart when one fails */
+	FEED_GUARDED,	/* a batch whose rows can be told apart when one fails; of a row
+					 * view they are returned, with their numbers */
+	FEED_OUTPUT		/* the rows that FEED_GUARDED has returned; they are inserted */
 } FeedInput;
 
-#define FEED_INPUTS 7
+#define FEED_INPUTS 8
 
 typedef struct FeedPlan
 {
 	PlannedStmt *stmt;
 	TupleDesc tupdesc;	 /* of the batch; NULL for FEED_TABLE */
 	bool ordinal;		 /* the last column of the batch is the row's number */
+	bool simple;		 /* an error of one row leaves it in order, see is_simple() */
 	AttrNumber numbered; /* column of the feed's rows with that number, 0 if none */
 } FeedPlan;
 
@@ -320,13 +346,31 @@ extern void SourceRowContext(void *arg);
 
 extern FeedPlan *FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner,
 							  FeedInput input);
+extern FeedPlan *FeedPlanMakeOutput(const ContinuousView *view, const FeedPlan *guarded);
 extern FeedPlan *FeedPlanMakeFiltered(const ContinuousView *view, const ViewDef *def,
 									  Node *quals);
 extern FeedInput FeedInputForRows(int64 nrows);
 extern void FeedPlanLock(const FeedPlan *plan);
+/*
+ * Who decides whether a run goes on behind a row that has raised an error.  can_pass
+ * is called before the subtransaction is undone in which the row failed, and touches
+ * memory only: would all be as if the row had not come?  simple is that of the plan;
+ * wrote tells that the subtransaction has written something.  pass is called after
+ * that; if it returns false the error is raised.
+ */
+typedef struct FeedGuard
+{
+	bool (*can_pass)(void *arg, bool simple, bool wrote);
+	bool (*pass)(void *arg, const ErrorData *error);
+	void *arg;
+} FeedGuard;
+
 extern int64 FeedPlanRun(const FeedPlan *plan, const ContinuousView *view,
 						 Tuplestorestate *rows, int64 nrows, DestReceiver *dest);
-extern bool FeedPlanRowInHand(int64 *row);
+extern int64 FeedPlanRunGuarded(const FeedPlan *plan, const ContinuousView *view,
+								Tuplestorestate *rows, int64 nrows, DestReceiver *dest,
+								const FeedGuard *guard);
+extern bool FeedPlanRowInHand(int64 *row, bool *collected);
 
 /* ---------- recompute.c ---------- */
 

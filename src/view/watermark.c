@@ -55,6 +55,7 @@
  */
 #include "streamml.h"
 
+#include "access/htup_details.h"
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "common/int.h"
@@ -67,6 +68,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rangetypes.h"
+#include "utils/resowner.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
@@ -88,6 +90,15 @@ typedef enum WatermarkVerdict
 	ROW_LATE,	 /* closed but kept: the row is merged and listed */
 	ROW_TOO_LATE /* freed: the row is listed only */
 } WatermarkVerdict;
+
+/* The group that a late row goes to. */
+typedef struct NotedGroup
+{
+	HeapTuple tuple; /* its keys and bounds */
+	int pattern;	 /* which keys are NULL, as bits */
+	int64 from;
+	int64 upto;
+} NotedGroup;
 
 struct Watermark
 {
@@ -137,6 +148,11 @@ struct Watermark
 	List *late_nulls; /* which of their keys are NULL together, as bits */
 	int64 late_from;  /* their windows begin at or after it, */
 	int64 late_upto;  /* and end at or before it */
+	List *noted;	  /* of NotedGroup, of the row in hand: not in the store yet */
+	int64 noted_row;
+	/* for WatermarkGoBack; in the context of the watermark */
+	struct Watermark *marked;
+	int marked_late_rows;
 };
 
 /* ---------- event times ---------- */
@@ -443,6 +459,7 @@ forget_late_rows(Watermark *watermark)
 	watermark->late_rows = NIL;
 	watermark->late_groups = NULL;
 	watermark->late_nulls = NIL;
+	watermark->noted = NIL;
 	MemoryContextReset(watermark->late_context);
 }
 
@@ -464,6 +481,86 @@ bool
 WatermarkIsLoaded(const Watermark *watermark)
 {
 	return watermark->loaded;
+}
+
+/* The store of late groups lives as long as the transaction. */
+static Tuplestorestate *
+begin_late_groups(void)
+{
+	ResourceOwner owner = CurrentResourceOwner;
+	Tuplestorestate *result;
+
+	CurrentResourceOwner = TopTransactionResourceOwner;
+	result = tuplestore_begin_heap(false, false, work_mem);
+	CurrentResourceOwner = owner;
+	return result;
+}
+
+/* The row that has noted groups was applied: they are to be emitted again. */
+static void
+keep_noted_groups(Watermark *watermark)
+{
+	MemoryContext old;
+	ListCell *lc;
+
+	if (watermark->noted == NIL)
+		return;
+	old = MemoryContextSwitchTo(watermark->late_context);
+	foreach (lc, watermark->noted)
+	{
+		NotedGroup *group = lfirst(lc);
+		bool first = watermark->late_groups == NULL;
+
+		if (first)
+			watermark->late_groups = begin_late_groups();
+		watermark->late_from =
+			first ? group->from : Min(watermark->late_from, group->from);
+		watermark->late_upto =
+			first ? group->upto : Max(watermark->late_upto, group->upto);
+		watermark->late_nulls =
+			list_append_unique_int(watermark->late_nulls, group->pattern);
+		tuplestore_puttuple(watermark->late_groups, group->tuple);
+		heap_freetuple(group->tuple);
+	}
+	list_free_deep(watermark->noted);
+	watermark->noted = NIL;
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * WatermarkMark: remember what is known now, before a row that may have to be undone.
+ */
+void
+WatermarkMark(Watermark *watermark)
+{
+	Watermark *marked = watermark->marked;
+
+	keep_noted_groups(watermark);
+	if (marked == NULL)
+		marked = MemoryContextAlloc(watermark->context, sizeof(Watermark));
+	*marked = *watermark;
+	watermark->marked = marked;
+	watermark->marked_late_rows = list_length(watermark->late_rows);
+}
+
+/*
+ * WatermarkGoBack: make it what it was then.  Late rows noted since are dropped from
+ * the list; what is known of the window of the row before is known no more.
+ */
+void
+WatermarkGoBack(Watermark *watermark)
+{
+	Watermark *marked = watermark->marked;
+	Watermark now = *watermark;
+
+	list_free_deep(now.noted);
+	*watermark = *marked;
+	watermark->marked = marked;
+	watermark->marked_late_rows = now.marked_late_rows;
+	watermark->late_rows = list_truncate(now.late_rows, now.marked_late_rows);
+	watermark->window = now.window;
+	watermark->window_space = now.window_space;
+	watermark->window_size = 0;
 }
 
 /* ---------- time passes ---------- */
@@ -566,19 +663,31 @@ first_tick_after(const StreamBatch *batch, XLogRecPtr from)
 	return low;
 }
 
+/* Have rows of this batch been taken before?  Then their ticks have passed. */
+static bool
+goes_on(const Watermark *watermark, const ViewBatch *batch)
+{
+	return watermark->taken && watermark->from.batch == batch->batch &&
+		   watermark->from.from == batch->from;
+}
+
 /*
  * WatermarkExpect: rows of a batch follow.
  */
 void
 WatermarkExpect(Watermark *watermark, const ViewBatch *batch)
 {
+	bool same = goes_on(watermark, batch);
+
+	watermark->from = *batch;
+	watermark->commit = -1;
+	watermark->commit_end = -1;
+	if (same)
+		return;
 	if (watermark->taken) /* those of the batch before have been applied */
 		watermark->has_idle = false;
 	watermark->taken = false;
-	watermark->from = *batch;
 	watermark->tick = first_tick_after(batch->batch, batch->from);
-	watermark->commit = -1;
-	watermark->commit_end = -1;
 }
 
 /*
@@ -775,34 +884,29 @@ note_group(Watermark *watermark, const Datum *values, const bool *isnull, int64 
 	const ViewDef *def = watermark->def;
 	Datum keys[INDEX_MAX_KEYS + 2];
 	bool nulls[INDEX_MAX_KEYS + 2];
-	int pattern = 0;
+	NotedGroup *group;
 	MemoryContext old;
 
 	if (!watermark->view->options.emit_closed)
 		return;
 	old = MemoryContextSwitchTo(watermark->late_context);
-	if (watermark->late_groups == NULL)
-	{
-		watermark->late_groups = tuplestore_begin_heap(false, false, work_mem);
-		watermark->late_from = from;
-		watermark->late_upto = upto;
-	}
-	watermark->late_from = Min(watermark->late_from, from);
-	watermark->late_upto = Max(watermark->late_upto, upto);
+	group = palloc0(sizeof(NotedGroup));
+	group->from = from;
+	group->upto = upto;
 	for (int i = 0; i < def->nkeys; i++)
 	{
 		keys[i] = values[def->keys[i].feedno - 1];
 		nulls[i] = isnull[def->keys[i].feedno - 1];
-		pattern |= nulls[i] ? 1 << i : 0;
+		group->pattern |= nulls[i] ? 1 << i : 0;
 	}
 	keys[def->nkeys] =
 		EventTimeToDatum(watermark->endtype, EventTimeAdd(from, -(watermark->extra + 1)));
 	keys[def->nkeys + 1] =
 		EventTimeToDatum(watermark->endtype, EventTimeAdd(upto, watermark->extra));
 	nulls[def->nkeys] = nulls[def->nkeys + 1] = false;
-	watermark->late_nulls = list_append_unique_int(watermark->late_nulls, pattern);
+	group->tuple = heap_form_tuple(watermark->group_desc, keys, nulls);
+	watermark->noted = lappend(watermark->noted, group);
 	MemoryContextSwitchTo(old);
-	tuplestore_putvalues(watermark->late_groups, watermark->group_desc, keys, nulls);
 }
 
 /* The row's commit is the last one with a row that can be believed. */
@@ -874,6 +978,9 @@ WatermarkTake(Watermark *watermark, GroupCache *cache, const Datum *values,
 	{
 		watermark->taken = true;
 		row = watermark->from.first + DatumGetInt64(values[ordinalno - 1]);
+		if (row != watermark->noted_row)
+			keep_noted_groups(watermark);
+		watermark->noted_row = row;
 		move_to_row(watermark, row);
 	}
 	if (isnull[windowno] || isnull[timeno] ||
@@ -952,8 +1059,8 @@ closing_is_due(const Watermark *watermark)
 bool
 WatermarkIsDue(const Watermark *watermark)
 {
-	return watermark->late_groups != NULL || retention_is_due(watermark) ||
-		   closing_is_due(watermark);
+	return watermark->late_groups != NULL || watermark->noted != NIL ||
+		   retention_is_due(watermark) || closing_is_due(watermark);
 }
 
 /*
@@ -1024,19 +1131,22 @@ expire(Watermark *watermark)
 static void
 emit(Watermark *watermark)
 {
-	ClosingTask task = {.view = watermark->view,
-						.def = watermark->def,
-						.endtype = watermark->endtype,
-						.after = watermark->clock.emitted,
-						.upto = watermark->clock.watermark,
-						.kept_after = watermark->clock.kept_after,
-						.extra = watermark->extra,
-						.late_from = watermark->late_from,
-						.late_upto = watermark->late_upto,
-						.again = watermark->filling && watermark->view->generation > 1,
-						.late_groups = watermark->late_groups,
-						.group_desc = watermark->group_desc,
-						.late_nulls = watermark->late_nulls};
+	ClosingTask task;
+
+	keep_noted_groups(watermark);
+	task = (ClosingTask){.view = watermark->view,
+						 .def = watermark->def,
+						 .endtype = watermark->endtype,
+						 .after = watermark->clock.emitted,
+						 .upto = watermark->clock.watermark,
+						 .kept_after = watermark->clock.kept_after,
+						 .extra = watermark->extra,
+						 .late_from = watermark->late_from,
+						 .late_upto = watermark->late_upto,
+						 .again = watermark->filling && watermark->view->generation > 1,
+						 .late_groups = watermark->late_groups,
+						 .group_desc = watermark->group_desc,
+						 .late_nulls = watermark->late_nulls};
 
 	if (!watermark->view->options.emit_closed || !watermark->clock.known ||
 		(!closing_is_due(watermark) && watermark->late_groups == NULL))

@@ -72,8 +72,6 @@ apply_timed(Share *share, Relation rel, int64 first, int64 count)
 		ViewRunExpect(share->view->run, &batch);
 		if (counts[STREAM_INSERT] > 0)
 			apply_inserts(share, rel, first, n);
-		LateRowsWrite(share->view, rel, share->source,
-					  ViewRunTakeLateRows(share->view->run));
 		first += n;
 		count -= n;
 	}
@@ -134,16 +132,65 @@ SharePassTime(Share *share)
 	ViewRunPass(share->view->run, share->batch, share->view->pos);
 }
 
+/* List the rows that came late since the last time. */
+static void
+list_late_rows(const Share *share)
+{
+	List *late = ViewRunTakeLateRows(share->view->run);
+	Relation rel;
+
+	if (late == NIL)
+		return;
+	rel = table_open(share->view->def.source, AccessShareLock);
+	LateRowsWrite(share->view, rel, share->source, late);
+	table_close(rel, NoLock);
+}
+
 /*
- * ShareFinish: after the rows: read groups again that were touched, and write the
- * states.
+ * ShareFinish: after the rows: list those that came late, read groups again that
+ * were touched, and write the states.
  */
 void
 ShareFinish(Worker *worker, Share *share)
 {
+	list_late_rows(share);
 	if (ViewRunIsTouched(share->view->run))
 		ChangesRecompute(worker, share);
 	ViewRunFlush(share->view->run);
+}
+
+/*
+ * ShareForgetBadRows: the first n will not be looked at again.
+ */
+void
+ShareForgetBadRows(Share *share, int n)
+{
+	share->nbad -= n;
+	if (share->nbad > 0)
+		memmove(share->bad, share->bad + n, sizeof(int64) * share->nbad);
+}
+
+/*
+ * ShareAddBadRow: a row has raised an error, nearly always one behind those before.
+ */
+void
+ShareAddBadRow(Share *share, int64 row)
+{
+	int at = share->nbad++;
+	Size size;
+
+	if (at == share->bad_space)
+	{
+		MemoryContext context = GetMemoryChunkContext(share);
+
+		share->bad_space = Max(64, share->bad_space * 2);
+		size = mul_size(share->bad_space, sizeof(int64));
+		share->bad = share->bad == NULL ? MemoryContextAllocHuge(context, size) :
+										  repalloc_huge(share->bad, size);
+	}
+	for (; at > 0 && share->bad[at - 1] > row; at--)
+		share->bad[at] = share->bad[at - 1];
+	share->bad[at] = row;
 }
 
 /*
@@ -414,6 +461,7 @@ attempt(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_progres
 		share->ahead = ChangesAreAhead(worker, share);
 		share->part = SHARE_ALL;
 		share->ndead = 0;
+		ShareForgetBadRows(share, share->nbad);
 	}
 
 	PG_TRY();

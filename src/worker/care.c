@@ -19,18 +19,25 @@
  *				  fails the view (time_limit.c)
  *	 anything else	the view fails where it stands
  *
- * Bad rows are to cost like good ones, however many there are (walk_rows).  Rows
- * are applied piece by piece, each piece in a subtransaction.  When a row of a piece
- * fails, the run usually knows which it was, and can undo it alone in memory
- * (ViewRunGuard), so the walk goes on behind it: an error costs a subtransaction,
- * a start of the executor and a letter.  States are written once, at the end.
+ * Bad rows are to cost like good ones, however many there are (apply_rows).  Rows
+ * are applied piece by piece, each piece in a subtransaction.  Within a piece the run
+ * of an aggregate view goes on behind a row that fails, after that row alone was
+ * undone in memory (view/plan.c, view/row_guard.c): pass_row_of_piece() lists it.
+ * States are written once, at the end.
  *
- * Where memory cannot be kept (something was written in the piece: rows of a row
- * view, late rows, drifts; or the row moved a watermark or a session), everything
- * since the last write is applied again up to the bad row, and written; the bad row
- * follows.  Where it is not known which row it was (in a join), pieces are halved
- * until it stands alone.  A row that fails only when its group is written (a key too
- * long for an index) is found by writing after every piece.
+ * Where the run cannot go on, the walk does what is next best:
+ *
+ *	 the plan has lost its place	the row was undone; the next piece begins behind it
+ *	 a sort had collected rows		the piece is applied again up to that row
+ *	 memory is lost					everything since the last write is applied again up
+ *									to that row, and written (rows of a row view and
+ *									drifts were written with it; two sessions became one)
+ *	 the row is not known			pieces are halved until it stands alone
+ *	 its group cannot be written	(a key too long for an index) it is found by writing
+ *									after every piece
+ *
+ * A piece that has written anything ends with writing the states, so that it is not
+ * applied twice.
  *
  * Between pieces the walk looks around: if catalogs have changed, or somebody waits
  * for a lock on the view, it gives way.
@@ -99,16 +106,16 @@ typedef struct Walk
 	int64 largest;	  /* that a piece may be */
 	int64 wall;		  /* a piece ends before this row, which failed; -1: none */
 	ErrorData *known; /* its error, if it is sure that it was this row */
+	bool went_back;	  /* rows from `saved` on are applied again */
 	bool write_each;  /* groups fail when they are written */
-	/* rows from `saved` on that are listed, in order, and the first after `done` */
-	int64 *listed;
-	int nlisted;
-	int listed_space;
-	int next_listed;
-	List *letters; /* not written yet */
+	int next_bad;	  /* the first of the share's bad rows that is not before `done` */
+	List *letters;	  /* not written yet */
+	MemoryContext context;
 	/* of the piece that was tried last */
+	ViewRowErrors errors;
 	ViewFailure failure;
 	bool writing; /* it had got through its rows */
+	bool written; /* and its states were written */
 	bool overdue; /* it took too long */
 } Walk;
 
@@ -252,6 +259,28 @@ stop_view(WorkerView *view, const ErrorData *error, bool overdue)
 
 /* ---------- steps ---------- */
 
+static bool pass_row_of_piece(void *arg, int64 row, const ErrorData *error);
+
+/* The rows of a piece are told apart by their images, of which inserts have one. */
+static bool
+are_inserts(const Share *share, int64 first, int64 count)
+{
+	int64 counts[STREAM_CHANGE_KINDS];
+
+	(void) SourceBatchCount(share->source, first, count, counts);
+	return counts[STREAM_INSERT] == count;
+}
+
+/*
+ * Must a piece end with writing the states?  If it has written anything, its rows must
+ * not be applied again.
+ */
+static bool
+must_write(const ViewRun *run)
+{
+	return ViewRunIsFull(run) || TransactionIdIsValid(GetCurrentTransactionIdIfAny());
+}
+
 static void
 do_step(Walk *walk, Step step, int64 first, int64 count, bool write)
 {
@@ -264,14 +293,16 @@ do_step(Walk *walk, Step step, int64 first, int64 count, bool write)
 			ViewGetReady(walk->worker, share->view);
 			break;
 		case STEP_ROWS:
-			ViewRunGuard(run, true);
+			walk->errors.pass =
+				are_inserts(share, first, count) ? pass_row_of_piece : NULL;
+			ViewRunGuard(run, &walk->errors);
 			ShareApplyRows(share, first, count);
 			walk->writing = true;
 			TimeLimitExtend(TIME_LIMIT_LONG);
-			if (write)
+			walk->written = write || must_write(run);
+			if (walk->written)
 				ShareFinish(walk->worker, share);
-			else
-				ViewRunMakeRoom(run);
+			ViewRunMakeRoom(run);
 			break;
 		case STEP_TOUCH:
 			ShareApplyRows(share, first, count);
@@ -295,16 +326,6 @@ do_step(Walk *walk, Step step, int64 first, int64 count, bool write)
 	}
 }
 
-/* The rows of a piece are told apart by their images, of which inserts have one. */
-static bool
-are_inserts(const Share *share, int64 first, int64 count)
-{
-	int64 counts[STREAM_CHANGE_KINDS];
-
-	(void) SourceBatchCount(share->source, first, count, counts);
-	return counts[STREAM_INSERT] == count;
-}
-
 /* What is known of the error; before anything is undone. */
 static void
 note_failure(Walk *walk, Step step)
@@ -316,7 +337,7 @@ note_failure(Walk *walk, Step step)
 		return;
 	ViewRunNoteFailure(walk->share->view->run, failure);
 	if (TransactionIdIsValid(GetCurrentTransactionIdIfAny()))
-		failure->kept = false;
+		failure->kept = failure->untouched = false;
 }
 
 /*
@@ -356,7 +377,7 @@ try_view(Walk *walk, Step step, int64 first, int64 count, bool write)
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
 	if (walk->share->view->run != NULL)
-		ViewRunGuard(walk->share->view->run, false);
+		ViewRunGuard(walk->share->view->run, NULL);
 	if (error != NULL && walk->overdue)
 	{
 		FreeErrorData(error);
@@ -392,14 +413,15 @@ write_letters(Walk *walk)
 }
 
 /*
- * List a row.  Too many of them within a minute fail the view: then it is the
- * definition that is wrong, not the rows.  Returns the error in that case.
+ * List a row.  False if there have been too many of them within a minute: then it is
+ * the definition that is wrong, not the rows, and the error fails the view.
  */
-static ErrorData *
-list_row(Walk *walk, int64 row, ErrorData *error)
+static bool
+list_row(Walk *walk, int64 row, const ErrorData *error)
 {
 	WorkerView *view = walk->share->view;
 	TimestampTz now = GetCurrentTimestamp();
+	MemoryContext old;
 	DeadLetter *letter;
 
 	if (TimestampDifferenceExceeds(view->dead_since, now, 60000))
@@ -407,16 +429,18 @@ list_row(Walk *walk, int64 row, ErrorData *error)
 		view->dead_since = now;
 		view->ndead = 0;
 	}
-	if (++view->ndead > streamml_dead_letter_limit)
-		return error;
+	if (view->ndead >= streamml_dead_letter_limit)
+		return false;
+	view->ndead++;
+	old = MemoryContextSwitchTo(walk->context);
 	letter = palloc(sizeof(DeadLetter));
 	letter->row = row;
 	letter->sqlstate = error->sqlerrcode;
 	letter->message = DeadLetterMessage(error);
 	walk->letters = lappend(walk->letters, letter);
 	walk->share->ndead++;
-	FreeErrorData(error);
-	return list_length(walk->letters) < LETTERS_AT_ONCE ? NULL : write_letters(walk);
+	MemoryContextSwitchTo(old);
+	return true;
 }
 
 /* ---------- rows ---------- */
@@ -466,31 +490,27 @@ look_around(Walk *walk)
 	return MakeErrorData(ERRCODE_LOCK_NOT_AVAILABLE, "somebody waits for a lock on it");
 }
 
+/* Rows before this one are done with. */
+static void
+move_to(Walk *walk, int64 row)
+{
+	const Share *share = walk->share;
+
+	walk->done = row;
+	while (walk->next_bad < share->nbad && share->bad[walk->next_bad] < row)
+		walk->next_bad++;
+}
+
 /* The row at `done` is listed: it is not applied again. */
 static bool
 skip_listed(Walk *walk)
 {
-	if (walk->next_listed == walk->nlisted ||
-		walk->listed[walk->next_listed] != walk->done)
-		return false;
-	walk->next_listed++;
-	walk->done++;
-	return true;
-}
+	const Share *share = walk->share;
 
-static void
-remember_listed(Walk *walk, int64 row)
-{
-	if (walk->nlisted == walk->listed_space)
-	{
-		walk->listed_space = Max(64, walk->listed_space * 2);
-		walk->listed =
-			walk->listed == NULL ?
-				palloc(sizeof(int64) * walk->listed_space) :
-				repalloc_huge(walk->listed, sizeof(int64) * walk->listed_space);
-	}
-	walk->listed[walk->nlisted++] = row;
-	walk->next_listed = walk->nlisted;
+	if (walk->next_bad == share->nbad || share->bad[walk->next_bad] != walk->done)
+		return false;
+	move_to(walk, walk->done + 1);
+	return true;
 }
 
 /* All rows so far are written. */
@@ -498,7 +518,9 @@ static void
 note_written(Walk *walk)
 {
 	walk->saved = walk->done;
-	walk->nlisted = walk->next_listed = 0;
+	walk->went_back = false;
+	ShareForgetBadRows(walk->share, walk->next_bad);
+	walk->next_bad = 0;
 }
 
 /* Memory is void: go back to what is written. */
@@ -507,7 +529,8 @@ go_back(Walk *walk)
 {
 	WorkerViewForget(walk->share->view);
 	walk->done = walk->saved;
-	walk->next_listed = 0;
+	walk->went_back = true;
+	walk->next_bad = 0;
 }
 
 /* How many rows from `done` on the next piece has. */
@@ -518,8 +541,8 @@ piece_length(const Walk *walk)
 
 	if (walk->wall > walk->done)
 		to = Min(to, walk->wall);
-	if (walk->next_listed < walk->nlisted)
-		to = Min(to, walk->listed[walk->next_listed]);
+	if (walk->next_bad < walk->share->nbad)
+		to = Min(to, walk->share->bad[walk->next_bad]);
 	return Min(to - walk->done, SourceBatchRunLength(walk->share->source, walk->done));
 }
 
@@ -527,20 +550,39 @@ piece_length(const Walk *walk)
 static ErrorData *
 pass_bad_row(Walk *walk, ErrorData *error)
 {
+	int64 row = walk->done;
+
 	walk->wall = -1;
 	walk->known = NULL;
-	remember_listed(walk, walk->done);
-	return list_row(walk, walk->done++, error);
+	if (!list_row(walk, row, error))
+		return error;
+	ShareAddBadRow(walk->share, row);
+	move_to(walk, row + 1);
+	FreeErrorData(error);
+	return NULL;
+}
+
+/* ViewRowErrors: row `row` of the piece has raised an error, within it. */
+static bool
+pass_row_of_piece(void *arg, int64 row, const ErrorData *error)
+{
+	Walk *walk = arg;
+
+	if (classify(error->sqlerrcode) != ERROR_DATA ||
+		!list_row(walk, walk->done + row, error))
+		return false;
+	ShareAddBadRow(walk->share, walk->done + row);
+	return true;
 }
 
 static void
-piece_passed(Walk *walk, int64 count, bool write)
+piece_passed(Walk *walk, int64 count)
 {
 	const WorkerView *view = walk->share->view;
 
-	walk->done += count;
+	move_to(walk, walk->done + count);
 	walk->size = Min(walk->size * 2, LARGEST_PIECE);
-	if (write || !ViewRunIsDirty(view->run))
+	if (walk->written || !ViewRunIsDirty(view->run))
 		note_written(walk);
 }
 
@@ -553,7 +595,7 @@ divide(Walk *walk, int64 count, int parts)
 	walk->size = Max(count / parts, 1);
 	if (walk->failure.kept)
 	{
-		walk->done = done;
+		move_to(walk, done);
 		return;
 	}
 	go_back(walk);
@@ -568,8 +610,8 @@ isolate(Walk *walk, ErrorData *error)
 
 	walk->size = Max(walk->failure.applied * 2, SMALL_PIECE);
 	if (walk->failure.kept)
-		walk->done = row;
-	else
+		move_to(walk, row);
+	else if (!walk->failure.untouched)
 		go_back(walk);
 	if (walk->done == row)
 		return pass_bad_row(walk, error);
@@ -609,61 +651,76 @@ piece_failed(Walk *walk, ErrorData *error, int64 count)
 	return NULL;
 }
 
+/*
+ * Write the states.  If that fails for what is in them, everything since the last
+ * write is applied again, and written after every piece.
+ */
 static ErrorData *
-walk_rows(Walk *walk)
+write_states(Walk *walk)
 {
-	ErrorData *error = NULL;
+	ErrorData *error = try_view(walk, STEP_WRITE, 0, 0, false);
 
-	while (error == NULL && walk->done < walk->end)
+	if (error == NULL)
 	{
-		int64 count;
-		bool write;
-
-		if (skip_listed(walk))
-			continue;
-		if (walk->known != NULL && walk->done == walk->wall)
-		{
-			/* there were only listed rows before it */
-			error = pass_bad_row(walk, walk->known);
-			continue;
-		}
-		error = look_around(walk);
-		if (error != NULL)
-			break;
-		count = piece_length(walk);
-		write = walk->write_each || walk->wall > walk->done;
-		error = try_view(walk, STEP_ROWS, walk->done, count, write);
-		if (error == NULL)
-			piece_passed(walk, count, write);
-		else
-			error = piece_failed(walk, error, count);
+		note_written(walk);
+		return NULL;
 	}
-	return error;
+	if (walk->overdue || walk->write_each || classify(error->sqlerrcode) != ERROR_DATA)
+		return error;
+	FreeErrorData(error);
+	walk->write_each = true;
+	walk->size = Max((walk->done - walk->saved) / 2, 1);
+	go_back(walk);
+	return NULL;
+}
+
+/* Apply the next piece. */
+static ErrorData *
+apply_piece(Walk *walk)
+{
+	int64 count = piece_length(walk);
+	ErrorData *error;
+
+	error = try_view(walk, STEP_ROWS, walk->done, count, walk->write_each);
+	if (error != NULL)
+		return piece_failed(walk, error, count);
+	piece_passed(walk, count);
+	return NULL;
 }
 
 /*
- * Apply the rows of a share, list those that raise errors, and write the states.
+ * Apply the rows of a share, list those that raise errors, and write the states: at
+ * the end, and where it was gone back from, so that it is gone back there once.
  */
 static ErrorData *
-apply_pieces(Walk *walk)
+apply_rows(Walk *walk)
 {
-	for (;;)
-	{
-		ErrorData *error = walk_rows(walk);
+	ErrorData *error = NULL;
 
-		if (error != NULL)
-			return error;
-		error = try_view(walk, STEP_WRITE, 0, 0, false);
-		if (error == NULL)
-			return NULL;
-		if (walk->overdue || walk->write_each ||
-			classify(error->sqlerrcode) != ERROR_DATA)
-			return error;
-		FreeErrorData(error);
-		walk->write_each = true;
-		walk->size = Max((walk->end - walk->saved) / 2, 1);
-		go_back(walk);
+	while (error == NULL)
+	{
+		if (walk->done == walk->end)
+		{
+			error = write_states(walk);
+			if (error == NULL && walk->done == walk->end)
+				return NULL;
+		}
+		else if (skip_listed(walk))
+			continue;
+		else if (walk->went_back && walk->done == walk->wall)
+			error = write_states(walk);
+		else if (walk->known != NULL && walk->done == walk->wall)
+			error = pass_bad_row(walk, walk->known);
+		else
+		{
+			error = look_around(walk);
+			if (error == NULL && list_length(walk->letters) >= LETTERS_AT_ONCE)
+				error = write_letters(walk);
+			if (error == NULL)
+				error = apply_piece(walk);
+		}
 	}
+	return error;
 }
 
 /*
@@ -681,9 +738,11 @@ touch_halving(Walk *walk, int64 first, int64 count)
 		error = try_whole(walk, STEP_TOUCH, first, count);
 	if (error == NULL || walk->overdue || classify(error->sqlerrcode) != ERROR_DATA)
 		return error;
-	if (count == 1)
-		return list_row(walk, first, error);
+	if (count == 1 && !list_row(walk, first, error))
+		return error;
 	FreeErrorData(error);
+	if (count == 1)
+		return NULL;
 	error = touch_halving(walk, first, count / 2);
 	if (error == NULL)
 		error = touch_halving(walk, first + count / 2, count - count / 2);
@@ -703,6 +762,8 @@ begin_walk(Walk *walk, Worker *worker, Share *share)
 	walk->size = FIRST_PIECE;
 	walk->largest = LARGEST_PIECE;
 	walk->wall = -1;
+	walk->context = CurrentMemoryContext;
+	walk->errors.arg = walk;
 }
 
 static ErrorData *
@@ -713,7 +774,7 @@ apply_share(Walk *walk)
 
 	share->part = SHARE_ROWS;
 	if (share->count > 0)
-		error = apply_pieces(walk);
+		error = apply_rows(walk);
 	share->part = SHARE_TOUCHES;
 	if (error == NULL && share->count > 0 &&
 		ViewWantsRecompute(&share->view->def.options))

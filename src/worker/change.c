@@ -226,19 +226,36 @@ list_run(const Share *share, Relation rel, int64 first, int64 count)
 		pfree(skip);
 }
 
+/* How many rows from this one on have not raised errors; *bad is the next that has. */
+static int64
+good_rows(const Share *share, int64 first, int64 count, int *bad)
+{
+	while (*bad < share->nbad && share->bad[*bad] < first)
+		(*bad)++;
+	return *bad == share->nbad ? count : Min(count, share->bad[*bad] - first);
+}
+
 /*
  * ChangesListWithoutWindow: list those of the inserted and learned rows among the
- * changes [first, first + count) that have no window.  Changes of one kind at a
- * time, so that each row's place among them is known.
+ * changes [first, first + count) that have no window, and have raised no error.
+ * Changes of one kind at a time, so that each row's place among them is known.
  */
 void
 ChangesListWithoutWindow(const Share *share, Relation rel, int64 first, int64 count)
 {
+	int bad = 0;
+
 	while (count > 0)
 	{
-		int64 n = Min(count, SourceBatchKindLength(share->source, first));
+		int64 n = good_rows(share, first, count, &bad);
 
-		list_run(share, rel, first, n);
+		if (n > 0)
+		{
+			n = Min(n, SourceBatchKindLength(share->source, first));
+			list_run(share, rel, first, n);
+		}
+		else
+			n = 1;
 		first += n;
 		count -= n;
 	}

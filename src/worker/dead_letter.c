@@ -27,15 +27,12 @@ static const RowLog layout = {
 char *
 DeadLetterMessage(const ErrorData *error)
 {
-	StringInfoData buf;
+	bool detail = error->detail != NULL && strlen(error->detail) <= MAX_ADDITION;
+	bool hint = error->hint != NULL && strlen(error->hint) <= MAX_ADDITION;
 
-	initStringInfo(&buf);
-	appendStringInfoString(&buf, error->message ? error->message : "");
-	if (error->detail != NULL && strlen(error->detail) <= MAX_ADDITION)
-		appendStringInfo(&buf, "\nDETAIL:  %s", error->detail);
-	if (error->hint != NULL && strlen(error->hint) <= MAX_ADDITION)
-		appendStringInfo(&buf, "\nHINT:  %s", error->hint);
-	return buf.data;
+	return psprintf("%s%s%s%s%s", error->message != NULL ? error->message : "",
+					detail ? "\nDETAIL:  " : "", detail ? error->detail : "",
+					hint ? "\nHINT:  " : "", hint ? error->hint : "");
 }
 
 /*

@@ -42,7 +42,7 @@ refuse_move(Oid dboid)
 }
 
 /*
- * The entry of the database, asked to drain; NULL if it has none.
+ * The entry of the database, asked to drain; an error if it has none.
  */
 static DatabaseEntry *
 ask_to_drain(Oid dboid)
@@ -58,6 +58,8 @@ ask_to_drain(Oid dboid)
 			SetLatch(entry->latch);
 	}
 	LWLockRelease(Stream->lock);
+	if (entry == NULL)
+		refuse_move(dboid);
 	return entry;
 }
 
@@ -91,8 +93,6 @@ StreamDrainForDatabase(Oid dboid)
 	if (!slot.exists)
 		return;
 	entry = ask_to_drain(dboid);
-	if (entry == NULL)
-		refuse_move(dboid);
 	while (!is_drained(entry))
 	{
 		XLogRecPtr now = pg_atomic_read_u64(&entry->confirmed);

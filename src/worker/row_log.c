@@ -30,7 +30,8 @@
 
 #include "compat.h"
 
-/* Rows of one INSERT: so many at most, and no more once they are so large. */
+/* Rows of one INSERT, and of one look into the batch: so many at most.  An INSERT has no
+ * more once they are so large. */
 #define ROWS_AT_ONCE 1000
 #define BYTES_AT_ONCE (1024 * 1024)
 
@@ -126,23 +127,39 @@ show_rows(const Writer *writer, MinimalTuple *rows, int n, Datum *result)
 
 /* ---------- writing ---------- */
 
-/* The row as a tuple in the current context; NULL if it has none: a TRUNCATE. */
-static MinimalTuple
-fetch_row(const Writer *writer, int64 row)
+/*
+ * The rows, which are in order, as tuples in the current context.  False if one of
+ * them has none: it is a TRUNCATE.
+ */
+static bool
+fetch_rows(const Writer *writer, const LoggedRow *rows, int n, MinimalTuple *tuples)
 {
+	int64 *changes = palloc(sizeof(int64) * n);
+	Tuplestorestate *images;
 	int64 nimages;
-	MinimalTuple result;
-	Tuplestorestate *rows = SourceBatchImages(writer->batch, writer->source, row, 1,
-											  &writer->log->images, &nimages);
+	int nchanges = 0;
+	bool complete;
 
-	if (nimages == 0)
-		return NULL;
-	if (!tuplestore_gettupleslot(rows, true, true, writer->slot))
-		elog(ERROR, "row " INT64_FORMAT " of the batch is missing", row);
-	result = ExecCopySlotMinimalTuple(writer->slot);
+	for (int i = 0; i < n; i++)
+		if (i == 0 || rows[i].row != rows[i - 1].row)
+			changes[nchanges++] = rows[i].row;
+	images = SourceBatchImagesOf(writer->batch, writer->source, changes, nchanges,
+								 &writer->log->images, &nimages);
+	complete = nimages == nchanges;
+	for (int i = 0; i < n && complete; i++)
+	{
+		if (i > 0 && rows[i].row == rows[i - 1].row)
+		{
+			tuples[i] = tuples[i - 1];
+			continue;
+		}
+		if (!tuplestore_gettupleslot(images, true, true, writer->slot))
+			elog(ERROR, "an image of a logged row is missing");
+		tuples[i] = ExecCopySlotMinimalTuple(writer->slot);
+	}
 	ExecClearTuple(writer->slot);
-	tuplestore_end(rows);
-	return result;
+	tuplestore_end(images);
+	return complete;
 }
 
 static Datum
@@ -196,24 +213,25 @@ insert_rows(const Writer *writer, const LoggedRow *rows, MinimalTuple *tuples, i
 		elog(ERROR, "could not record rows in a log");
 }
 
-/* As many of the rows as go into one INSERT; 0 if the first has no row to show. */
-static int
+/* Write rows that are to be fetched at once.  False if one has no row to show. */
+static bool
 write_some(const Writer *writer, const LoggedRow *rows, int n)
 {
-	MinimalTuple *tuples = palloc(sizeof(MinimalTuple) * Min(n, ROWS_AT_ONCE));
-	Size bytes = 0;
+	MinimalTuple *tuples = palloc(sizeof(MinimalTuple) * n);
 	int done = 0;
 
-	while (done < Min(n, ROWS_AT_ONCE) && bytes < BYTES_AT_ONCE)
+	if (!fetch_rows(writer, rows, n, tuples))
+		return false;
+	for (int i = 0; i < n;)
 	{
-		tuples[done] = fetch_row(writer, rows[done].row);
-		if (tuples[done] == NULL)
-			break;
-		bytes += tuples[done++]->t_len;
+		Size bytes = 0;
+
+		while (i < n && bytes < BYTES_AT_ONCE)
+			bytes += tuples[i++]->t_len;
+		insert_rows(writer, rows + done, tuples + done, i - done);
+		done = i;
 	}
-	if (done > 0)
-		insert_rows(writer, rows, tuples, done);
-	return done;
+	return true;
 }
 
 /* Prepare the INSERT: the view's ID, and an array for each other column. */
@@ -244,22 +262,31 @@ prepare_insert(const RowLog *log)
 	return plan;
 }
 
+static int
+compare_rows(const void *a, const void *b)
+{
+	int64 x = ((const LoggedRow *) a)->row;
+	int64 y = ((const LoggedRow *) b)->row;
+
+	return x < y ? -1 : x > y ? 1 : 0;
+}
+
 /*
- * RowLogWrite: record rows of the view's source in the batch, in the order given.
- * False if one of them has no row to show.
+ * RowLogWrite: record rows of the view's source in the batch, in the order of the
+ * stream, into which they are brought.  False if one of them has no row to show.
  */
 bool
 RowLogWrite(const RowLog *log, const WorkerView *view, Relation source,
-			SourceBatch *batch, const LoggedRow *rows, int n)
+			SourceBatch *batch, LoggedRow *rows, int n)
 {
 	Writer writer = {log, view, source, batch};
 	MemoryContext context;
 	MemoryContext old;
-	int done = 0;
-	int some = 1;
+	bool complete = true;
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "could not connect to SPI");
+	qsort(rows, n, sizeof(LoggedRow), compare_rows);
 	writer.plan = prepare_insert(log);
 	writer.slot = MakeSingleTupleTableSlot(RelationGetDescr(source), &TTSOpsMinimalTuple);
 	writer.readable = ReadableColumns(source, view->def.owner);
@@ -268,16 +295,15 @@ RowLogWrite(const RowLog *log, const WorkerView *view, Relation source,
 	writer.row_context = AllocSetContextCreate(
 		CurrentMemoryContext, "streamml logged row", ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
-	while (done < n && some > 0)
+	for (int i = 0; i < n && complete; i += ROWS_AT_ONCE)
 	{
 		CHECK_FOR_INTERRUPTS();
-		some = write_some(&writer, rows + done, n - done);
-		done += some;
+		complete = write_some(&writer, rows + i, Min(n - i, ROWS_AT_ONCE));
 		MemoryContextReset(context);
 	}
 	MemoryContextSwitchTo(old);
 	ExecDropSingleTupleTableSlot(writer.slot);
 	if (SPI_finish() != SPI_OK_FINISH)
 		elog(ERROR, "could not disconnect from SPI");
-	return done == n;
+	return complete;
 }

@@ -95,7 +95,12 @@ typedef struct Share
 	int64 count;
 	bool ahead; /* inserts count as touches, see change.c */
 	SharePart part;
-	int ndead; /* dead letters in the attempt under way */
+	/* of the attempt under way: */
+	int ndead; /* dead letters */
+	/* rows that have raised errors, in order; known since the states were written */
+	int64 *bad;
+	int nbad;
+	int bad_space;
 } Share;
 
 /* What may pass while no row comes out: many rows are worked on at once. */
@@ -110,6 +115,9 @@ extern void ViewGetReady(Worker *worker, WorkerView *view);
 extern bool CatalogsHaveChanged(const Worker *worker);
 extern void CheckCatalogs(Worker *worker);
 extern void SavePositions(Worker *worker, StreamBatch *batch, XLogRecPtr new_progress);
+
+extern void ShareForgetBadRows(Share *share, int n);
+extern void ShareAddBadRow(Share *share, int64 row);
 
 /* care.c */
 extern void ApplyWithCare(Worker *worker, StreamBatch *batch, List *shares,
@@ -160,7 +168,7 @@ typedef struct LoggedRow
 } LoggedRow;
 
 extern bool RowLogWrite(const RowLog *log, const WorkerView *view, Relation source,
-						SourceBatch *batch, const LoggedRow *rows, int n);
+						SourceBatch *batch, LoggedRow *rows, int n);
 
 /* dead_letter.c */
 typedef struct DeadLetter
