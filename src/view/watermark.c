@@ -51,7 +51,8 @@
  * row alone would be late.
  *
  * Memory: the structure and its late rows live in a context of their own below
- * the run's.
+ * the run's.  Late groups may be in a file: WatermarkForget comes before the context
+ * is deleted.
  */
 #include "streamml.h"
 
@@ -67,6 +68,7 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rangetypes.h"
+#include "utils/resowner.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
@@ -440,14 +442,17 @@ WatermarkLoad(Watermark *watermark)
 static void
 forget_late_rows(Watermark *watermark)
 {
-	watermark->late_rows = NIL;
+	if (watermark->late_groups != NULL)
+		tuplestore_end(watermark->late_groups);
 	watermark->late_groups = NULL;
+	watermark->late_rows = NIL;
 	watermark->late_nulls = NIL;
 	MemoryContextReset(watermark->late_context);
 }
 
 /*
- * WatermarkForget: what is in memory is void.  Touches memory only.
+ * WatermarkForget: what is in memory is void.  Touches memory, and the file of late
+ * groups, only.
  */
 void
 WatermarkForget(Watermark *watermark)
@@ -767,6 +772,23 @@ note_row(Watermark *watermark, int64 row, const char *action, Datum time, bool i
 	watermark->dirty = true;
 }
 
+/*
+ * A list of late groups, in the current context.  Rows of a batch may be taken in
+ * subtransactions of which only the last settles, so the file that it grows into is
+ * none of theirs; forget_late_rows removes it.
+ */
+static Tuplestorestate *
+begin_late_groups(void)
+{
+	ResourceOwner old = CurrentResourceOwner;
+	Tuplestorestate *result;
+
+	CurrentResourceOwner = TopTransactionResourceOwner;
+	result = tuplestore_begin_heap(false, true, work_mem);
+	CurrentResourceOwner = old;
+	return result;
+}
+
 /* Remember the group that a late row goes to. */
 static void
 note_group(Watermark *watermark, const Datum *values, const bool *isnull, int64 from,
@@ -783,7 +805,7 @@ note_group(Watermark *watermark, const Datum *values, const bool *isnull, int64 
 	old = MemoryContextSwitchTo(watermark->late_context);
 	if (watermark->late_groups == NULL)
 	{
-		watermark->late_groups = tuplestore_begin_heap(false, false, work_mem);
+		watermark->late_groups = begin_late_groups();
 		watermark->late_from = from;
 		watermark->late_upto = upto;
 	}
