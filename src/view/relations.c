@@ -371,6 +371,7 @@ create_ledger(const ContinuousView *view, const ViewDef *def)
 {
 	Oid endtype = ViewWindowEndType(def);
 	List *columns = list_make1(makeColumnDef("h", INT8OID, -1, InvalidOid));
+	DefElem *room_for_revisions = makeDefElem("fillfactor", (Node *) makeInteger(90), -1);
 	Oid ledger;
 
 	for (int i = 0; i < def->nkeys; i++)
@@ -384,7 +385,7 @@ create_ledger(const ContinuousView *view, const ViewDef *def)
 	columns = lappend(columns, makeColumnDef("withdrawn", BOOLOID, -1, InvalidOid));
 	columns = lappend(columns, makeColumnDef("content", INT8OID, -1, InvalidOid));
 	ledger = create_relation(state_schema_name(view->id, "ledger"), RELKIND_RELATION,
-							 columns, NIL, view->owner);
+							 columns, list_make1(room_for_revisions), view->owner);
 	create_ledger_index(view, ledger, "emitted", list_make2("h", "ends"));
 	if (view->options.retention != NULL)
 		create_ledger_index(view, ledger, "emitted_end", list_make1("ends"));
