@@ -669,7 +669,9 @@ judge_for_window(const Watermark *watermark, int64 window_end)
 /*
  * The same for a row of a view over sessions, by the session that it would make:
  * late if that is closed all the same.  A row so old that the session it belongs
- * to may have been freed is too late, unless there is one that is kept.
+ * to may have been freed is too late, unless there is one that is kept.  Whether
+ * those that are not kept have been freed yet depends on where the batch began, so
+ * they count for nothing.
  */
 static WatermarkVerdict
 judge_for_session(const Watermark *watermark, GroupCache *cache, const Datum *values,
@@ -680,17 +682,16 @@ judge_for_session(const Watermark *watermark, GroupCache *cache, const Datum *va
 	int64 bound = watermark->spans.retention < 0 ?
 					  PG_INT64_MIN :
 					  EventTimeAdd(clock->watermark, -watermark->spans.retention);
-	int64 start;
 	int64 last;
-	int64 end;
+	int64 joined;
 
 	if (!clock->known || EventTimeAdd(time, watermark->gap) > clock->watermark ||
-		!GroupCacheSessionSpan(cache, values, isnull, &start, &last))
+		!GroupCacheSessionSpan(cache, values, isnull, &last, &joined))
 		return ROW_ON_TIME;
-	end = EventTimeAdd(last * unit, watermark->gap);
-	if (end > clock->watermark)
+	if (EventTimeAdd(last * unit, watermark->gap) > clock->watermark)
 		return ROW_ON_TIME;
-	if (end <= bound || (start == last && time <= bound))
+	if (time <= bound &&
+		(joined == PG_INT64_MIN || EventTimeAdd(joined * unit, watermark->gap) <= bound))
 		return ROW_TOO_LATE;
 	return ROW_LATE;
 }
