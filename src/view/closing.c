@@ -463,8 +463,8 @@ ledger_changes(const ViewDef *def, const char *ledger)
 			"gone AS (DELETE FROM %s WHERE ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT"
 			" t FROM d, pg_catalog.unnest(d.old) t))), kept AS (%s)",
 			ledger, insert_ledger(def, ledger, ""));
-	return psprintf("changed AS (UPDATE %s l SET revision = d.revision, withdrawn ="
-					" d.withdrawn, content = d.content FROM d WHERE l.ctid"
+	return psprintf("changed AS (UPDATE %s l SET (revision, withdrawn, content) ="
+					" ROW(d.revision, d.withdrawn, d.content) FROM d WHERE l.ctid"
 					" OPERATOR(pg_catalog.=) d.old[1]), added AS (%s)",
 					ledger, insert_ledger(def, ledger, " WHERE d.old IS NULL"));
 }
