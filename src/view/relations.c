@@ -309,10 +309,6 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 	if (view->options.lateness != NULL)
 		indexes =
 			lappend_oid(indexes, create_bound_index(view, "end", StateEndElem(def)));
-	if (def->window != NULL && def->window->kind == WINDOW_TUMBLE)
-		(void) create_bound_index(
-			view, "start",
-			StateIndexElem(&def->keys[def->window->key], F_LOWER_ANYRANGE));
 	return indexes;
 }
 
@@ -776,6 +772,24 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
 	ViewForgoStatistics(view);
+}
+
+/*
+ * ViewCreateStartIndex: the index over the starts of fixed windows.  A fill does not
+ * need it, and it is cheaper made of what has been filled.
+ */
+void
+ViewCreateStartIndex(const ContinuousView *view, const ViewDef *def)
+{
+	OwnerScope scope;
+
+	if (view->kind != VIEW_AGGREGATE || def->window == NULL ||
+		def->window->kind != WINDOW_TUMBLE)
+		return;
+	elevate(&scope);
+	(void) create_bound_index(
+		view, "start", StateIndexElem(&def->keys[def->window->key], F_LOWER_ANYRANGE));
+	OwnerScopeLeave(&scope);
 }
 
 /* ---------- those of an older version ---------- */
