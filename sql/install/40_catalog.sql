@@ -73,6 +73,7 @@ CREATE TABLE streamml.dead_letter_log (
     at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
 );
 COMMENT ON TABLE streamml.dead_letter_log IS 'source rows that raised an error in a view';
+CREATE INDEX dead_letter_log_view_id_idx ON streamml.dead_letter_log (view_id);
 
 CREATE TABLE streamml.gap_log (
     view_id     integer     NOT NULL,
@@ -117,6 +118,7 @@ CREATE TABLE streamml.late_row_log (
     at          timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
 );
 COMMENT ON TABLE streamml.late_row_log IS 'source rows that came after their window had closed, or have none';
+CREATE INDEX late_row_log_view_id_idx ON streamml.late_row_log (view_id);
 
 -- Dumps have what users asked for and what was found in rows.  Progress is a place
 -- in the stream of this database: where there is none, the view came with a dump.

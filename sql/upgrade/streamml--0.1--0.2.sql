@@ -32,6 +32,8 @@ ALTER SEQUENCE streamml.view_id_seq CYCLE;
 SELECT pg_catalog.setval('streamml.view_id_seq', (1 + pg_catalog.random() * 2000000000)::bigint);
 
 ALTER TABLE streamml.dead_letter_log DROP COLUMN id;
+CREATE INDEX dead_letter_log_view_id_idx ON streamml.dead_letter_log (view_id);
+CREATE INDEX late_row_log_view_id_idx ON streamml.late_row_log (view_id);
 
 -- A view of 0.1 went on after a gap by rebuild alone, which made another
 -- generation of it: gaps are open where it stands.

@@ -63,6 +63,7 @@
 #include "nodes/nodeFuncs.h"
 #include "replication/origin.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/queryenvironment.h"
 #include "utils/rangetypes.h"
@@ -218,17 +219,19 @@ same_keys(const ViewDef *def, const char *hash)
 	return sql.data;
 }
 
-/* Is row v of the view one that group l, which late rows have changed, is part of? */
+/*
+ * Does row v of the view have a part that late rows have changed?  Windows that are
+ * not made of panes are one state each, and only those states are read.
+ */
 static char *
-is_late_group(const ViewDef *def)
+has_changed(const ViewDef *def)
 {
-	const char *within = def->window->kind == WINDOW_TUMBLE ? "=" :
-						 ViewDefHasSessions(def)			? "<@" :
-															  "&&";
-
-	return psprintf("l.k%d OPERATOR(pg_catalog.%s) %s AND %s", def->window->key + 1,
-					within, window_of(def, "v"),
-					same_keys(def, hash_of_keys(def, "l.", false)));
+	if (!ViewHasPanes(def))
+		return "";
+	return psprintf(" AND EXISTS (SELECT FROM %s l WHERE l.k%d OPERATOR(pg_catalog.&&) %s"
+					" AND %s)",
+					quote_identifier(GROUPS_NAME), def->window->key + 1,
+					window_of(def, "v"), same_keys(def, hash_of_keys(def, "l.", false)));
 }
 
 /*
@@ -338,7 +341,9 @@ states_of_late_groups(const ClosingTask *task)
 
 /*
  * The visible view between bounds, as v: its columns, and whether they satisfy
- * HAVING.  With condition.
+ * HAVING.  With condition.  States that are known by their TIDs are found by
+ * nothing else: OFFSET keeps the bounds of their windows, which may be those of all
+ * the history, from being looked up in the index over the ends.
  */
 static char *
 view_between(const ClosingTask *task, const ViewReadBounds *bounds, const char *condition)
@@ -350,10 +355,11 @@ view_between(const ClosingTask *task, const ViewReadBounds *bounds, const char *
 	initStringInfo(&columns);
 	for (int i = 1; i <= visible_columns(task->def); i++)
 		appendStringInfo(&columns, "x%d, ", i);
-	return psprintf("SELECT v.* FROM (%s) v (%spasses) WHERE %s<=) $%d AND"
+	return psprintf("SELECT v.* FROM (%s%s) v (%spasses) WHERE %s<=) $%d AND"
 					" ($%d IS NULL OR %s>) $%d)%s",
 					ViewReadSqlBetween(task->def, task->view->state, bounds),
-					columns.data, end, bounds->windows_upto, bounds->windows_after, end,
+					bounds->states > 0 ? " OFFSET 0" : "", columns.data, end,
+					bounds->windows_upto, bounds->windows_after, end,
 					bounds->windows_after, condition);
 }
 
@@ -386,10 +392,9 @@ candidates(const ClosingTask *task)
 	if (task->late_groups == NULL || task->after == PG_INT64_MIN)
 		return view_between(task, &closed, "");
 	late = psprintf(" AND pg_catalog.upper(%s) OPERATOR(pg_catalog.<=) $1 AND"
-					" ($4 IS NULL OR pg_catalog.upper(%s) OPERATOR(pg_catalog.>) $4) AND"
-					" EXISTS (SELECT FROM %s l WHERE %s)",
+					" ($4 IS NULL OR pg_catalog.upper(%s) OPERATOR(pg_catalog.>) $4)%s",
 					window_of(task->def, "v"), window_of(task->def, "v"),
-					quote_identifier(GROUPS_NAME), is_late_group(task->def));
+					has_changed(task->def));
 	return psprintf("%s UNION ALL %s", view_between(task, &closed, ""),
 					view_between(task, &changed, late));
 }
@@ -431,6 +436,39 @@ vanished(const ClosingTask *task, const char *ledger)
 
 /* ---------- the statement ---------- */
 
+/* What is new to the ledger: rows of d, with condition. */
+static char *
+insert_ledger(const ViewDef *def, const char *ledger, const char *condition)
+{
+	const char *separator = def->nkeys > 1 ? ", " : "";
+	const char *window = window_of(def, "d");
+
+	return psprintf("INSERT INTO %s (h%s%s, starts, ends, revision, withdrawn, content)"
+					" SELECT %s%s%s, pg_catalog.lower(%s), pg_catalog.upper(%s),"
+					" d.revision, d.withdrawn, d.content FROM d%s",
+					ledger, separator, other_keys(def, "", false),
+					hash_of_keys(def, "d.", true), separator, other_keys(def, "d.", true),
+					window, window, condition);
+}
+
+/*
+ * The changes of the ledger.  A window stays where it is, so a row of it is updated,
+ * without its index; sessions take the place of others.
+ */
+static char *
+ledger_changes(const ViewDef *def, const char *ledger)
+{
+	if (ViewDefHasSessions(def))
+		return psprintf(
+			"gone AS (DELETE FROM %s WHERE ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT"
+			" t FROM d, pg_catalog.unnest(d.old) t))), kept AS (%s)",
+			ledger, insert_ledger(def, ledger, ""));
+	return psprintf("changed AS (UPDATE %s l SET (revision, withdrawn, content) ="
+					" ROW(d.revision, d.withdrawn, d.content) FROM d WHERE l.ctid"
+					" OPERATOR(pg_catalog.=) d.old[1]), added AS (%s)",
+					ledger, insert_ledger(def, ledger, " WHERE d.old IS NULL"));
+}
+
 /*
  * WITH c, what may have to be emitted; d, what has, because it is not what was
  * emitted last: columns, content, withdrawn, revision, old; and the changes of the
@@ -440,22 +478,14 @@ static char *
 with_changes(const ClosingTask *task, const char *ledger)
 {
 	const ViewDef *def = task->def;
-	const char *separator = def->nkeys > 1 ? ", " : "";
-	const char *window = window_of(def, "d");
 
 	return psprintf(
 		"WITH c AS (%s), d AS (SELECT %s, c.content, NOT c.passes AS withdrawn,"
 		" coalesce(c.r OPERATOR(pg_catalog.+) 1, 0) AS revision, c.old FROM c WHERE"
 		" CASE WHEN c.passes THEN c.shown IS NOT TRUE OR c.low OPERATOR(pg_catalog.<>)"
-		" c.content OR c.high OPERATOR(pg_catalog.<>) c.content ELSE c.shown END%s), gone"
-		" AS (DELETE FROM %s WHERE ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT t FROM"
-		" d, pg_catalog.unnest(d.old) t))), kept AS (INSERT INTO %s (h%s%s, starts, ends,"
-		" revision, withdrawn, content) SELECT %s%s%s, pg_catalog.lower(%s),"
-		" pg_catalog.upper(%s), d.revision, d.withdrawn, d.content FROM d)",
+		" c.content OR c.high OPERATOR(pg_catalog.<>) c.content ELSE c.shown END%s), %s",
 		with_ledger(task, candidates(task), ledger), value_list(def, "c"),
-		task->again ? vanished(task, ledger) : "", ledger, ledger, separator,
-		other_keys(def, "", false), hash_of_keys(def, "d.", true), separator,
-		other_keys(def, "d.", true), window, window);
+		task->again ? vanished(task, ledger) : "", ledger_changes(def, ledger));
 }
 
 /* INSERT INTO the table of closed windows. */
@@ -619,17 +649,35 @@ find_late_states(const ClosingTask *task, EmissionParams *params)
 }
 
 /*
+ * What is looked for is a small part of tables that only grow, and there may be no
+ * statistics that say so: it is found by its index, row by row.  An index scan, other
+ * than one by a bitmap, also marks entries that are dead, of which a group that
+ * changes often leaves many.  After a rebuild all of the tables is looked through.
+ */
+static void
+plan_for_few_rows(void)
+{
+	set_config_option("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION,
+					  GUC_ACTION_SAVE, true, ERROR, false);
+	set_config_option("enable_bitmapscan", "off", PGC_USERSET, PGC_S_SESSION,
+					  GUC_ACTION_SAVE, true, ERROR, false);
+}
+
+/*
  * ClosingEmit: append to the table of closed windows what the task says, and note
- * it in the ledger.  The groups are written; the current user is the owner, in an
- * OwnerScope.
+ * it in the ledger.  The groups are written.
  */
 void
 ClosingEmit(const ClosingTask *task)
 {
 	char *ledger = RelationSqlName(ViewLedger(task->view, false));
 	EmissionParams params;
+	OwnerScope scope;
 
 	set_params(&params, task);
+	OwnerScopeEnter(&scope, task->view->owner, task->view->settings);
+	if (!task->again)
+		plan_for_few_rows();
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	if (task->late_groups != NULL)
@@ -642,6 +690,7 @@ ClosingEmit(const ClosingTask *task)
 		execute(psprintf("DELETE FROM %s WHERE ends OPERATOR(pg_catalog.<=) $4", ledger),
 				&params);
 	SPI_finish();
+	OwnerScopeLeave(&scope);
 	CommandCounterIncrement();
 }
 

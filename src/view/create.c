@@ -351,5 +351,6 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	create_relations(&view, def, target);
 	ViewCatalogInsert(&view, backfill);
 	ViewActivate(&view, backfill);
+	ViewCreateStartIndex(&view, def);
 	PG_RETURN_OID(view.view);
 }

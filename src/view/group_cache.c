@@ -376,18 +376,19 @@ GroupCacheFind(GroupCache *cache, const Datum *values, const bool *isnull)
 }
 
 /*
- * GroupCacheSessionSpan: of a view over sessions, the first and last time of the
- * session that a row of the feed would be in, itself included, in ticks of the
- * axis; false if it has none.  Nothing changes but what is in memory.
+ * GroupCacheSessionSpan: of a view over sessions, the last time of the session that a
+ * row of the feed would be in, itself included, and of those that it would join, or
+ * PG_INT64_MIN; in ticks of the axis.  False if it has none.  Nothing changes but what
+ * is in memory.
  */
 bool
 GroupCacheSessionSpan(GroupCache *cache, const Datum *values, const bool *isnull,
-					  int64 *start, int64 *last)
+					  int64 *last, int64 *joined)
 {
 	SessionList *list = find_entry(cache, values, isnull);
 
 	return SessionCacheSpan(cache->sessions, list, cache->store, cache->keyslot, values,
-							isnull, start, last);
+							isnull, last, joined);
 }
 
 /*

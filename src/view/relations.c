@@ -309,10 +309,6 @@ create_state_table(ContinuousView *view, const ViewDef *def)
 	if (view->options.lateness != NULL)
 		indexes =
 			lappend_oid(indexes, create_bound_index(view, "end", StateEndElem(def)));
-	if (def->window != NULL && def->window->kind == WINDOW_TUMBLE)
-		(void) create_bound_index(
-			view, "start",
-			StateIndexElem(&def->keys[def->window->key], F_LOWER_ANYRANGE));
 	return indexes;
 }
 
@@ -371,6 +367,7 @@ create_ledger(const ContinuousView *view, const ViewDef *def)
 {
 	Oid endtype = ViewWindowEndType(def);
 	List *columns = list_make1(makeColumnDef("h", INT8OID, -1, InvalidOid));
+	DefElem *room_for_revisions = makeDefElem("fillfactor", (Node *) makeInteger(90), -1);
 	Oid ledger;
 
 	for (int i = 0; i < def->nkeys; i++)
@@ -384,7 +381,7 @@ create_ledger(const ContinuousView *view, const ViewDef *def)
 	columns = lappend(columns, makeColumnDef("withdrawn", BOOLOID, -1, InvalidOid));
 	columns = lappend(columns, makeColumnDef("content", INT8OID, -1, InvalidOid));
 	ledger = create_relation(state_schema_name(view->id, "ledger"), RELKIND_RELATION,
-							 columns, NIL, view->owner);
+							 columns, list_make1(room_for_revisions), view->owner);
 	create_ledger_index(view, ledger, "emitted", list_make2("h", "ends"));
 	if (view->options.retention != NULL)
 		create_ledger_index(view, ledger, "emitted_end", list_make1("ends"));
@@ -775,6 +772,24 @@ ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name)
 	depend(view->view, view->source, DEPENDENCY_NORMAL);
 	CommandCounterIncrement();
 	ViewForgoStatistics(view);
+}
+
+/*
+ * ViewCreateStartIndex: the index over the starts of fixed windows.  A fill does not
+ * need it, and it is cheaper made of what has been filled.
+ */
+void
+ViewCreateStartIndex(const ContinuousView *view, const ViewDef *def)
+{
+	OwnerScope scope;
+
+	if (view->kind != VIEW_AGGREGATE || def->window == NULL ||
+		def->window->kind != WINDOW_TUMBLE)
+		return;
+	elevate(&scope);
+	(void) create_bound_index(
+		view, "start", StateIndexElem(&def->keys[def->window->key], F_LOWER_ANYRANGE));
+	OwnerScopeLeave(&scope);
 }
 
 /* ---------- those of an older version ---------- */

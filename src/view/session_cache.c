@@ -542,14 +542,14 @@ SessionCacheGoBack(SessionCache *cache)
 }
 
 /*
- * SessionCacheSpan: the first and last time of the session that a row of the
- * feed would be in, itself included, in ticks of the axis.  False if it has
- * none.  Changes no session.
+ * SessionCacheSpan: the last time of the session that a row of the feed would be in,
+ * itself included, and of the sessions that are there and that it would join, or
+ * PG_INT64_MIN; in ticks of the axis.  False if it has none.  Changes no session.
  */
 bool
 SessionCacheSpan(SessionCache *cache, SessionList *list, StateStore *store,
 				 TupleTableSlot *otherkeys, const Datum *values, const bool *isnull,
-				 int64 *start, int64 *last)
+				 int64 *last, int64 *joined)
 {
 	Lookup lookup = {cache, list, store, otherkeys};
 	int64 time;
@@ -558,14 +558,12 @@ SessionCacheSpan(SessionCache *cache, SessionList *list, StateStore *store,
 	if (!row_time(cache, values, isnull, &time))
 		return false;
 	p = find_neighbours(&lookup, time);
-	*start = *last = time;
+	*joined = PG_INT64_MIN;
 	if (p > 0 && joins_before(cache, list->sessions[p - 1], time))
-	{
-		*start = list->sessions[p - 1]->start;
-		*last = Max(time, list->sessions[p - 1]->last);
-	}
+		*joined = list->sessions[p - 1]->last;
 	if (p < list->n && joins_behind(cache, list->sessions[p], time))
-		*last = list->sessions[p]->last;
+		*joined = list->sessions[p]->last;
+	*last = Max(time, *joined);
 	return true;
 }
 

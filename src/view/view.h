@@ -311,6 +311,7 @@ extern Query *ViewQueryHideFreed(Query *query, const ContinuousView *view,
 								 const ViewDef *def);
 extern bool ViewNamesAreTaken(int32 id);
 extern void ViewCreateRelations(ContinuousView *view, const ViewDef *def, RangeVar *name);
+extern void ViewCreateStartIndex(const ContinuousView *view, const ViewDef *def);
 extern Oid ViewDefineStateIndex(const ContinuousView *view, IndexStmt *stmt);
 extern Oid ViewTiedTo(Oid hidden);
 extern const char *ViewNameOfState(Oid state);

@@ -25,12 +25,15 @@
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_am.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_index.h"
 #include "catalog/pg_type.h"
 #include "commands/sequence.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/fmgrprotos.h"
 #include "utils/rel.h"
 #include "utils/lsyscache.h"
@@ -1045,6 +1048,89 @@ sweep_catalog(const CatalogLayout *layout, List *ids, Snapshot snapshot)
 	CatalogTableClose(&table, RowExclusiveLock);
 }
 
+/* The index of a log over the view ids, open; NULL if it is gone. */
+static Relation
+open_view_index(const CatalogTable *table)
+{
+	ListCell *lc;
+
+	foreach (lc, RelationGetIndexList(table->rel))
+	{
+		Relation index = index_open(lfirst_oid(lc), AccessShareLock);
+
+		if (index->rd_rel->relam == BTREE_AM_OID && index->rd_index->indisvalid &&
+			index->rd_index->indkey.values[0] == table->attnos[LOG_VIEW_ID - 1] &&
+			heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL))
+			return index;
+		index_close(index, AccessShareLock);
+	}
+	return NULL;
+}
+
+/* Rows of a log whose view id compares so, in its order. */
+static SysScanDesc
+begin_view_scan(const CatalogTable *table, Relation index, Snapshot snapshot,
+				StrategyNumber strategy, int32 id)
+{
+	ScanKeyData key;
+
+	ScanKeyInit(&key, table->attnos[LOG_VIEW_ID - 1], strategy,
+				strategy == BTEqualStrategyNumber ? F_INT4EQ : F_INT4GT,
+				Int32GetDatum(id));
+	return systable_beginscan_ordered(table->rel, index, snapshot, 1, &key);
+}
+
+/* The least view id in a log that is larger. */
+static bool
+next_view(const CatalogTable *table, Relation index, Snapshot snapshot, int32 *id)
+{
+	SysScanDesc scan =
+		begin_view_scan(table, index, snapshot, BTGreaterStrategyNumber, *id);
+	HeapTuple tuple = systable_getnext_ordered(scan, ForwardScanDirection);
+	bool isnull;
+
+	if (HeapTupleIsValid(tuple))
+		*id = DatumGetInt32(CatalogTableGet(table, tuple, LOG_VIEW_ID, &isnull));
+	systable_endscan_ordered(scan);
+	return HeapTupleIsValid(tuple);
+}
+
+/*
+ * The same for a log, which may have millions of rows: it is gone through from view
+ * to view, and only the rows of those that are not among the given ones are read.
+ */
+static void
+sweep_log(const CatalogLayout *layout, List *ids, Snapshot snapshot)
+{
+	CatalogTable table = CatalogTableOpen(layout, RowExclusiveLock);
+	Relation index = open_view_index(&table);
+	int32 id = PG_INT32_MIN;
+	HeapTuple tuple;
+	SysScanDesc scan;
+
+	if (index == NULL)
+	{
+		CatalogTableClose(&table, RowExclusiveLock);
+		sweep_catalog(layout, ids, snapshot);
+		return;
+	}
+	while (next_view(&table, index, snapshot, &id))
+	{
+		if (list_member_int(ids, id))
+			continue;
+		scan = begin_view_scan(&table, index, snapshot, BTEqualStrategyNumber, id);
+		while (HeapTupleIsValid(tuple =
+									systable_getnext_ordered(scan, ForwardScanDirection)))
+		{
+			CHECK_FOR_INTERRUPTS();
+			delete_row(table.rel, tuple);
+		}
+		systable_endscan_ordered(scan);
+	}
+	index_close(index, AccessShareLock);
+	CatalogTableClose(&table, RowExclusiveLock);
+}
+
 static bool
 is_of_earlier_generation(List *views, int32 id, int64 generation)
 {
@@ -1147,10 +1233,10 @@ ViewCatalogSweep(void)
 	CatalogTableClose(&table, AccessShareLock);
 
 	sweep_catalog(&progresses, ids, snapshot);
-	sweep_catalog(&dead_letters, ids, snapshot);
+	sweep_log(&dead_letters, ids, snapshot);
 	sweep_catalog(&gaps, ids, snapshot);
 	sweep_catalog(&watermarks, ids, snapshot);
-	sweep_catalog(&late_rows, ids, snapshot);
+	sweep_log(&late_rows, ids, snapshot);
 	sweep_catalog(&drifts, ids, snapshot);
 	views = load_views(snapshot, InvalidOid);
 	sweep_generations(&progresses, PRG_GENERATION, views, snapshot);

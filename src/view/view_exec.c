@@ -289,6 +289,8 @@ ViewRunOpen(const ContinuousView *view, MemoryContext parent)
 void
 ViewRunClose(ViewRun *run)
 {
+	if (run->watermark != NULL)
+		WatermarkForget(run->watermark);
 	MemoryContextDelete(run->context);
 }
 

@@ -142,7 +142,7 @@ extern void GroupCacheSetStore(GroupCache *cache, StateStore *store);
 extern ViewGroup *GroupCacheFind(GroupCache *cache, const Datum *values,
 								 const bool *isnull);
 extern bool GroupCacheSessionSpan(GroupCache *cache, const Datum *values,
-								  const bool *isnull, int64 *start, int64 *last);
+								  const bool *isnull, int64 *last, int64 *joined);
 extern void GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group);
 extern void GroupCacheRestart(GroupCache *cache, ViewGroup *group);
 extern TupleTableSlot *GroupCacheKey(GroupCache *cache, const Datum *values,
@@ -194,7 +194,7 @@ extern ViewGroup *SessionCacheFind(SessionCache *cache, SessionList *list,
 								   const Datum *values, const bool *isnull);
 extern bool SessionCacheSpan(SessionCache *cache, SessionList *list, StateStore *store,
 							 TupleTableSlot *otherkeys, const Datum *values,
-							 const bool *isnull, int64 *start, int64 *last);
+							 const bool *isnull, int64 *last, int64 *joined);
 extern ViewGroup *SessionCacheBeforeWrite(SessionCache *cache, StateStore *store,
 										  TupleTableSlot *otherkeys, ViewGroup *dirty);
 extern void SessionCacheAfterWrite(SessionCache *cache);

@@ -51,7 +51,8 @@
  * row alone would be late.
  *
  * Memory: the structure and its late rows live in a context of their own below
- * the run's.
+ * the run's.  Late groups may be in a file: WatermarkForget comes before the context
+ * is deleted.
  */
 #include "streamml.h"
 
@@ -456,15 +457,18 @@ WatermarkLoad(Watermark *watermark)
 static void
 forget_late_rows(Watermark *watermark)
 {
-	watermark->late_rows = NIL;
+	if (watermark->late_groups != NULL)
+		tuplestore_end(watermark->late_groups);
 	watermark->late_groups = NULL;
+	watermark->late_rows = NIL;
 	watermark->late_nulls = NIL;
 	watermark->noted = NIL;
 	MemoryContextReset(watermark->late_context);
 }
 
 /*
- * WatermarkForget: what is in memory is void.  Touches memory only.
+ * WatermarkForget: what is in memory is void.  Touches memory, and the file of late
+ * groups, only.
  */
 void
 WatermarkForget(Watermark *watermark)
@@ -483,16 +487,20 @@ WatermarkIsLoaded(const Watermark *watermark)
 	return watermark->loaded;
 }
 
-/* The store of late groups lives as long as the transaction. */
+/*
+ * A list of late groups, in the current context.  Rows of a batch may be taken in
+ * subtransactions of which only the last settles, so the file that it grows into is
+ * none of theirs; forget_late_rows removes it.
+ */
 static Tuplestorestate *
 begin_late_groups(void)
 {
-	ResourceOwner owner = CurrentResourceOwner;
+	ResourceOwner old = CurrentResourceOwner;
 	Tuplestorestate *result;
 
 	CurrentResourceOwner = TopTransactionResourceOwner;
-	result = tuplestore_begin_heap(false, false, work_mem);
-	CurrentResourceOwner = owner;
+	result = tuplestore_begin_heap(false, true, work_mem);
+	CurrentResourceOwner = old;
 	return result;
 }
 
@@ -773,7 +781,9 @@ judge_for_window(const Watermark *watermark, int64 window_end)
 /*
  * The same for a row of a view over sessions, by the session that it would make:
  * late if that is closed all the same.  A row so old that the session it belongs
- * to may have been freed is too late, unless there is one that is kept.
+ * to may have been freed is too late, unless there is one that is kept.  Whether
+ * those that are not kept have been freed yet depends on where the batch began, so
+ * they count for nothing.
  */
 static WatermarkVerdict
 judge_for_session(const Watermark *watermark, GroupCache *cache, const Datum *values,
@@ -784,17 +794,16 @@ judge_for_session(const Watermark *watermark, GroupCache *cache, const Datum *va
 	int64 bound = watermark->spans.retention < 0 ?
 					  PG_INT64_MIN :
 					  EventTimeAdd(clock->watermark, -watermark->spans.retention);
-	int64 start;
 	int64 last;
-	int64 end;
+	int64 joined;
 
 	if (!clock->known || EventTimeAdd(time, watermark->gap) > clock->watermark ||
-		!GroupCacheSessionSpan(cache, values, isnull, &start, &last))
+		!GroupCacheSessionSpan(cache, values, isnull, &last, &joined))
 		return ROW_ON_TIME;
-	end = EventTimeAdd(last * unit, watermark->gap);
-	if (end > clock->watermark)
+	if (EventTimeAdd(last * unit, watermark->gap) > clock->watermark)
 		return ROW_ON_TIME;
-	if (end <= bound || (start == last && time <= bound))
+	if (time <= bound &&
+		(joined == PG_INT64_MIN || EventTimeAdd(joined * unit, watermark->gap) <= bound))
 		return ROW_TOO_LATE;
 	return ROW_LATE;
 }

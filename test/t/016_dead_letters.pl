@@ -205,5 +205,19 @@ ok(wait_applied($node), 'a worker that restarts while a view is held up');
 is_equivalent($node, $_, $blocked{$_}, "held up over a restart: $_") for 'b_sum', 'b_names';
 is(count_log($node, qr/PANIC|TRAP|detected write past chunk end/), 0, 'no crash of our own');
 
+# --- letters go with their view, and no others; also without the index over views ---
+
+for my $view ('inverse', 'inverse_rows')
+{
+	my $others = run_sql(qq{SELECT count(*) FROM streamml.dead_letters WHERE view::text <> '$view'});
+	cmp_ok(run_sql('SELECT count(*) FROM streamml.dead_letter_log'), '>', $others, "$view has letters");
+	cmp_ok($others, '>', 0, '... and others have');
+	run_sql("SELECT streamml.drop_continuous_view('$view')");
+	ok(poll_sql($node, 'postgres', 'SELECT count(*) FROM streamml.dead_letter_log', $others),
+		'letters of a view go when it is dropped, others stay');
+	run_sql('DROP INDEX streamml.dead_letter_log_view_id_idx')
+	  if $view eq 'inverse';
+}
+
 $node->stop;
 done_testing();
