@@ -336,8 +336,7 @@ check_column(Oid relid, AttrNumber attno)
 			continue;
 		if (namestrcmp(&was->attname, NameStr(is->attname)) != 0 ||
 			is->atttypid != was->atttypid || is->atttypmod != was->atttypmod ||
-			is->attcollation != was->attcollation || is->attnotnull ||
-			is->attidentity != '\0' || is->attgenerated != '\0')
+			is->attcollation != was->attcollation || is->attnotnull)
 			refuse_if_hidden(relid, "change a column of", "");
 	}
 	finish_new_rows(&rows);
@@ -392,8 +391,6 @@ after_alter(Oid catalog, Oid oid, int subid, const ObjectAccessPostAlter *arg)
 		else
 			check_relation(oid);
 	}
-	else if (catalog == PublicationRelationId)
-		check_belongings(catalog, oid);
 }
 
 static void

@@ -23,19 +23,35 @@ use Test::More;
 
 # Autovacuum is at work all the time, on tables that have hardly changed.
 my $node = streamml_node('user_code', faults => 1, extension => 0,
-	conf => "autovacuum_naptime = '1s'\nautovacuum_analyze_threshold = 1\nautovacuum_analyze_scale_factor = 0\n");
+	conf => "log_line_prefix = '%b: '\nallow_in_place_tablespaces = on\n"
+	  . "autovacuum_naptime = '1s'\nautovacuum_analyze_threshold = 1\nautovacuum_analyze_scale_factor = 0\n");
 
 sub run_sql { return $node->safe_psql('postgres', $_[0]); }
 
-# What has run since the last call: { "attempt as user" => how often }.
+# What has run since the last call: { "attempt as user" => how often }; in %paths
+# the search paths under which, { "path in kind of process" => an attempt }.
 my $offset = 0;
+my %paths;
 sub user_code
 {
 	my %ran;
 	my $log = slurp_file($node->logfile, $offset);
 	$offset = -s $node->logfile;
-	$ran{$1}++ while $log =~ /user code (\S+ as \S+)$/mg;
+	%paths = ();
+	while ($log =~ /^([^:]+): LOG:  user code (\S+ as \S+) under (.*)$/mg)
+	{
+		$ran{$2}++;
+		$paths{"$3 in $1"} = $2;
+	}
 	return \%ran;
+}
+
+# Search paths of the last call, in processes of this kind, that are neither a scope's,
+# which end with pg_temp, nor what her own code has set before in the same scope.
+sub strange_paths
+{
+	my ($kind) = @_;
+	return join ', ', map { "$_: $paths{$_}" } sort grep { / in $kind$/ && !/(?:\bpg_temp|^mallory) in / } keys %paths;
 }
 
 # Every role but mallory that her code has run as, with the attempt.
@@ -58,7 +74,7 @@ run_sql(q{
 	SET ROLE mallory;
 	CREATE FUNCTION mallory.attack(what text) RETURNS int LANGUAGE plpgsql VOLATILE AS $$
 	BEGIN
-		RAISE LOG 'user code % as %', what, current_user;
+		RAISE LOG 'user code % as % under %', what, current_user, pg_catalog.current_setting('search_path');
 		IF pg_catalog.current_setting('role') = 'mallory' THEN
 			RETURN 1; -- by herself
 		END IF;
@@ -185,6 +201,11 @@ my %over_bait = (
 );
 
 user_code();
+run_sql(q{SET ROLE olga; CREATE TEMPORARY TABLE own (); SET search_path = pg_temp, shared, public;
+	SELECT streamml.create_continuous_view('olga.settings', 'SELECT k FROM mallory.bait')});
+is(run_sql(q{SELECT (settings::text[])[1] FROM streamml.view_definition WHERE view = 'olga.settings'::regclass}), 'search_path=pg_catalog, shared, public, pg_temp',
+	'temporary objects, of whoever has that schema then, are looked for last');
+run_sql(q{SELECT streamml.drop_continuous_view('olga.settings')});
 for my $view (sort keys %over_bait)
 {
 	my ($query, $options) = @{ $over_bait{$view} };
@@ -195,6 +216,7 @@ create_as('olga', 'probe', q{SELECT k, pg_catalog.current_setting('mallory.was_h
 run_sql(q{SET ROLE boss; SET search_path = shared, public;
 	SELECT streamml.create_rollup('boss.rollup', 'SELECT pg_catalog.count(*) AS groups, streamml.rollup(n) AS n FROM boss.dead')});
 is(strangers(user_code()), '', "create and fill: nothing of hers runs as somebody else");
+is(strange_paths('client backend'), '', '... nor with names looked up where the session looks for its own');
 
 # Rows on time, late rows, rows without a window, rows that fail, windows that close,
 # a drift; one by one and many together.
@@ -217,6 +239,7 @@ sub feed
 }
 feed($_) for 'bait', 'history';
 is(strangers(user_code()), '', 'feed, flush, late rows, dead letters, closing, notifications, drift, recompute: nothing of hers runs as somebody else');
+is(strange_paths('streamml worker'), '', '... nor with a search path of nobody');
 
 # The ways have been walked: else the test is none.
 my $views = join '|', sort map { "$_|filled_$_" } keys %over_bait;
@@ -257,7 +280,26 @@ run_sql(q{SET search_path = shared, public; SELECT * FROM streamml.dead_letters;
 	SELECT * FROM streamml.drift_events; SELECT * FROM streamml.watermarks; SELECT * FROM streamml.stat_views; SELECT * FROM streamml.check();
 	SELECT * FROM streamml.continuous_views; SELECT streamml.forget('boss.closing')});
 is(strangers(user_code()), '', 'verify, rebuild, resume, roll-up, what is listed: nothing of hers runs as somebody else');
+is(strange_paths('client backend'), '', '... nor with a search path of theirs');
 is(run_sql(q{SELECT count(*) FROM olga.probe WHERE trace <> ''}), 0, 'no setting is left behind');
+
+# Of the settings in the catalog those are set that a view pins.
+run_sql(q{UPDATE streamml.view_definition SET settings = (settings::text[] || '{mallory.was_here=catalog}')::text WHERE view = 'olga.probe'::regclass;
+	SELECT streamml.rebuild('olga.probe')});
+ok(wait_applied($node), 'rebuilt with another setting in the catalog');
+is(run_sql(q{SELECT count(*) || ' ' || count(*) FILTER (WHERE trace <> '') FROM olga.probe}) =~ s/^[1-9]\d*/some/r, 'some 0', '... which nothing sees');
+
+# The functions of a table's indexes look names up where their owner does, not where
+# somebody does who creates a view over the table.
+run_sql(q{CREATE ROLE eve LOGIN; CREATE SCHEMA eve AUTHORIZATION eve;
+	SET ROLE eve; CREATE FUNCTION eve.helper() RETURNS int LANGUAGE plpgsql IMMUTABLE AS
+		$$ BEGIN RAISE LOG 'user code helper as % under eve', current_user; RETURN 1; END $$; GRANT USAGE ON SCHEMA eve TO PUBLIC;
+	RESET ROLE; SET ROLE mallory; SET search_path = mallory; CREATE FUNCTION helper() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+	CREATE FUNCTION careless(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN helper(); END $$;
+	CREATE TABLE prey (k int); CREATE INDEX ON prey ((careless(1) + k)); GRANT SELECT ON prey TO PUBLIC});
+user_code();
+as_user($node, 'eve', q{SET search_path = eve; SELECT streamml.create_continuous_view('eve.v', 'SELECT pg_catalog.count(*) AS n FROM mallory.prey')});
+is(join(' ', grep { /^helper as/ && !/ as eve$/ } keys %{ user_code() }), '', 'nobody has his code run by the function of an index');
 
 # --- her own views: her code runs, as her ---
 
@@ -324,6 +366,7 @@ feed('own');
 is(run_sql(q{SELECT string_agg(name || ': ' || message, ', ') FROM streamml.continuous_views WHERE schema = 'mallory' AND state <> 'live'}), '', 'none of hers has failed');
 my $ran = user_code();
 is(strangers($ran), '', 'in the worker her code runs as her');
+is(strange_paths('streamml worker'), '', '... with the search path of the view');
 ok($ran->{"$_ as mallory"}, "... the attempt \"$_\" was made")
   for qw(opclass hash transition where domain cast_mood_text line_default line_generated line_check line_before
   line_deferred line_statement closed_default closed_deferred final);
@@ -333,12 +376,32 @@ for my $view (sort keys %own)
 	$node->psql('postgres', "SET search_path = shared, public; SELECT streamml.rebuild('mallory.$view')");
 	ok(wait_applied($node), "$view: rebuilt by a superuser");
 }
+is(strangers(user_code()), '', 'when superusers rebuild and verify, her code runs as her');
+is(strange_paths('client backend'), '', '... with the search path of the view');
 my ($rc, $out, $err) = $node->psql('postgres', q{SELECT streamml.predict('mallory.model', ARRAY[1.0])});
 like($err, qr/one model for each group/, 'a model by name of a view of hers');
+
+# Whoever looks into a definition of hers: over one with a gap, for an index, for a roll-up.
+run_sql(q{SET ROLE mallory; CREATE TABLE mallory.lost (at timestamptz, v int)});
+create_as('mallory', 'lapsed', q{SELECT streamml.session(at, mallory.one_minute(1)) AS w, pg_catalog.count(*) AS n FROM mallory.lost GROUP BY 1});
+ok(wait_applied($node), 'a view of hers');
+run_sql(q{SET session_replication_role = replica; ALTER TABLE mallory.lost SET UNLOGGED; ALTER TABLE mallory.lost SET LOGGED});
+is(wait_state($node, 'mallory.lapsed', 'gap'), 1, '... that lacks rows');
+for my $command (q{streamml.resume('mallory.lapsed', gap => 'accept')}, q{streamml.create_index('mallory.sessions', 'c')},
+	q{streamml.create_rollup('boss.of_hers', 'SELECT streamml.rollup(x) AS x FROM mallory.sessions')}) # refused, once it is known what it reads
+{
+	user_code();
+	as_user($node, 'boss', "SET search_path = shared, public; SELECT $command");
+	my $ran = user_code();
+	is(strangers($ran), '', "$command: her code runs as her");
+	ok($ran->{'constant as mallory'}, '... it does run');
+	is(strange_paths('client backend'), '', '... and with no search path of his');
+}
+
 is(run_sql(qq{SELECT count(*) FROM streamml.verify('mallory.single');
 	SELECT coalesce(current_setting('mallory.was_here', true), '') || ' ' || current_setting('default_transaction_read_only')}),
 	"0\n off", 'a session keeps its settings');
-is(strangers(user_code()), '', 'when superusers rebuild and verify, her code runs as her');
+is(strangers(user_code()), '', '... and her code runs as her');
 run_sql(q{SET ROLE mallory; INSERT INTO mallory.bait (at, k, v) VALUES ('2026-01-02 12:40Z', 1, 9)});
 ok(wait_applied($node), 'the stream goes on');
 is(run_sql(q{SELECT count(*) FROM olga.probe WHERE trace <> ''}), 0, 'no setting is left behind');
@@ -350,12 +413,27 @@ is($out =~ s{^mallory\.}{}r, "late\n off", 'nor by a creation') or diag($err);
 
 # --- nothing can be hung on what a view is made of ---
 
+# What is created for her with more rights than hers is not made as she would have it.
+run_sql(q{CREATE TABLESPACE private LOCATION ''; CREATE ACCESS METHOD heap2 TYPE TABLE HANDLER heap_tableam_handler;
+	GRANT CREATE ON TABLESPACE private TO mallory});
+run_sql(qq{SET ROLE mallory; SET default_tablespace = private; SET default_table_access_method = heap2;
+	SELECT streamml.create_continuous_view('mallory.placed', 'SELECT k, pg_catalog.count(*) AS n FROM mallory.history GROUP BY 1')});
+is(run_sql(q{SELECT count(*) || ' ' || count(*) FILTER (WHERE reltablespace <> 0 OR relam NOT IN (0, 2, 403)) FROM pg_class
+	WHERE relname ~ ('^view_' || (SELECT id FROM streamml.view_definition WHERE view = 'mallory.placed'::regclass) || '_')}), '3 0',
+	'hidden relations are where the server puts them');
+
 my ($state, $definition) = split /\|/, run_sql(q{SELECT state, definition FROM streamml.view_definition WHERE view = 'mallory.changing'::regclass});
 my $ledger = run_sql(q{SELECT pg_catalog.format('streamml_state.view_%s_ledger', id) FROM streamml.view_definition WHERE view = 'mallory.groups'::regclass});
 my $query = run_sql("SELECT pg_get_viewdef('$definition'::regclass)") =~ s/;$//r;
+create_as('mallory', 'texts', 'SELECT pg_catalog.count(*) AS n FROM mallory.own GROUP BY m::pg_catalog.text::pg_catalog.varchar(5), k::pg_catalog.text COLLATE "C"');
+my $texts = run_sql(q{SELECT state FROM streamml.view_definition WHERE view = 'mallory.texts'::regclass});
+run_sql(q{SET ROLE boss; CREATE PUBLICATION published;
+	CREATE FUNCTION boss.same(mallory.pair) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN true; END'});
 run_sql(qq{SET ROLE mallory; SET search_path = mallory;
+	CREATE TYPE like_texts AS (dead bytea, k1 varchar(5), k2 text COLLATE "C", s1 bigint);
 	CREATE TABLE parted (LIKE $state) PARTITION BY LIST (k1);
 	CREATE TABLE parent (LIKE $state);
+	CREATE TABLE parent_of_ledger (LIKE $ledger);
 	CREATE TABLE child (LIKE $state)});
 my @ddl = (
 	"ALTER TABLE mallory.parted ATTACH PARTITION $state DEFAULT",
@@ -375,13 +453,21 @@ my @ddl = (
 	"ALTER TABLE $state ALTER dead TYPE text USING mallory.note('using')::text",
 	"ALTER TABLE $state RENAME COLUMN s1 TO x",
 	"ALTER TABLE $state DROP COLUMN dead",
+	"ALTER TABLE $texts ALTER k1 TYPE varchar(6)",
+	"ALTER TABLE $texts ALTER k2 TYPE text COLLATE \"POSIX\"",
+	"ALTER TABLE $texts OF mallory.like_texts",
+	"ALTER TABLE $state SET ACCESS METHOD heap2",
 	"ALTER TABLE $state SET UNLOGGED",
 	"ALTER TABLE $state SET SCHEMA mallory",
 	"ALTER TABLE $state RENAME TO x",
 	"CREATE INDEX ON $state ((mallory.note('state_index', s1)))",
 	"CREATE INDEX ON $state (s1) WHERE mallory.note('state_predicate', s1) > 0",
 	"CREATE PUBLICATION p FOR TABLE $state",
-	"ALTER TABLE $ledger INHERIT mallory.parent",
+	"ALTER PUBLICATION published ADD TABLE $state",
+	"ALTER PUBLICATION published SET TABLE $state",
+	"CREATE INDEX ON $state ((boss.same(k1)))",
+	"CREATE INDEX ON $state (s1) WHERE boss.same(k1)",
+	"ALTER TABLE $ledger INHERIT mallory.parent_of_ledger",
 	"CREATE TABLE mallory.kid () INHERITS ($ledger)",
 	"CREATE POLICY p ON $ledger",
 	"ALTER TABLE $ledger ENABLE ROW LEVEL SECURITY",
@@ -412,7 +498,20 @@ for my $user ('mallory', 'boss')
 	my @tried = grep { $user eq 'mallory' || !/mallory\.(note|attack)/ } @ddl;
 	my @done = grep { (as_user($node, $user, $_))[0] == 0 } @tried;
 	is(join("\n", @done), '', "$user cannot change what a view is made of");
+	next if $user eq 'mallory';
+	my @others = grep { (as_user($node, $user, $_))[2] !~ /ontinuous view|because view mallory\.\w+ requires it/ } @tried;
+	is(join("\n", @others), '', '... and it is a guard of ours that refuses it');
 }
+sql_fails($node, 'boss', "CREATE TABLE boss.fk (k mallory.pair REFERENCES $state (k1))", qr/cannot refer to/, 'a foreign key, even where it has no triggers');
+
+# A definition that a dump makes before its query takes that, once, and nothing else.
+run_sql('CREATE VIEW streamml_state.view_998_definition AS SELECT 1 AS k');
+sql_fails($node, 'boss', 'CREATE RULE other AS ON INSERT TO streamml_state.view_998_definition DO INSTEAD NOTHING', qr/cannot create a rule/,
+	'a rule on what will be a definition');
+run_sql('CREATE OR REPLACE VIEW streamml_state.view_998_definition AS SELECT k FROM mallory.own');
+sql_fails($node, 'boss', 'CREATE OR REPLACE VIEW streamml_state.view_998_definition AS SELECT v AS k FROM mallory.own', qr/cannot create a rule/,
+	'another query than its own');
+run_sql('DROP VIEW streamml_state.view_998_definition');
 for my $allowed ("ALTER TABLE $state SET (fillfactor = 60)", "REINDEX TABLE CONCURRENTLY $state", "VACUUM FULL $state",
 	"ALTER TABLE $state ALTER dead SET STORAGE EXTERNAL", "CREATE INDEX ON $state (s1)")
 {
@@ -435,18 +534,22 @@ is(run_sql(q{SELECT string_agg(attrelid::regclass || '.' || attname, ' ') FROM p
 
 run_sql(q{SET ROLE mallory; CREATE TABLE mallory.people (id int, at timestamptz, salary int);
 	GRANT SELECT (id, at) ON mallory.people TO olga});
-run_sql(q{SET ROLE olga; SELECT streamml.create_continuous_view('olga.guest',
+run_sql(q{SET ROLE olga; SET timezone = 'Asia/Tokyo'; SELECT streamml.create_continuous_view('olga.guest',
 	'SELECT streamml.tumble(at, ''1 minute'') AS w, sum(1 / id) AS n FROM mallory.people GROUP BY 1', lateness => '0')});
 run_sql(q{INSERT INTO mallory.people VALUES (1, '2026-01-01 10:10Z', 1234); INSERT INTO mallory.people VALUES (0, '2026-01-01 10:10Z', 1234);
 	INSERT INTO mallory.people VALUES (2, '2026-01-01 10:00Z', 1234)});
 ok(wait_applied($node), 'a guest who may read some columns');
-is(run_sql(q{SELECT string_agg("row"::text, ' ') FROM streamml.dead_letters WHERE view = 'olga.guest'::regclass}) =~ s/"at": "[^"]*"/at/r,
-	'{at, "id": 0}', 'a dead letter shows what its reader may read');
+is(run_sql(q{SELECT string_agg("row"::text, ' ') FROM streamml.dead_letters WHERE view = 'olga.guest'::regclass}),
+	'{"at": "2026-01-01T19:10:00+09:00", "id": 0}', 'a dead letter shows what its reader may read, with the settings of the view');
 is(run_sql(q{SELECT string_agg(k, ' ' ORDER BY k) FROM streamml.late_rows l, jsonb_object_keys(l."row") k WHERE view = 'olga.guest'::regclass}),
 	'at id', 'and so does a late row');
+is(run_sql(q{SELECT (SELECT count(*) FROM streamml.dead_letter_log WHERE "row" ? 'salary') + (SELECT count(*) FROM streamml.late_row_log WHERE "row" ? 'salary')}),
+	0, '... nothing else is kept');
 run_sql('REVOKE SELECT (id) ON mallory.people FROM olga');
 is(run_sql(q{SELECT string_agg(k, ' ' ORDER BY k) FROM streamml.late_rows l, jsonb_object_keys(l."row") k WHERE view = 'olga.guest'::regclass}),
 	'at', 'what was listed goes with the right to read it');
+is(run_sql(q{SELECT string_agg("row"::text, ' ') FROM streamml.dead_letters WHERE view = 'olga.guest'::regclass}),
+	'{"at": "2026-01-01T19:10:00+09:00"}', '... of dead letters too');
 
 my $number = run_sql(q{SELECT id FROM streamml.view_definition WHERE view = 'olga.guest'::regclass});
 my $closed = qq{SELECT streamml.window_closed($number, tstzrange('2026-01-01 10:00Z', '2026-01-01 10:01Z'))};
@@ -456,6 +559,35 @@ run_sql(q{GRANT USAGE ON SCHEMA olga TO mallory; SET ROLE olga; CREATE VIEW olga
 is((as_user($node, 'mallory', 'SELECT bool_and(closed) FROM olga.above WHERE closed'))[1], 't', '... or by a view that one may read');
 is((as_user($node, 'olga', 'SELECT count(*) FROM streamml.stat_view_rows()'))[1], 2, 'counters of her own views');
 is(run_sql(q{SET ROLE olga; SELECT count(*) FROM streamml.stat_views}), 2, '... in the view too');
+
+# Who has no view learns nothing of the others', not even by a function that stands in a
+# condition and tells what it is called with.
+run_sql(q{CREATE ROLE nobody LOGIN; CREATE SCHEMA nobody AUTHORIZATION nobody;
+	CREATE TABLE streamml_state.view_999_state (k1 int);
+	INSERT INTO streamml.gap_log (view_id, at, from_lsn, reason, generation) SELECT id, now(), '0/1', 'a gap', generation
+		FROM streamml.view_definition WHERE view = 'olga.guest'::regclass;
+	SET ROLE nobody;
+	CREATE FUNCTION nobody.leak(v anyelement) RETURNS boolean LANGUAGE plpgsql STRICT COST 0.000001 AS
+		$$ BEGIN RAISE WARNING 'leaked'; RETURN true; END $$});
+my @listed = split /\n/, run_sql(q{SELECT c.relname || '|' || string_agg(quote_ident(a.attname), ' ')
+	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+	WHERE relnamespace = 'streamml'::regnamespace AND relkind IN ('r', 'v') AND has_table_privilege('nobody', c.oid, 'SELECT')
+	AND relname <> 'stat_worker' GROUP BY c.relname ORDER BY 1});
+cmp_ok(scalar @listed, '>=', 9, 'what everybody may read');
+for my $listed (@listed)
+{
+	my ($name, $columns) = split /\|/, $listed;
+	isnt(run_sql("SELECT count(*) FROM streamml.$name"), 0, "streamml.$name has rows") unless $name eq 'stat_progress'; # nothing is being filled
+	is((as_user($node, 'nobody', "SELECT count(*) FROM streamml.$name"))[1], 0, '... none for who has no view');
+	my @leaks = grep { (as_user($node, 'nobody', "SELECT FROM streamml.$name WHERE nobody.leak($_)"))[2] =~ /leaked/ } split / /, $columns;
+	is("@leaks", '', '... nor a value of theirs');
+}
+run_sql(q{DROP TABLE streamml_state.view_999_state; SET ROLE nobody;
+	CREATE TABLE nobody.rows (i int); INSERT INTO nobody.rows VALUES (1);
+	CREATE FUNCTION nobody.spy() RETURNS int LANGUAGE plpgsql STABLE SET enable_nestloop = off AS
+		$$ BEGIN PERFORM FROM streamml.stat_progress WHERE nobody.leak(view); RETURN 1; END $$});
+unlike((as_user($node, 'nobody', q{SELECT streamml.create_continuous_view('nobody.spies', 'SELECT nobody.spy() AS i FROM nobody.rows')}))[2],
+	qr/leaked/, '... not while a view is being filled either');
 
 run_sql('CREATE ROLE maker LOGIN CREATEDB');
 my $worker = worker_pid($node);
@@ -467,7 +599,7 @@ is(worker_pid($node), $worker, '... and its worker is left alone');
 
 run_sql('DROP VIEW boss.rollup');
 run_sql("SELECT streamml.drop_continuous_view('boss.$_')") for map { ($_, "filled_$_") } sort keys %over_bait;
-run_sql("SELECT streamml.drop_continuous_view('mallory.$_')") for 'given', 'given_rows', sort keys %own;
+run_sql("SELECT streamml.drop_continuous_view('mallory.$_')") for 'given', 'given_rows', 'lapsed', 'placed', 'texts', sort keys %own;
 ok(wait_applied($node), 'dropped');
 is(strangers(user_code()), '', 'nothing of hers runs as somebody else');
 is(run_sql(q{SELECT rolsuper FROM pg_roles WHERE rolname = 'mallory'}), 'f', 'she is no superuser');
