@@ -108,5 +108,11 @@ SELECT streamml.wait();
 SELECT * FROM words ORDER BY w;
 SELECT * FROM streamml.verify('words');
 
+-- Rows are told without the columns that were dropped.
+CREATE TABLE shrunk (a int, b int);
+INSERT INTO shrunk VALUES (1, 2);
+ALTER TABLE shrunk DROP a;
+SELECT streamml.row_json(s) FROM shrunk s;
+
 SET client_min_messages = warning;
 DROP SCHEMA ver CASCADE;
