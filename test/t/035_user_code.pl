@@ -475,12 +475,12 @@ is(run_sql(q{SELECT count(*) || ' ' || count(*) FILTER (WHERE reltablespace <> 0
 my ($state, $definition) = split /\|/, run_sql(q{SELECT state, definition FROM streamml.view_definition WHERE view = 'mallory.changing'::regclass});
 my $ledger = run_sql(q{SELECT pg_catalog.format('streamml_state.view_%s_ledger', id) FROM streamml.view_definition WHERE view = 'mallory.groups'::regclass});
 my $query = run_sql("SELECT pg_get_viewdef('$definition'::regclass)") =~ s/;$//r;
-create_as('mallory', 'texts', 'SELECT pg_catalog.count(*) AS n FROM mallory.own GROUP BY m::pg_catalog.text::pg_catalog.varchar(5), k::pg_catalog.text COLLATE "C"');
-my $texts = run_sql(q{SELECT state FROM streamml.view_definition WHERE view = 'mallory.texts'::regclass});
+create_as('mallory', 'texts', "SELECT m::pg_catalog.text::pg_catalog.varchar(5) AS t, k::pg_catalog.text COLLATE \"C\" AS u, $minute AS w, pg_catalog.count(*) AS n FROM mallory.own GROUP BY 1, 2, 3", $closing);
+my ($texts, $texts_ledger) = split /\|/, run_sql(q{SELECT state, pg_catalog.format('streamml_state.view_%s_ledger', id) FROM streamml.view_definition WHERE view = 'mallory.texts'::regclass});
 run_sql(q{SET ROLE boss; CREATE PUBLICATION published;
 	CREATE FUNCTION boss.same(mallory.pair) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN true; END'});
 run_sql(qq{SET ROLE mallory; SET search_path = mallory;
-	CREATE TYPE like_texts AS (dead bytea, k1 varchar(5), k2 text COLLATE "C", s1 bigint);
+	CREATE TYPE like_texts AS (dead bytea, k1 varchar(5), k2 text COLLATE "C", k3 tstzrange, s1 bigint);
 	CREATE TABLE parted (LIKE $state) PARTITION BY LIST (k1);
 	CREATE TABLE parent (LIKE $state);
 	CREATE TABLE parent_of_ledger (LIKE $ledger);
@@ -503,8 +503,10 @@ my @ddl = (
 	"ALTER TABLE $state ALTER dead TYPE text USING mallory.note('using')::text",
 	"ALTER TABLE $state RENAME COLUMN s1 TO x",
 	"ALTER TABLE $state DROP COLUMN dead",
-	"ALTER TABLE $texts ALTER k1 TYPE varchar(6)",
-	"ALTER TABLE $texts ALTER k2 TYPE text COLLATE \"POSIX\"",
+	"ALTER TABLE $state ADD COLUMN x int",
+	"ALTER TABLE $state ALTER dead TYPE json USING NULL",
+	"ALTER TABLE $texts_ledger ALTER k1 TYPE varchar(6)",
+	"ALTER TABLE $texts_ledger ALTER k2 TYPE text COLLATE \"POSIX\"",
 	"ALTER TABLE $texts OF mallory.like_texts",
 	"ALTER TABLE $state SET ACCESS METHOD heap2",
 	"ALTER TABLE $state SET UNLOGGED",
