@@ -145,7 +145,8 @@ for my $function (
 	'lower(tstzrange) RETURNS timestamptz', 'row_json(mallory.pair) RETURNS text',
 	'to_jsonb(mallory.pair) RETURNS jsonb', 'row_to_json(mallory.pair) RETURNS json',
 	'octet_length(json) RETURNS int', 'pg_notify(text, json) RETURNS void', 'abs(int4range) RETURNS int',
-	'hash_record_extended(mallory.pair, bigint) RETURNS bigint', 'session(timestamptz, interval) RETURNS tstzrange',
+	'hash_record_extended(mallory.pair, bigint) RETURNS bigint', 'hash_record_extended(record, int) RETURNS bigint',
+	'session(timestamptz, interval) RETURNS tstzrange',
 	'isfinite(tstzrange) RETURNS boolean', 'coalesce(int, int) RETURNS int', 'generate_series(int, int4range) RETURNS int')
 {
 	my ($name) = $function =~ /^(\w+)/;
@@ -186,17 +187,21 @@ sub create_as
 		SELECT streamml.create_continuous_view('$user.$name', \$view\$ $query \$view\$$options)});
 }
 
+run_sql(q{SET ROLE boss;
+	CREATE FUNCTION boss.keep(mallory.pair, mallory.pair) RETURNS mallory.pair LANGUAGE sql IMMUTABLE AS 'SELECT CASE WHEN $1 IS NULL THEN $2 ELSE $1 END';
+	CREATE AGGREGATE boss.any_pair(mallory.pair) (SFUNC = boss.keep, STYPE = mallory.pair)});
 my $minute = q{streamml.tumble(at, '1 minute')};
 my $closing = q{lateness => '1 minute', retention => '1 hour', emit => 'close', notify => 'news'};
 my %over_bait = (
 	closing => [ "SELECT k, $minute AS w, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2", $closing ],
 	closing_types => [ "SELECT m, s, $minute AS w, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2, 3", $closing ],
 	sessions => [ q{SELECT m, streamml.session(at, '1 minute') AS w, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2}, $closing ],
-	hops => [ "SELECT m, streamml.hop(at, '1 minute', '2 minutes') AS w, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2", $closing ],
+	hops => [ "SELECT m, streamml.hop(at, '1 minute', '2 minutes') AS w, pg_catalog.count(*) AS n, pg_catalog.max(pg_catalog.repeat('too long for NOTIFY', 500)) AS long FROM mallory.%s GROUP BY 1, 2", $closing ],
 	keys => [ 'SELECT m, d, s, a, pg_catalog.count(*) AS n FROM mallory.%s GROUP BY 1, 2, 3, 4', q{on_update => 'recompute', on_delete => 'recompute'} ],
 	dead => [ 'SELECT k, pg_catalog.sum(pg_catalog.int4div(100, v)) AS n FROM mallory.%s GROUP BY 1' ],
 	dead_rows => [ 'SELECT k, m, c, s, pg_catalog.int4div(100, v) AS n FROM mallory.%s' ],
-	values => [ 'SELECT k, pg_catalog.max(m) AS m, pg_catalog.bool_and(c IS NULL) AS c FROM mallory.%s GROUP BY 1' ],
+	rows => [ 'SELECT k, m, c, s FROM mallory.%s' ],
+	values => [ 'SELECT k, pg_catalog.max(m) AS m, pg_catalog.bool_and(c IS NULL) AS c, boss.any_pair(c) AS p FROM mallory.%s GROUP BY 1' ],
 	drift => [ 'SELECT m, streamml.adwin(v::pg_catalog.float8) AS model FROM mallory.%s GROUP BY 1' ],
 );
 
@@ -267,6 +272,16 @@ is(strangers(user_code()), '', 'ANALYZE, VACUUM, REINDEX: nothing of hers runs a
 is(run_sql(q{SELECT string_agg(DISTINCT tablename || '.' || attname, ' ') FROM pg_stats
 	WHERE schemaname IN ('boss', 'streamml_state') AND attname ~ '^[ms]$'}), '', 'there are no statistics of columns of her types');
 isnt(run_sql(q{SELECT count(*) FROM pg_stats WHERE schemaname = 'boss' AND attname = 'n'}), 0, '... of the others there are');
+
+# Types that he has made of hers are hers in part.
+run_sql(q{SET ROLE boss; SET search_path = boss;
+	CREATE TYPE made_row AS (s mallory.span); CREATE DOMAIN made_domain AS mallory.span;
+	CREATE TYPE made_range AS RANGE (SUBTYPE = mallory.span, MULTIRANGE_TYPE_NAME = made_multirange);
+	CREATE TABLE made (r made_row, d made_domain, g made_range, mg made_multirange, a made_row[], n int)});
+create_as('boss', 'of_made', 'SELECT r, d, g, mg, a, n FROM boss.made');
+is(run_sql(q{SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'boss.of_made'::regclass AND attnum > 0 AND attstattarget = 0}),
+	'r d g mg a', 'nor of columns of types that are made of hers');
+run_sql(q{SELECT streamml.drop_continuous_view('boss.of_made')});
 
 # Superusers at work on them; a row that cannot be divided cannot be filled in either.
 for my $view (map { ($_, "filled_$_") } grep { !/dead/ } sort keys %over_bait)
@@ -363,8 +378,11 @@ run_sql(q{SET ROLE mallory; SET search_path = mallory;
 	CREATE TABLE of_ranges (r pairs) PARTITION BY LIST (r);
 	CREATE TABLE of_multiranges (r multipairs) PARTITION BY LIST (r);
 	GRANT SELECT ON ALL TABLES IN SCHEMA mallory TO PUBLIC;
+	CREATE TABLE keyed (k int) PARTITION BY LIST ((k + note('partition_key')));
+	CREATE TABLE keyed_1 PARTITION OF keyed FOR VALUES IN (2);
 	CREATE TABLE moods (m mood, k int) PARTITION BY LIST (m);
 	CREATE TABLE moods_1 PARTITION OF moods FOR VALUES IN ('good'); CREATE TABLE moods_2 PARTITION OF moods FOR VALUES IN ('bad');
+	GRANT SELECT ON keyed, moods TO PUBLIC;
 	INSERT INTO parts VALUES ('(2,1)', 'good', NULL, 1)});
 user_code();
 for my $table (qw(parts hashed by_function by_operator of_ints of_rows of_arrays of_ranges of_multiranges))
@@ -373,6 +391,7 @@ for my $table (qw(parts hashed by_function by_operator of_ints of_rows of_arrays
 		qr/42501.*"$table".*partitions are compared/, "partitions of $table are compared by functions of hers");
 }
 create_as('boss', 'over_parts', 'SELECT pg_catalog.count(*) AS n FROM mallory.moods');
+create_as('boss', 'over_keyed', 'SELECT pg_catalog.count(*) AS n FROM mallory.keyed');
 is(strangers(user_code()), '', 'nothing of hers runs as somebody else');
 create_as('mallory', 'own_parts', 'SELECT pg_catalog.count(*) AS n FROM mallory.parts');
 is(run_sql(q{SELECT n FROM mallory.own_parts}), 1, 'she has views over them, and others over partitions that the server compares');
@@ -408,8 +427,25 @@ for my $closed ('groups', 'sessions')
 		CREATE CONSTRAINT TRIGGER a AFTER INSERT ON ${closed}_closed DEFERRABLE INITIALLY DEFERRED
 			FOR EACH ROW EXECUTE FUNCTION trap('closed_deferred')});
 }
+
+# Nor does the statement that writes to the ledger open it to her code.
+my $ledger = run_sql(q{SELECT pg_catalog.format('streamml_state.view_%s_ledger', id) FROM streamml.view_definition WHERE view = 'mallory.groups'::regclass});
+run_sql(qq{SET ROLE mallory; GRANT ALL ON $ledger TO mallory;
+	CREATE FUNCTION mallory.forge() RETURNS trigger LANGUAGE plpgsql AS \$\$
+	BEGIN
+		DELETE FROM $ledger;
+		RAISE LOG 'the ledger is forged';
+		RETURN new;
+	EXCEPTION WHEN insufficient_privilege THEN
+		RAISE LOG 'the ledger is guarded: %', sqlerrm;
+		RETURN new;
+	END \$\$;
+	CREATE TRIGGER f BEFORE INSERT ON mallory.groups_closed FOR EACH ROW EXECUTE FUNCTION mallory.forge()});
 user_code();
+my $before = -s $node->logfile;
 feed('own');
+like(slurp_file($node->logfile, $before), qr/the ledger is guarded: cannot write to "view_\d+_ledger"/, 'her code is kept from the ledger');
+unlike(slurp_file($node->logfile, $before), qr/the ledger is forged/, '... always');
 is(run_sql(q{SELECT string_agg(name || ': ' || message, ', ') FROM streamml.continuous_views WHERE schema = 'mallory' AND state <> 'live'}), '', 'none of hers has failed');
 my $ran = user_code();
 is(strangers($ran), '', 'in the worker her code runs as her');
@@ -473,7 +509,6 @@ is(run_sql(q{SELECT count(*) || ' ' || count(*) FILTER (WHERE reltablespace <> 0
 	'hidden relations are where the server puts them');
 
 my ($state, $definition) = split /\|/, run_sql(q{SELECT state, definition FROM streamml.view_definition WHERE view = 'mallory.changing'::regclass});
-my $ledger = run_sql(q{SELECT pg_catalog.format('streamml_state.view_%s_ledger', id) FROM streamml.view_definition WHERE view = 'mallory.groups'::regclass});
 my $query = run_sql("SELECT pg_get_viewdef('$definition'::regclass)") =~ s/;$//r;
 create_as('mallory', 'texts', "SELECT m::pg_catalog.text::pg_catalog.varchar(5) AS t, k::pg_catalog.text COLLATE \"C\" AS u, $minute AS w, pg_catalog.count(*) AS n FROM mallory.own GROUP BY 1, 2, 3", $closing);
 my ($texts, $texts_ledger) = split /\|/, run_sql(q{SELECT state, pg_catalog.format('streamml_state.view_%s_ledger', id) FROM streamml.view_definition WHERE view = 'mallory.texts'::regclass});
@@ -485,6 +520,7 @@ run_sql(qq{SET ROLE mallory; SET search_path = mallory;
 	CREATE TABLE parent (LIKE $state);
 	CREATE TABLE parent_of_ledger (LIKE $ledger);
 	CREATE TABLE child (LIKE $state)});
+is(run_sql("SELECT has_table_privilege('mallory', '$state', 'INSERT, UPDATE, DELETE, TRUNCATE')"), 'f', 'she has no right to write to a state');
 my @ddl = (
 	"ALTER TABLE mallory.parted ATTACH PARTITION $state DEFAULT",
 	"ALTER TABLE $state INHERIT mallory.parent",
@@ -650,7 +686,7 @@ is(worker_pid($node), $worker, '... and its worker is left alone');
 # --- drop ---
 
 run_sql('DROP VIEW boss.rollup');
-run_sql("SELECT streamml.drop_continuous_view('boss.$_')") for 'over_parts', map { ($_, "filled_$_") } sort keys %over_bait;
+run_sql("SELECT streamml.drop_continuous_view('boss.$_')") for 'over_parts', 'over_keyed', map { ($_, "filled_$_") } sort keys %over_bait;
 run_sql("SELECT streamml.drop_continuous_view('mallory.$_')") for 'given', 'given_rows', 'lapsed', 'own_parts', 'placed', 'texts', sort keys %own;
 ok(wait_applied($node), 'dropped');
 is(strangers(user_code()), '', 'nothing of hers runs as somebody else');

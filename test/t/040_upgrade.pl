@@ -139,14 +139,15 @@ my $late = q{INSERT INTO ev (at, k, v) VALUES ('2026-01-01 00:19:08+00', 'k1', 2
 $node->safe_psql('postgres', 'CREATE ROLE upgrade_owner; CREATE ROLE caller');
 
 # The views' owner has an index over a feed that calls a function of its own when a query
-# of the feed is planned.
+# of the feed is planned.  A type of a key is somebody else's.
 sub lay_trap
 {
 	my ($database) = @_;
 	$node->safe_psql($database, q{
 		CREATE FUNCTION trap() RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE LOG 'user code as %', current_user; RETURN 1; END $$;
 		ALTER FUNCTION trap() OWNER TO upgrade_owner;
-		CREATE INDEX ON visits_closed ((trap() + revision))});
+		CREATE INDEX ON visits_closed ((trap() + revision));
+		ALTER TYPE mood OWNER TO caller});
 	return;
 }
 
@@ -169,6 +170,9 @@ sub test_upgrade_of_views
 	is("$rc $err", '0 ', "$version: no complaint about any view");
 	my %ran = map { $_ => 1 } slurp_file($node->logfile, $offset) =~ /user code as (\w+)/g;
 	is(join(' ', sort keys %ran), 'upgrade_owner', "$version: what a table of theirs calls runs as the owner of the views");
+	is($node->safe_psql($database, q{SELECT count(*) > 0, count(*) FILTER (WHERE coalesce(attstattarget, -1) <> 0) FROM pg_attribute a
+			JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'streamml_state'::regnamespace AND relkind = 'r' AND atttypid = 'mood'::regtype}),
+		't|0', "$is_version: columns of the types of others have no statistics");
 	is(content($database), $before, "$is_version: everything reads as before");
 	is($node->safe_psql($database, q{SELECT has_function_privilege('caller', 'streamml.resume(regclass, text)', 'EXECUTE')}),
 		't', "$is_version: grants are kept");
