@@ -382,7 +382,10 @@ run_sql(q{SET ROLE mallory; SET search_path = mallory;
 	CREATE TABLE keyed_1 PARTITION OF keyed FOR VALUES IN (2);
 	CREATE TABLE moods (m mood, k int) PARTITION BY LIST (m);
 	CREATE TABLE moods_1 PARTITION OF moods FOR VALUES IN ('good'); CREATE TABLE moods_2 PARTITION OF moods FOR VALUES IN ('bad');
-	GRANT SELECT ON keyed, moods TO PUBLIC;
+	CREATE INDEX ON moods_1 ((note('child_index', k))); ALTER TABLE moods_1 ADD CHECK (note('child_check') > 0);
+	CREATE TABLE measured (k int, v int); CREATE STATISTICS measure ON (note('statistics', k)), v FROM measured;
+	CREATE VIEW outlook AS SELECT k AS key FROM history;
+	GRANT SELECT ON keyed, moods, measured, outlook TO PUBLIC;
 	INSERT INTO parts VALUES ('(2,1)', 'good', NULL, 1)});
 user_code();
 for my $table (qw(parts hashed by_function by_operator of_ints of_rows of_arrays of_ranges of_multiranges))
@@ -391,6 +394,11 @@ for my $table (qw(parts hashed by_function by_operator of_ints of_rows of_arrays
 		qr/42501.*"$table".*partitions are compared/, "partitions of $table are compared by functions of hers");
 }
 create_as('boss', 'over_parts', 'SELECT pg_catalog.count(*) AS n FROM mallory.moods');
+sql_fails($node, 'boss', q{SELECT streamml.create_continuous_view('boss.measured', 'SELECT k, v FROM mallory.measured')},
+	qr/42501.*"measured".*statistics "measure"/, 'statistics of a function of hers');
+run_sql('SET ROLE boss; CREATE TABLE boss.plain (k int); INSERT INTO boss.plain VALUES (1)');
+create_as('boss', 'over_view', 'SELECT p.k, pg_catalog.count(*) AS n FROM boss.plain p JOIN mallory.outlook o ON o.key OPERATOR(pg_catalog.=) p.k GROUP BY 1');
+is(run_sql('SELECT n > 0 FROM boss.over_view'), 't', 'a view over a view of hers');
 create_as('boss', 'over_keyed', 'SELECT pg_catalog.count(*) AS n FROM mallory.keyed');
 is(strangers(user_code()), '', 'nothing of hers runs as somebody else');
 create_as('mallory', 'own_parts', 'SELECT pg_catalog.count(*) AS n FROM mallory.parts');
@@ -686,7 +694,7 @@ is(worker_pid($node), $worker, '... and its worker is left alone');
 # --- drop ---
 
 run_sql('DROP VIEW boss.rollup');
-run_sql("SELECT streamml.drop_continuous_view('boss.$_')") for 'over_parts', 'over_keyed', map { ($_, "filled_$_") } sort keys %over_bait;
+run_sql("SELECT streamml.drop_continuous_view('boss.$_')") for 'over_parts', 'over_keyed', 'over_view', map { ($_, "filled_$_") } sort keys %over_bait;
 run_sql("SELECT streamml.drop_continuous_view('mallory.$_')") for 'given', 'given_rows', 'lapsed', 'own_parts', 'placed', 'texts', sort keys %own;
 ok(wait_applied($node), 'dropped');
 is(strangers(user_code()), '', 'nothing of hers runs as somebody else');
