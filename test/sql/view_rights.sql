@@ -12,6 +12,16 @@ CREATE AGGREGATE locked_sum(int) (SFUNC = int4pl, STYPE = int);
 CREATE FUNCTION open_add(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + $2';
 CREATE AGGREGATE open_sum(int) (SFUNC = open_add, STYPE = int);
 REVOKE ALL ON FUNCTION locked(int), locked_sum(int) FROM PUBLIC;
+-- of an aggregate its owner calls the parts
+CREATE TABLE timed (at timestamptz, id int);
+GRANT SELECT ON timed TO PUBLIC;
+CREATE FUNCTION closed_half(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 / 2';
+CREATE FUNCTION closed_add(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + $2';
+CREATE AGGREGATE half_open(int) (SFUNC = open_add, STYPE = int, FINALFUNC = closed_half);
+CREATE AGGREGATE open_combine(int) (SFUNC = open_add, STYPE = int, COMBINEFUNC = closed_add);
+ALTER AGGREGATE half_open(int) OWNER TO regress_user;
+ALTER AGGREGATE open_combine(int) OWNER TO regress_user;
+REVOKE ALL ON FUNCTION closed_half(int), closed_add(int, int) FROM PUBLIC;
 GRANT USAGE ON SCHEMA rights TO regress_owner, regress_user;
 CREATE SCHEMA own AUTHORIZATION regress_owner;
 
@@ -28,6 +38,8 @@ SELECT streamml.create_continuous_view('own.v', 'SELECT id, name FROM src JOIN d
 SELECT streamml.create_continuous_view('own.v', 'SELECT id FROM src WHERE id IN (SELECT id FROM dim)', false);
 SELECT streamml.create_continuous_view('own.v', 'SELECT locked(id) AS id FROM src', false);
 SELECT streamml.create_continuous_view('own.v', 'SELECT locked_sum(id) FROM src', false);
+SELECT streamml.create_continuous_view('own.v', 'SELECT half_open(id) FROM src', false);
+SELECT streamml.create_continuous_view('own.v', $$ SELECT streamml.hop(at, '1 min', '2 min') AS w, open_combine(id) FROM timed GROUP BY 1 $$, false);
 SELECT streamml.create_continuous_view('rights.v', 'SELECT id FROM src', false);
 SELECT streamml.create_continuous_view('streamml_state.v', 'SELECT id FROM src', false);
 RESET ROLE;
@@ -107,6 +119,7 @@ SELECT * FROM streamml_state.view_3003_state;
 -- finalize() gives nobody a function he may not call
 SELECT streamml.finalize('locked_sum'::regproc::regprocedure, 3, NULL::int);
 SELECT streamml.finalize('open_sum'::regproc::regprocedure, 3, NULL::int);
+SELECT streamml.finalize('half_open'::regproc::regprocedure, 3, NULL::int);
 
 -- models: SELECT on the view that holds them
 RESET ROLE;

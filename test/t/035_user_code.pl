@@ -371,6 +371,7 @@ run_sql(q{SET ROLE mallory; SET search_path = mallory;
 	CREATE TYPE ints AS RANGE (SUBTYPE = int, SUBTYPE_OPCLASS = int_class, MULTIRANGE_TYPE_NAME = multiints);
 	CREATE TABLE by_function (m mood) PARTITION BY LIST (m mood_function);
 	CREATE TABLE by_operator (m mood) PARTITION BY LIST (m mood_operator);
+	CREATE TYPE lists AS RANGE (SUBTYPE = pair[]); CREATE TABLE of_lists (r lists) PARTITION BY LIST (r);
 	CREATE TABLE of_ints (r ints) PARTITION BY LIST (r);
 	CREATE TABLE hashed (p pair) PARTITION BY HASH (p pair_parts);
 	CREATE TABLE of_rows (r mallory.hashed) PARTITION BY LIST (r);
@@ -388,7 +389,7 @@ run_sql(q{SET ROLE mallory; SET search_path = mallory;
 	GRANT SELECT ON keyed, moods, measured, outlook TO PUBLIC;
 	INSERT INTO parts VALUES ('(2,1)', 'good', NULL, 1)});
 user_code();
-for my $table (qw(parts hashed by_function by_operator of_ints of_rows of_arrays of_ranges of_multiranges))
+for my $table (qw(parts hashed by_function by_operator of_ints of_lists of_rows of_arrays of_ranges of_multiranges))
 {
 	sql_fails($node, 'boss', "SELECT streamml.create_continuous_view('boss.over_parts', 'SELECT pg_catalog.count(*) AS n FROM mallory.$table')",
 		qr/42501.*"$table".*partitions are compared/, "partitions of $table are compared by functions of hers");
