@@ -169,6 +169,7 @@ RowGuardUndo(RowGuard *guard)
 {
 	TransitionSet *set = guard->transitions;
 
+	Assert(OwnerScopeIsActive()); /* functions that make states of bytes */
 	MemoryContextReset(set->row_context);
 	for (SavedGroup *saved = guard->saved; saved != NULL; saved = saved->next)
 	{

@@ -642,6 +642,32 @@ is(run_sql(q{SELECT string_agg(k, ' ' ORDER BY k) FROM streamml.late_rows l, jso
 	'at id', 'and so does a late row');
 is(run_sql(q{SELECT (SELECT count(*) FROM streamml.dead_letter_log WHERE "row" ? 'salary') + (SELECT count(*) FROM streamml.late_row_log WHERE "row" ? 'salary')}),
 	0, '... nothing else is kept');
+run_sql(q{SET ROLE mallory; CREATE TABLE mallory.payroll (id int, salary int); GRANT SELECT (id), SELECT (salary) ON mallory.payroll TO olga});
+create_as('olga', 'whole', 'SELECT p::pg_catalog.text AS p FROM mallory.payroll p');
+create_as('olga', 'counted', 'SELECT pg_catalog.count(*) AS n FROM mallory.payroll');
+for my $column ('salary', 'id')
+{
+	run_sql("INSERT INTO mallory.payroll VALUES (1, 1234)");
+	ok(wait_applied($node), 'rows of a table of others');
+	is(run_sql('SELECT n FROM olga.counted'), $column eq 'salary' ? 1 : 3, '... are counted while one may read some column');
+	run_sql("REVOKE SELECT ($column) ON mallory.payroll FROM olga; INSERT INTO mallory.payroll VALUES (2, 1234)");
+	ok(wait_applied($node), "without the right to $column");
+	is(view_state($node, 'olga.whole'), 'failed', '... whole rows are not read');
+}
+is(view_state($node, 'olga.counted'), 'failed', 'nor are they counted without a right to any column');
+is(run_sql('SELECT count(*) FROM olga.whole'), 1, '... what was read before is there');
+run_sql(q{SELECT streamml.drop_continuous_view('olga.whole'); SELECT streamml.drop_continuous_view('olga.counted')});
+
+# What a view's new owner has got runs as him.
+run_sql(q{SET ROLE olga; GRANT USAGE, CREATE ON SCHEMA olga TO mallory;
+	CREATE FUNCTION olga.whose(int) RETURNS text LANGUAGE plpgsql STABLE AS 'BEGIN RETURN current_user; END'});
+create_as('olga', 'handed', 'SELECT id, olga.whose(id) AS who FROM mallory.people');
+run_sql(q{INSERT INTO mallory.people VALUES (7, '2026-01-01 10:10Z', 1)});
+ok(wait_applied($node), 'a row before a view changes hands');
+run_sql(q{ALTER TABLE olga.handed OWNER TO mallory; INSERT INTO mallory.people VALUES (8, '2026-01-01 10:10Z', 1)});
+ok(wait_applied($node), '... and one after');
+is(run_sql('SELECT string_agg(who, $$ $$ ORDER BY id) FROM olga.handed WHERE id > 6'), 'olga mallory', '... run as the owner of their time');
+run_sql(q{SELECT streamml.drop_continuous_view('olga.handed')});
 run_sql('REVOKE SELECT (id) ON mallory.people FROM olga');
 is(run_sql(q{SELECT string_agg(k, ' ' ORDER BY k) FROM streamml.late_rows l, jsonb_object_keys(l."row") k WHERE view = 'olga.guest'::regclass}),
 	'at', 'what was listed goes with the right to read it');
@@ -652,6 +678,8 @@ my $number = run_sql(q{SELECT id FROM streamml.view_definition WHERE view = 'olg
 my $closed = qq{SELECT streamml.window_closed($number, tstzrange('2026-01-01 10:00Z', '2026-01-01 10:01Z'))};
 sql_fails($node, 'mallory', $closed, qr/42501/, 'how far the events of others have come');
 is((as_user($node, 'olga', $closed))[1], 't', 'one learns of her own');
+sql_fails($node, 'mallory', 'CREATE TRIGGER r AFTER INSERT ON mallory.people FOR EACH STATEMENT EXECUTE FUNCTION streamml.on_restore()', qr/42501/,
+	'what restores dumps is no function of users');
 run_sql(q{GRANT USAGE ON SCHEMA olga TO mallory; SET ROLE olga; CREATE VIEW olga.above AS SELECT * FROM olga.guest; GRANT SELECT ON olga.above TO mallory});
 is((as_user($node, 'mallory', 'SELECT bool_and(closed) FROM olga.above WHERE closed'))[1], 't', '... or by a view that one may read');
 is((as_user($node, 'olga', 'SELECT count(*) FROM streamml.stat_view_rows()'))[1], 2, 'counters of her own views');
@@ -685,6 +713,11 @@ run_sql(q{DROP TABLE streamml_state.view_999_state; SET ROLE nobody;
 		$$ BEGIN PERFORM FROM streamml.stat_progress WHERE nobody.leak(view); RETURN 1; END $$});
 unlike((as_user($node, 'nobody', q{SELECT streamml.create_continuous_view('nobody.spies', 'SELECT nobody.spy() AS i FROM nobody.rows')}))[2],
 	qr/leaked/, '... not while a view is being filled either');
+run_sql('SET ROLE nobody; INSERT INTO nobody.rows VALUES (2)');
+ok(wait_applied($node), 'who has a view');
+my $told = () = (as_user($node, 'nobody', 'SET enable_nestloop = off; SELECT FROM streamml.stat_views WHERE nobody.leak(view)'))[2] =~ /leaked/g;
+is($told, 1, '... is told of its counters alone');
+run_sql(q{SELECT streamml.drop_continuous_view('nobody.spies')});
 
 run_sql('CREATE ROLE maker LOGIN CREATEDB');
 my $worker = worker_pid($node);

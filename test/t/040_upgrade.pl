@@ -168,6 +168,8 @@ sub test_upgrade_of_views
 	my $offset = -s $node->logfile;
 	my ($rc, undef, $err) = $node->psql($database, 'ALTER EXTENSION streamml UPDATE');
 	is("$rc $err", '0 ', "$version: no complaint about any view");
+	like(($node->psql($database, q{CREATE FUNCTION again() RETURNS void LANGUAGE C AS 'streamml', 'upgrade_views'; SELECT again()}))[2],
+		qr/upgrade_views\(\) is called by ALTER EXTENSION/, "$version: nobody else upgrades views");
 	my %ran = map { $_ => 1 } slurp_file($node->logfile, $offset) =~ /user code as (\w+)/g;
 	is(join(' ', sort keys %ran), 'upgrade_owner', "$version: what a table of theirs calls runs as the owner of the views");
 	is($node->safe_psql($database, q{SELECT count(*) > 0, count(*) FILTER (WHERE coalesce(attstattarget, -1) <> 0) FROM pg_attribute a
