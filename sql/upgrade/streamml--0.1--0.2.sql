@@ -213,7 +213,7 @@ COMMENT ON VIEW streamml.gaps IS 'ranges and events of the stream that one of yo
 
 -- Filling is shown by the server's progress of COPY; see src/view/view_exec.c.
 -- What others do is shown to those who may see it in pg_stat_activity.
-CREATE VIEW streamml.stat_progress AS
+CREATE VIEW streamml.stat_progress WITH (security_barrier) AS
     SELECT s.pid,
            d.view,
            s.relid::pg_catalog.regclass AS source,
@@ -230,8 +230,9 @@ COMMENT ON COLUMN streamml.stat_progress.rows_done IS 'rows so far, NULL for a v
 COMMENT ON COLUMN streamml.stat_progress.rows_total IS 'rows of the table, as the planner estimates them';
 GRANT SELECT ON streamml.stat_progress TO PUBLIC;
 
--- Relations of one view go by its number: view_<number>_...
-CREATE VIEW streamml.orphans WITH (security_barrier) AS
+-- Relations of one view go by its number: view_<number>_...  (Queries under UNION ALL
+-- have no barrier of their own, so it is around them.)
+CREATE VIEW streamml.orphans WITH (security_barrier) AS SELECT o.* FROM (
     SELECT c.oid::regclass::text AS orphan,
            c.oid::regclass AS relation,
            pg_catalog.pg_get_userbyid(c.relowner) AS owner,
@@ -264,7 +265,7 @@ CREATE VIEW streamml.orphans WITH (security_barrier) AS
     UNION ALL
     SELECT pg_catalog.format('row %s of streamml.view_definition', d.id), NULL, NULL, NULL, NULL
       FROM streamml.view_definition d
-     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class v WHERE v.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid);
+     WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class v WHERE v.oid OPERATOR(pg_catalog.=) d.view::pg_catalog.oid)) o;
 COMMENT ON VIEW streamml.orphans IS
     'what belongs to no continuous view: left over, or restored from a part of a dump';
 COMMENT ON COLUMN streamml.orphans.used_by IS 'what is made of it all the same, NULL if nothing is';

@@ -77,19 +77,12 @@ is_allowed(const char *sql)
 
 /* ---------- which relations ---------- */
 
-static bool
-is_hidden(Oid relid)
-{
-	char *schema = get_namespace_name(get_rel_namespace(relid));
-
-	return schema != NULL && strcmp(schema, STREAMML_STATE_SCHEMA) == 0;
-}
-
 /* The view that a hidden relation is part of, if it is in service. */
 static Oid
 view_of_hidden(Oid relid)
 {
-	if (SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA || !is_hidden(relid))
+	if (SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA ||
+		!IsHiddenRelation(relid))
 		return InvalidOid;
 	return ViewTiedTo(relid);
 }
@@ -106,7 +99,7 @@ reads_states_walker(Node *node, void *context)
 	{
 		RangeTblEntry *rte = (RangeTblEntry *) node;
 
-		return rte->rtekind == RTE_RELATION && is_hidden(rte->relid);
+		return rte->rtekind == RTE_RELATION && IsHiddenRelation(rte->relid);
 	}
 	return expression_tree_walker(node, reads_states_walker, context);
 }

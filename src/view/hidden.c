@@ -91,8 +91,12 @@ static const Belonging published = {
 	PublicationRelRelationId, PublicationRelPrpubidIndexId,
 	Anum_pg_publication_rel_prpubid, Anum_pg_publication_rel_prrelid, "publish"};
 
-static bool
-is_hidden(Oid relid)
+/*
+ * IsHiddenRelation: is it one of those that views are made of, a table or a view in
+ * streamml_state?
+ */
+bool
+IsHiddenRelation(Oid relid)
 {
 	Oid schema = get_namespace_oid(STREAMML_STATE_SCHEMA, true);
 	char relkind = get_rel_relkind(relid);
@@ -105,7 +109,7 @@ is_hidden(Oid relid)
 static void
 refuse_if_hidden(Oid relid, const char *action, const char *rest)
 {
-	if (OidIsValid(relid) && is_hidden(relid))
+	if (OidIsValid(relid) && IsHiddenRelation(relid))
 		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
 				errmsg("cannot %s \"%s\"%s", action, get_rel_name(relid), rest),
 				errdetail("A continuous view is made of it."));
@@ -205,7 +209,7 @@ check_rule(Oid oid)
 
 		relid = form->ev_class;
 		fresh = strcmp(NameStr(form->rulename), ViewSelectRuleName) == 0 &&
-				is_hidden(relid) && get_rel_relkind(relid) == RELKIND_VIEW &&
+				IsHiddenRelation(relid) && get_rel_relkind(relid) == RELKIND_VIEW &&
 				lacks_query(relid);
 	}
 	finish_new_rows(&rows);
@@ -332,8 +336,7 @@ check_column(Oid relid, AttrNumber attno)
 			continue;
 		if (namestrcmp(&was->attname, NameStr(is->attname)) != 0 ||
 			is->atttypid != was->atttypid || is->atttypmod != was->atttypmod ||
-			is->attcollation != was->attcollation || is->attnotnull ||
-			is->attidentity != '\0' || is->attgenerated != '\0')
+			is->attcollation != was->attcollation || is->attnotnull)
 			refuse_if_hidden(relid, "change a column of", "");
 	}
 	finish_new_rows(&rows);
@@ -381,15 +384,13 @@ after_alter(Oid catalog, Oid oid, int subid, const ObjectAccessPostAlter *arg)
 		refuse_if_hidden(oid, "make", " a partition or child of another table");
 		refuse_if_hidden(arg->auxiliary_id, "make", " the parent of another table");
 	}
-	else if (catalog == RelationRelationId && is_hidden(oid))
+	else if (catalog == RelationRelationId && IsHiddenRelation(oid))
 	{
 		if (subid > 0)
 			check_column(oid, subid);
 		else
 			check_relation(oid);
 	}
-	else if (catalog == PublicationRelationId)
-		check_belongings(catalog, oid);
 }
 
 static void

@@ -88,8 +88,6 @@ HiddenNamesLoad(Node *parsetree)
 			names = lappend(names, hidden_name(view, view->state));
 		if (OidIsValid(ViewLedger(view, true)))
 			names = lappend(names, hidden_name(view, ViewLedger(view, true)));
-		if (OidIsValid(ViewLedger(view, true)))
-			names = lappend(names, hidden_name(view, ViewLedger(view, true)));
 	}
 	PopActiveSnapshot();
 	return names;

@@ -13,9 +13,10 @@
  *								for as long as the relation is open, so all stay open
  *								until the plan is made.
  *	 CHECK constraints			are not looked at: constraint_exclusion is off
- *	 statistics objects			are evaluated anew for each plan: with functions that
- *								are neither the server's nor a superuser's nor the
- *								view's owner's, they are refused
+ *	 bounds of partitions		are sorted and compared whenever the server likes: if
+ *								by functions that are neither the server's nor a
+ *								superuser's nor the view's owner's, they are refused
+ *	 statistics objects			are evaluated anew for each plan: likewise
  *
  * Tables of the current user need none of it.
  */
@@ -24,6 +25,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/relation.h"
+#include "access/stratnum.h"
 #include "access/table.h"
 #include "catalog/catalog.h"
 #include "catalog/pg_class.h"
@@ -42,11 +44,12 @@
 #include "utils/rel.h"
 #include "utils/relcache.h"
 #include "utils/syscache.h"
+#include "utils/typcache.h"
 
 #include "compat.h"
 #include "view/view_internal.h"
 
-/* ---------- statistics objects ---------- */
+/* ---------- functions of others ---------- */
 
 static bool
 is_strangers_function(Oid function, void *context)
@@ -73,6 +76,84 @@ calls_strangers_function(Node *node, void *context)
 		return true;
 	return expression_tree_walker(node, calls_strangers_function, context);
 }
+
+/* ---------- bounds of partitions ---------- */
+
+static bool is_compared_by_strangers(Oid type);
+
+static bool
+has_column_compared_by_strangers(Oid type)
+{
+	TupleDesc tupdesc = lookup_rowtype_tupdesc_copy(type, -1);
+
+	for (int i = 0; i < tupdesc->natts; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(tupdesc, i);
+
+		if (!att->attisdropped && is_compared_by_strangers(att->atttypid))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Does comparing or hashing values of the type, or of what it is made of, call a
+ * function of another role?
+ */
+static bool
+is_compared_by_strangers(Oid type)
+{
+	TypeCacheEntry *entry;
+
+	check_stack_depth();
+	type = getBaseType(type);
+	entry = lookup_type_cache(type, TYPECACHE_EQ_OPR | TYPECACHE_CMP_PROC |
+										TYPECACHE_HASH_EXTENDED_PROC);
+	if (is_strangers_function(get_opcode(entry->eq_opr), NULL) ||
+		is_strangers_function(entry->cmp_proc, NULL) ||
+		is_strangers_function(entry->hash_extended_proc, NULL))
+		return true;
+	if (type_is_multirange(type))
+		return is_compared_by_strangers(get_multirange_range(type));
+	if (type_is_range(type))
+	{
+		entry = lookup_type_cache(type, TYPECACHE_RANGE_INFO);
+		return is_strangers_function(entry->rng_cmp_proc_finfo.fn_oid, NULL) ||
+			   is_compared_by_strangers(entry->rngelemtype->type_id);
+	}
+	if (type_is_rowtype(type))
+		return has_column_compared_by_strangers(type);
+	return OidIsValid(get_element_type(type)) &&
+		   is_compared_by_strangers(get_element_type(type));
+}
+
+/* The key has been loaded. */
+static void
+check_partition_key(Relation rel)
+{
+	PartitionKey key = RelationGetPartitionKey(rel);
+
+	for (int i = 0; i < key->partnatts; i++)
+	{
+		Oid type = key->partopcintype[i];
+		Oid equal = get_opfamily_member(key->partopfamily[i], type, type,
+										key->strategy == PARTITION_STRATEGY_HASH ?
+											HTEqualStrategyNumber :
+											BTEqualStrategyNumber);
+
+		if (is_strangers_function(key->partsupfunc[i].fn_oid, NULL) ||
+			is_strangers_function(get_opcode(equal), NULL) ||
+			is_compared_by_strangers(key->parttypid[i]))
+			ereport(
+				ERROR, errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				errmsg("cannot read \"%s\": the bounds of its partitions are compared "
+					   "by a function of another role",
+					   RelationGetRelationName(rel)),
+				errhint("Let the owner of the table own the view."));
+	}
+}
+
+/* ---------- statistics objects ---------- */
 
 static void
 check_statistics(Relation rel)
@@ -145,6 +226,8 @@ load_table(List *opened, Oid relid)
 	if (rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
 		(void) RelationGetPartitionKey(rel);
 	OwnerScopeLeave(&scope);
+	if (rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
+		check_partition_key(rel);
 	return opened;
 }
 

@@ -243,6 +243,7 @@ restore(RowGuard *guard, const SavedGroup *saved)
 void
 RowGuardUndo(RowGuard *guard)
 {
+	Assert(OwnerScopeIsActive()); /* functions that make states of bytes */
 	Assert(RowGuardCanUndo(guard));
 	MemoryContextReset(guard->transitions->row_context);
 	for (SavedGroup *saved = guard->saved; saved != NULL; saved = saved->next)

@@ -497,9 +497,7 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 		read_side(&actual, view->view, names, snapshot->base);
 	SpiRegisterRows("expected", expected.tupdesc, expected.rows);
 	SpiRegisterRows("actual", actual.tupdesc, actual.rows);
-	OwnerScopeEnter(&scope, view->owner, NULL);
 	run_query(comparison(def, names, kept), snapshot->base, rsinfo->setResult);
-	OwnerScopeLeave(&scope);
 	tuplestore_end(expected.rows);
 	tuplestore_end(actual.rows);
 }

@@ -488,6 +488,7 @@ extern void CheckReaderOfView(int32 id);
 
 /* hidden.c: keep DDL off what views are made of */
 extern void HiddenInit(void);
+extern bool IsHiddenRelation(Oid relid);
 extern void HiddenCheckSecurity(Oid relid);
 
 /* row_json.c: the one way in which streamml writes a row down by itself */

@@ -862,6 +862,55 @@ is_gap_of(const ContinuousView *view, const Datum *values)
 		   DatumGetInt64(values[GAP_GENERATION - 1]) == view->generation;
 }
 
+/* A row of the log of gaps, open to be changed. */
+typedef struct GapRow
+{
+	const CatalogTable *table;
+	HeapTuple tuple;
+	Datum values[GAP_NATTS];
+	bool nulls[GAP_NATTS];
+} GapRow;
+
+/*
+ * Call a function for each gap of the view since it was last filled: those that the
+ * owner has accepted, or the open ones.
+ */
+static void
+for_each_gap(const ContinuousView *view, bool accepted,
+			 void (*work)(GapRow *row, void *arg), void *arg)
+{
+	CatalogTable table =
+		CatalogTableOpen(&gaps, accepted ? AccessShareLock : RowExclusiveLock);
+	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
+	SysScanDesc scan = begin_scan(&table, snapshot);
+	GapRow row = {.table = &table};
+
+	while (HeapTupleIsValid(row.tuple = systable_getnext(scan)))
+	{
+		CatalogTableDeform(&table, row.tuple, row.values, row.nulls);
+		if (is_gap_of(view, row.values) && row.nulls[GAP_ACCEPTED - 1] != accepted)
+			work(&row, arg);
+	}
+	systable_endscan(scan);
+	UnregisterSnapshot(snapshot);
+	CatalogTableClose(&table, accepted ? AccessShareLock : RowExclusiveLock);
+}
+
+/* A gap is accepted; *arg: where the view goes on, Invalid if the gap says so. */
+static void
+accept_row(GapRow *row, void *arg)
+{
+	XLogRecPtr upto = *(XLogRecPtr *) arg;
+
+	if (!XLogRecPtrIsInvalid(upto))
+	{
+		row->values[GAP_TO - 1] = LSNGetDatum(upto);
+		row->nulls[GAP_TO - 1] = false;
+	}
+	put_accepted(row->values, row->nulls);
+	CatalogTableUpdate(row->table, row->tuple, row->values, row->nulls, NULL);
+}
+
 /*
  * ViewGapsAccept: the view goes on behind its open gaps: at `upto` where rows are
  * lost up to there.
@@ -869,57 +918,10 @@ is_gap_of(const ContinuousView *view, const Datum *values)
 void
 ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto)
 {
-	CatalogTable table = CatalogTableOpen(&gaps, RowExclusiveLock);
-	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SysScanDesc scan =
-		systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
-	HeapTuple tuple;
+	XLogRecPtr end = view->lacks_rows ? InvalidXLogRecPtr : upto;
 
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		Datum values[GAP_NATTS];
-		bool nulls[GAP_NATTS];
-
-		CatalogTableDeform(&table, tuple, values, nulls);
-		if (!is_gap_of(view, values) || !nulls[GAP_ACCEPTED - 1])
-			continue;
-		if (!view->lacks_rows)
-		{
-			values[GAP_TO - 1] = LSNGetDatum(upto);
-			nulls[GAP_TO - 1] = false;
-		}
-		put_accepted(values, nulls);
-		CatalogTableUpdate(&table, tuple, values, nulls, NULL);
-	}
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	CatalogTableClose(&table, RowExclusiveLock);
+	for_each_gap(view, false, accept_row, &end);
 	CommandCounterIncrement();
-}
-
-/* Call a function for each accepted gap of the view, with the columns of its row. */
-static void
-for_each_accepted(const ContinuousView *view,
-				  void (*work)(const Datum *values, void *arg), void *arg)
-{
-	CatalogTable table = CatalogTableOpen(&gaps, AccessShareLock);
-	Snapshot snapshot = RegisterSnapshot(GetLatestSnapshot());
-	SysScanDesc scan =
-		systable_beginscan(table.rel, InvalidOid, false, snapshot, 0, NULL);
-	HeapTuple tuple;
-
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		Datum values[GAP_NATTS];
-		bool nulls[GAP_NATTS];
-
-		CatalogTableDeform(&table, tuple, values, nulls);
-		if (is_gap_of(view, values) && !nulls[GAP_ACCEPTED - 1])
-			work(values, arg);
-	}
-	systable_endscan(scan);
-	UnregisterSnapshot(snapshot);
-	CatalogTableClose(&table, AccessShareLock);
 }
 
 typedef struct EventSearch
@@ -929,8 +931,9 @@ typedef struct EventSearch
 } EventSearch;
 
 static void
-match_event(const Datum *values, void *arg)
+match_event(GapRow *row, void *arg)
 {
+	const Datum *values = row->values;
 	EventSearch *search = arg;
 
 	if (DatumGetLSN(values[GAP_FROM - 1]) == search->event &&
@@ -949,13 +952,14 @@ ViewGapIsAccepted(const ContinuousView *view, XLogRecPtr event)
 {
 	EventSearch search = {event, GAP_IS_NEW};
 
-	for_each_accepted(view, match_event, &search);
+	for_each_gap(view, true, match_event, &search);
 	return search.result;
 }
 
 static void
-describe_gap(const Datum *values, void *arg)
+describe_gap(GapRow *row, void *arg)
 {
+	const Datum *values = row->values;
 	StringInfo lines = arg;
 	XLogRecPtr from = DatumGetLSN(values[GAP_FROM - 1]);
 	XLogRecPtr to = DatumGetLSN(values[GAP_TO - 1]);
@@ -976,7 +980,7 @@ ViewGapsAccepted(const ContinuousView *view)
 	StringInfoData text;
 
 	initStringInfo(&text);
-	for_each_accepted(view, describe_gap, &text);
+	for_each_gap(view, true, describe_gap, &text);
 	return text.len > 0 ? text.data : NULL;
 }
 

@@ -12,6 +12,20 @@ CREATE AGGREGATE locked_sum(int) (SFUNC = int4pl, STYPE = int);
 CREATE FUNCTION open_add(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + $2';
 CREATE AGGREGATE open_sum(int) (SFUNC = open_add, STYPE = int);
 REVOKE ALL ON FUNCTION locked(int), locked_sum(int) FROM PUBLIC;
+-- of an aggregate its owner calls the parts
+CREATE TABLE timed (at timestamptz, id int);
+GRANT SELECT ON timed TO PUBLIC;
+CREATE FUNCTION closed_half(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 / 2';
+CREATE FUNCTION closed_add(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 + $2';
+CREATE AGGREGATE half_open(int) (SFUNC = open_add, STYPE = int, FINALFUNC = closed_half);
+CREATE AGGREGATE open_combine(int) (SFUNC = open_add, STYPE = int, COMBINEFUNC = closed_add);
+CREATE FUNCTION closed_deserialize(bytea, internal) RETURNS internal STRICT PARALLEL SAFE LANGUAGE internal AS 'numeric_avg_deserialize';
+CREATE AGGREGATE half_sealed(numeric) (SFUNC = numeric_avg_accum, STYPE = internal, FINALFUNC = numeric_avg,
+    SERIALFUNC = numeric_avg_serialize, DESERIALFUNC = closed_deserialize, COMBINEFUNC = numeric_avg_combine, PARALLEL = SAFE);
+ALTER AGGREGATE half_sealed(numeric) OWNER TO regress_user;
+ALTER AGGREGATE half_open(int) OWNER TO regress_user;
+ALTER AGGREGATE open_combine(int) OWNER TO regress_user;
+REVOKE ALL ON FUNCTION closed_half(int), closed_add(int, int), closed_deserialize(bytea, internal) FROM PUBLIC;
 GRANT USAGE ON SCHEMA rights TO regress_owner, regress_user;
 CREATE SCHEMA own AUTHORIZATION regress_owner;
 
@@ -28,6 +42,9 @@ SELECT streamml.create_continuous_view('own.v', 'SELECT id, name FROM src JOIN d
 SELECT streamml.create_continuous_view('own.v', 'SELECT id FROM src WHERE id IN (SELECT id FROM dim)', false);
 SELECT streamml.create_continuous_view('own.v', 'SELECT locked(id) AS id FROM src', false);
 SELECT streamml.create_continuous_view('own.v', 'SELECT locked_sum(id) FROM src', false);
+SELECT streamml.create_continuous_view('own.v', 'SELECT half_open(id) FROM src', false);
+SELECT streamml.create_continuous_view('own.v', 'SELECT half_sealed(val) FROM src', false);
+SELECT streamml.create_continuous_view('own.v', $$ SELECT streamml.hop(at, '1 min', '2 min') AS w, open_combine(id) FROM timed GROUP BY 1 $$, false);
 SELECT streamml.create_continuous_view('rights.v', 'SELECT id FROM src', false);
 SELECT streamml.create_continuous_view('streamml_state.v', 'SELECT id FROM src', false);
 RESET ROLE;
@@ -107,6 +124,8 @@ SELECT * FROM streamml_state.view_3003_state;
 -- finalize() gives nobody a function he may not call
 SELECT streamml.finalize('locked_sum'::regproc::regprocedure, 3, NULL::int);
 SELECT streamml.finalize('open_sum'::regproc::regprocedure, 3, NULL::int);
+SELECT streamml.finalize('half_open'::regproc::regprocedure, 3, NULL::int);
+SELECT streamml.finalize('half_sealed'::regproc::regprocedure, NULL::streamml.aggstate, NULL::numeric);
 
 -- models: SELECT on the view that holds them
 RESET ROLE;

@@ -91,5 +91,28 @@ UPDATE odd SET b = '100' WHERE k = 8;
 SELECT key FROM streamml.verify('odd_keyed') ORDER BY key;
 SELECT count(expected) AS missing, count(actual) AS surplus FROM streamml.verify('odd_hidden');
 
+-- Comparisons of a user's type mean what they mean in the worker, whatever they look for in the search path.
+CREATE TYPE word AS (t text);
+CREATE FUNCTION plain(word) RETURNS text IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN lower($1.t); END';
+CREATE FUNCTION word_cmp(word, word) RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN bttextcmp(plain($1), plain($2)); END';
+CREATE FUNCTION word_lt(word, word) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN word_cmp($1, $2) < 0; END';
+CREATE FUNCTION word_eq(word, word) RETURNS bool IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN word_cmp($1, $2) = 0; END';
+CREATE OPERATOR < (LEFTARG = word, RIGHTARG = word, FUNCTION = word_lt);
+CREATE OPERATOR = (LEFTARG = word, RIGHTARG = word, FUNCTION = word_eq, MERGES);
+CREATE OPERATOR CLASS word_order DEFAULT FOR TYPE word USING btree AS
+    OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 word_cmp(word, word);
+CREATE TABLE said (w word);
+SELECT streamml.create_continuous_view('words', 'SELECT w, count(*) AS n FROM said GROUP BY w');
+INSERT INTO said VALUES ('(A)'), ('(a)'), ('(b)');
+SELECT streamml.wait();
+SELECT * FROM words ORDER BY w;
+SELECT * FROM streamml.verify('words');
+
+-- Rows are told without the columns that were dropped.
+CREATE TABLE shrunk (a int, b int);
+INSERT INTO shrunk VALUES (1, 2);
+ALTER TABLE shrunk DROP a;
+SELECT streamml.row_json(s) FROM shrunk s;
+
 SET client_min_messages = warning;
 DROP SCHEMA ver CASCADE;

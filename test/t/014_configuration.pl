@@ -152,6 +152,12 @@ sql_fails($node, 'postgres', qq{SELECT streamml.create_continuous_view('third', 
 	qr/max_worker_processes/, 'no process is free: create');
 is(count_log($node, qr/exited with exit code/, $offset), 0, 'no process is free: nothing dies of it');
 cmp_ok(count_log($node, qr/streamml/, $offset), '<', 10, 'no process is free: the log is not flooded');
+run_sql('CREATE DATABASE neighbour; CREATE ROLE reader LOGIN');
+$node->safe_psql('neighbour', 'CREATE EXTENSION streamml');
+my $told = q{SELECT count(*), count(problem) FROM streamml.stat_worker WHERE database = 'postgres'};
+is((as_user($node, 'reader', $told, 'neighbour'))[1], '1|0', 'no process is free: what is wrong is not told in other databases');
+is($node->safe_psql('neighbour', $told), '1|1', '... but to those who see all statistics');
+run_sql('DROP DATABASE neighbour');
 restart_with('max_worker_processes = 4');
 ok(wait_applied($node), 'processes are free: the worker comes up');
 is_equivalent($node, 'other', $count_query, 'processes are free: nothing was lost');

@@ -138,6 +138,19 @@ my $late = q{INSERT INTO ev (at, k, v) VALUES ('2026-01-01 00:19:08+00', 'k1', 2
 
 $node->safe_psql('postgres', 'CREATE ROLE upgrade_owner; CREATE ROLE caller');
 
+# The views' owner has an index over a feed that calls a function of its own when a query
+# of the feed is planned.  A type of a key is somebody else's.
+sub lay_trap
+{
+	my ($database) = @_;
+	$node->safe_psql($database, q{
+		CREATE FUNCTION trap() RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RAISE LOG 'user code as %', current_user; RETURN 1; END $$;
+		ALTER FUNCTION trap() OWNER TO upgrade_owner;
+		CREATE INDEX ON visits_closed ((trap() + revision));
+		ALTER TYPE mood OWNER TO caller});
+	return;
+}
+
 # From version, in a database of its own: the dump restored where the extension is still
 # of that version, and upgraded there.
 sub test_upgrade_of_views
@@ -151,8 +164,17 @@ sub test_upgrade_of_views
 	my $before = content($database);
 	like($before, qr/TABLE agg\n\(k0,good,31,/, "$version: views can be read before the upgrade");
 	$node->safe_psql($database, 'GRANT EXECUTE ON FUNCTION streamml.resume(regclass) TO caller');
+	lay_trap($database);
+	my $offset = -s $node->logfile;
 	my ($rc, undef, $err) = $node->psql($database, 'ALTER EXTENSION streamml UPDATE');
 	is("$rc $err", '0 ', "$version: no complaint about any view");
+	like(($node->psql($database, q{CREATE FUNCTION again() RETURNS void LANGUAGE C AS 'streamml', 'upgrade_views'; SELECT again()}))[2],
+		qr/upgrade_views\(\) is called by ALTER EXTENSION/, "$version: nobody else upgrades views");
+	my %ran = map { $_ => 1 } slurp_file($node->logfile, $offset) =~ /user code as (\w+)/g;
+	is(join(' ', sort keys %ran), 'upgrade_owner', "$version: what a table of theirs calls runs as the owner of the views");
+	is($node->safe_psql($database, q{SELECT count(*) > 0, count(*) FILTER (WHERE coalesce(attstattarget, -1) <> 0) FROM pg_attribute a
+			JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'streamml_state'::regnamespace AND relkind = 'r' AND atttypid = 'mood'::regtype}),
+		't|0', "$is_version: columns of the types of others have no statistics");
 	is(content($database), $before, "$is_version: everything reads as before");
 	is($node->safe_psql($database, q{SELECT has_function_privilege('caller', 'streamml.resume(regclass, text)', 'EXECUTE')}),
 		't', "$is_version: grants are kept");
