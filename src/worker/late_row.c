@@ -11,9 +11,9 @@
 #include "compat.h"
 
 static const RowLog layout = {.table = "late_row_log",
-						   .columns = "event_time, watermark, action",
-						   .ntexts = 3,
-						   .images = {.new_of = STREAM_NEW_IMAGES}};
+							  .columns = "event_time, watermark, action",
+							  .ntexts = 3,
+							  .images = {.new_of = STREAM_NEW_IMAGES}};
 
 /*
  * LateRowsWrite: record the rows (of ViewLateRow) of the view's source in the
