@@ -348,7 +348,9 @@ define(const ContinuousView *view, IndexStmt *stmt)
 		return result;
 	}
 	table_close(state, NoLock);
-	return ViewDefineStateIndex(view, stmt);
+	result = ViewDefineStateIndex(view, stmt);
+	ViewForgoStatistics(view);
+	return result;
 }
 
 static ViewDef *

@@ -12,10 +12,11 @@
  * set another target.  What the planner would have learned of such columns it
  * guesses.
  *
- * The target is set when a view is created, rebuilt or restored and when its owner
- * changes.  Nothing else that the server does by itself with a hidden table calls
- * what the definition does not name: VACUUM and REINDEX compare keys, as the worker
- * does, and expressions in indexes are the server's (hidden.c).
+ * The target is set when a view is created, rebuilt or restored, when its owner
+ * changes, and when create_index() makes an index over an expression.  Nothing else
+ * that the server does by itself with a hidden table calls what the definition does
+ * not name: VACUUM and REINDEX compare keys, as the worker does, and expressions in
+ * indexes are the server's (hidden.c).
  */
 #include "streamml.h"
 
@@ -111,21 +112,45 @@ forgo_statistics(Relation catalog, Oid relid, AttrNumber attno)
 	CatalogTupleUpdate(catalog, &tuple->t_self, tuple);
 }
 
+/* Has ANALYZE statistics of that column?  Of an index, those over expressions. */
+static bool
+is_analyzed(Relation rel, Form_pg_attribute att)
+{
+	return !att->attisdropped && (rel->rd_index == NULL ||
+								  (att->attnum <= rel->rd_index->indnkeyatts &&
+								   rel->rd_index->indkey.values[att->attnum - 1] == 0));
+}
+
+static void
+forgo_relation_statistics(Relation catalog, Relation rel, Oid owner)
+{
+	for (int i = 0; i < RelationGetNumberOfAttributes(rel); i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(RelationGetDescr(rel), i);
+
+		if (is_analyzed(rel, att) && is_strangers_type(att->atttypid, owner))
+			forgo_statistics(catalog, RelationGetRelid(rel), att->attnum);
+	}
+}
+
+/* Of the table, and of its indexes. */
 static void
 forgo_table_statistics(Oid relid, Oid owner)
 {
 	Relation rel = try_relation_open(relid, AccessShareLock);
 	Relation catalog;
+	ListCell *lc;
 
 	if (rel == NULL)
 		return;
 	catalog = table_open(AttributeRelationId, RowExclusiveLock);
-	for (int i = 0; i < RelationGetNumberOfAttributes(rel); i++)
+	forgo_relation_statistics(catalog, rel, owner);
+	foreach (lc, RelationGetIndexList(rel))
 	{
-		Form_pg_attribute att = TupleDescAttr(RelationGetDescr(rel), i);
+		Relation index = index_open(lfirst_oid(lc), AccessShareLock);
 
-		if (!att->attisdropped && is_strangers_type(att->atttypid, owner))
-			forgo_statistics(catalog, relid, att->attnum);
+		forgo_relation_statistics(catalog, index, owner);
+		index_close(index, NoLock);
 	}
 	table_close(catalog, RowExclusiveLock);
 	relation_close(rel, NoLock);

@@ -281,7 +281,14 @@ run_sql(q{SET ROLE boss; SET search_path = boss;
 create_as('boss', 'of_made', 'SELECT r, d, g, mg, a, n FROM boss.made');
 is(run_sql(q{SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'boss.of_made'::regclass AND attnum > 0 AND attstattarget = 0}),
 	'r d g mg a', 'nor of columns of types that are made of hers');
-run_sql(q{SELECT streamml.drop_continuous_view('boss.of_made')});
+create_as('boss', 'by_made', 'SELECT g, pg_catalog.count(*) AS n FROM boss.made GROUP BY 1');
+run_sql(q{SET ROLE boss; SELECT streamml.create_index('boss.by_made', 'lower(g)');
+	INSERT INTO boss.made (g) SELECT boss.made_range(mallory.span(i, i + 1), mallory.span(i + 2, i + 3)) FROM generate_series(1, 9) i});
+ok(wait_applied($node), 'groups of a type that is made of hers');
+user_code();
+run_sql('ANALYZE ' . run_sql(q{SELECT state FROM streamml.view_definition WHERE view = 'boss.by_made'::regclass}));
+is(strangers(user_code()), '', 'nor of what an index is over');
+run_sql(q{SELECT streamml.drop_continuous_view('boss.of_made'); SELECT streamml.drop_continuous_view('boss.by_made')});
 
 # Superusers at work on them; a row that cannot be divided cannot be filled in either.
 for my $view (map { ($_, "filled_$_") } grep { !/dead/ } sort keys %over_bait)
