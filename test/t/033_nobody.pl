@@ -249,9 +249,12 @@ for my $name (sort keys %twin)
 	is(run_sql("SELECT count(*) FROM streamml.dead_letters WHERE view::text = 'a_$name'"),
 		run_sql("SELECT count(*) FROM r WHERE ($good{$name}) IS NOT TRUE"), "a_$name lists each bad row once, seed $seed");
 	next unless ($twin{$name}[2] // '') eq $bounds;
+	# how many revisions there are depends on where the states were written
+	my $newest = join ', ', $brief =~ /\b(g|w)\b/g;
 	$brief =~ s/, closed//;
-	is_equivalent($node, "(SELECT $brief, revision, withdrawn FROM a_${name}_closed) a",
-		"SELECT $brief, revision, withdrawn FROM b_${name}_closed", "a_$name has closed the same, seed $seed");
+	$brief = "DISTINCT ON ($newest) $brief, withdrawn";
+	is_equivalent($node, "(SELECT $brief FROM a_${name}_closed ORDER BY $newest, revision DESC) a",
+		"(SELECT $brief FROM b_${name}_closed ORDER BY $newest, revision DESC)", "a_$name has closed the same, seed $seed");
 	my $late = q{SELECT "row", event_time, watermark, action FROM streamml.late_rows WHERE view::text =};
 	is_equivalent($node, "($late 'a_$name') l", "$late 'b_$name'", "a_$name lists the same late rows, seed $seed");
 	cmp_ok(run_sql("SELECT count(*) FROM ($late 'a_$name') l"), '>', 0, "a_$name has late rows");
