@@ -319,8 +319,9 @@ run_sql(q{CREATE ROLE eve LOGIN; CREATE SCHEMA eve AUTHORIZATION eve;
 	SET ROLE eve; CREATE FUNCTION eve.helper() RETURNS int LANGUAGE plpgsql IMMUTABLE AS
 		$$ BEGIN RAISE LOG 'user code helper as % under eve', current_user; RETURN 1; END $$; GRANT USAGE ON SCHEMA eve TO PUBLIC;
 	RESET ROLE; SET ROLE mallory; SET search_path = mallory; CREATE FUNCTION helper() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
-	CREATE FUNCTION careless(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN helper(); END $$;
-	CREATE TABLE prey (k int); CREATE INDEX ON prey ((careless(1) + k)); GRANT SELECT ON prey TO PUBLIC});
+	CREATE FUNCTION careless(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN 1; END $$;
+	CREATE TABLE prey (k int); CREATE INDEX ON prey ((careless(1) + k)); GRANT SELECT ON prey TO PUBLIC;
+	CREATE OR REPLACE FUNCTION careless(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN helper(); END $$});
 user_code();
 as_user($node, 'eve', q{SET search_path = eve; SELECT streamml.create_continuous_view('eve.v', 'SELECT pg_catalog.count(*) AS n FROM mallory.prey')});
 is(join(' ', grep { /^helper as/ && !/ as eve$/ } keys %{ user_code() }), '', 'nobody has his code run by the function of an index');
