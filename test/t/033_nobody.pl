@@ -195,7 +195,16 @@ like(run_sql(q{SELECT message FROM streamml.dead_letters WHERE view::text = 'o_s
 
 # --- bad rows leave nothing behind: a view and its twin over the good rows alone ---
 
-run_sql('CREATE TABLE r (id int, g int, v int, y bool, x float8[], f jsonb, at timestamptz)');
+run_sql(q{
+	CREATE TABLE r (id int, g int, v int, y bool, x float8[], f jsonb, at timestamptz);
+	CREATE DOMAIN nonzero AS int CHECK (VALUE <> 0);
+	CREATE FUNCTION in_steps(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1; SELECT 100 / $1';
+	CREATE FUNCTION in_sql(int) RETURNS int IMMUTABLE LANGUAGE sql SET work_mem = '1MB' AS 'SELECT (SELECT 100 / w FROM (VALUES ($1)) v (w))';
+	CREATE FUNCTION rows_of(int) RETURNS SETOF int IMMUTABLE LANGUAGE sql AS 'SELECT 1 UNION ALL SELECT 100 / $1';
+	CREATE FUNCTION in_block(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$
+		DECLARE n int; BEGIN
+			BEGIN SELECT max(100 / w) INTO n FROM (VALUES ($1)) v (w); EXCEPTION WHEN division_by_zero THEN RAISE 'caught one'; END;
+			RETURN n + in_steps($1); END $$});
 my $good = q{v <> 0 AND x[1] <> 'NaN' AND f ->> 'zzzzzz' = '1'};
 my $picky = 'picky(v) AS p, sum(x[1] + 100 / v) AS q';
 my $learner = 'streamml.logistic_regression(y, x) AS m';
@@ -211,10 +220,16 @@ my %twin = (
 	late => ["SELECT g, streamml.tumble(at, '1 minute') AS w, count(*) AS n, $learner, $words, $picky FROM r", 'GROUP BY 1, 2', $bounds],
 	hop => ["SELECT streamml.hop(at, '1 minute', '20 seconds') AS w, count(*) AS n, sum(100 / v) AS s, avg(x[1]) AS a, picky(v) AS p, min(f ->> 'zzzzzz') AS f FROM r", 'GROUP BY 1', $bounds],
 	session => ["SELECT g, streamml.session(at, '8 seconds') AS w, count(*) AS n, $picky FROM r", 'GROUP BY 1, 2'],
-	late_session => ["SELECT g, streamml.session(at, '8 seconds') AS w, count(*) AS n, $picky FROM r", 'GROUP BY 1, 2', $bounds]);
+	late_session => ["SELECT g, streamml.session(at, '8 seconds') AS w, count(*) AS n, $picky FROM r", 'GROUP BY 1, 2', $bounds],
+	steps => ['SELECT g, sum(in_steps(v)) AS s FROM r', 'GROUP BY g'],
+	code => ['SELECT g, sum(in_block(v)) AS s, max(in_sql(v)) AS q, count(*) AS n FROM r', 'GROUP BY g'],
+	domain => ['SELECT g, sum(v::nonzero) AS s, sum(in_sql(v)) AS q FROM r', 'GROUP BY g'],
+	sets_of => ['SELECT e, count(*) AS n FROM (SELECT g, v, x, f, rows_of(v) AS e FROM r) r', 'GROUP BY e'],
+	rows => ['SELECT id, in_block(v) AS s, 1 / x[2] AS x FROM r', ''],
+	joined_rows => ['SELECT id, name, in_sql(v) AS s FROM r JOIN d USING (g)', '']);
 # what a view does not read cannot be bad for it
 my %good = map { $_ => $good } keys %twin;
-$good{$_} = 'v <> 0' for qw(session late_session hop);
+$good{$_} = 'v <> 0' for qw(session late_session hop steps code domain sets_of rows joined_rows);
 for my $name (sort keys %twin)
 {
 	my ($query, $group, $options) = @{ $twin{$name} };
