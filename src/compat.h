@@ -370,25 +370,14 @@ RelationIsRewrittenHere(Relation rel)
 #endif
 }
 
-/* Run a plan to its end, once. */
+/* Run a plan to its end, once, or on from where an error has interrupted it. */
 static inline void
-ExecutorRunOnce(QueryDesc *query)
+ExecutorRunToEnd(QueryDesc *query, bool once)
 {
 #if PG_VERSION_NUM >= 180000
 	ExecutorRun(query, ForwardScanDirection, 0);
 #else
-	ExecutorRun(query, ForwardScanDirection, 0, true);
-#endif
-}
-
-/* Run a plan on to its end, which an error may have interrupted. */
-static inline void
-ExecutorRunOn(QueryDesc *query)
-{
-#if PG_VERSION_NUM >= 180000
-	ExecutorRun(query, ForwardScanDirection, 0);
-#else
-	ExecutorRun(query, ForwardScanDirection, 0, false);
+	ExecutorRun(query, ForwardScanDirection, 0, once);
 #endif
 }
 

@@ -671,47 +671,56 @@ batch_environment(const FeedPlan *plan, Tuplestorestate *rows, int64 nrows)
 
 /* ---------- rows that raise errors ---------- */
 
+/* A run from one row that raises an error to the next. */
+typedef struct Segment
+{
+	const FeedPlan *plan;
+	QueryDesc *query;
+	const FeedGuard *guard;
+	ResourceOwner owner; /* of the whole run */
+	bool can_pass;		 /* the row */
+} Segment;
+
 /*
- * Run on in a subtransaction, to the end or up to a row that raises an error and can
- * be passed over; false in that case.
- *
  * What a plan that is not simple holds from row to row (scans, pins, files) must
  * outlive the subtransaction, so it belongs to the caller's resource owner; only
  * what advances states then runs in the subtransaction's (row_guard.c).
  */
+static void
+run_segment(void *arg)
+{
+	Segment *segment = arg;
+
+	if (!segment->plan->simple)
+		CurrentResourceOwner = segment->owner;
+	ExecutorRunToEnd(segment->query, false);
+}
+
+static void
+segment_failed(void *arg)
+{
+	Segment *segment = arg;
+	bool wrote = TransactionIdIsValid(GetCurrentTransactionIdIfAny());
+
+	segment->can_pass =
+		segment->guard->can_pass(segment->guard->arg, segment->plan->simple, wrote);
+}
+
+/*
+ * Run on in a subtransaction, to the end or up to a row that raises an error and can
+ * be passed over; false in that case.
+ */
 static bool
 run_to_error(const FeedPlan *plan, QueryDesc *query, const FeedGuard *guard)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData *volatile error = NULL;
-	volatile bool can_pass = false;
+	Segment segment = {plan, query, guard, CurrentResourceOwner};
+	ErrorData *error;
 
 	CHECK_FOR_INTERRUPTS();
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	if (!plan->simple)
-		CurrentResourceOwner = owner;
-	PG_TRY();
-	{
-		ExecutorRunOn(query);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		can_pass = guard->can_pass(guard->arg, plan->simple,
-								   TransactionIdIsValid(GetCurrentTransactionIdIfAny()));
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
+	error = SubtransactionTry(run_segment, segment_failed, &segment);
 	if (error == NULL)
 		return true;
-	if (!can_pass || !guard->pass(guard->arg, error))
+	if (!segment.can_pass || !guard->pass(guard->arg, error))
 		ReThrowError(error);
 	FreeErrorData(error);
 	ViewRowsReceived++; /* the run goes on */
@@ -728,7 +737,7 @@ run_named_rows(QueryDesc *query, Oid source)
 
 	if (OidIsValid(source))
 		error_context_stack = &callback;
-	ExecutorRunOnce(query);
+	ExecutorRunToEnd(query, true);
 	error_context_stack = callback.previous;
 }
 

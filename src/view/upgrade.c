@@ -21,7 +21,6 @@
 #include "streamml.h"
 
 #include "access/table.h"
-#include "access/xact.h"
 #include "commands/extension.h"
 #include "executor/spi.h"
 #include "fmgr.h"
@@ -30,7 +29,6 @@
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
-#include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
 #include "compat.h"
@@ -90,40 +88,27 @@ ViewUpgrade(const ContinuousView *view)
 	ViewTieRelations(view);
 }
 
+static void
+upgrade_view(void *view)
+{
+	ViewUpgrade(view);
+}
+
 /* Upgrade a view, or leave it as it is and warn. */
 static void
 try_upgrade_view(ContinuousView *view)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData *error = SubtransactionTry(upgrade_view, NULL, view);
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		ViewUpgrade(view);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		ErrorData *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
-			ReThrowError(error);
-		ereport(WARNING,
-				(errcode(error->sqlerrcode),
-				 errmsg("continuous view \"%s\" cannot be upgraded: %s",
-						get_rel_name(view->view), error->message),
-				 errhint("It keeps what it shows.  Drop it and create it again.")));
-		FreeErrorData(error);
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
+	if (error == NULL)
+		return;
+	if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+		ReThrowError(error);
+	ereport(WARNING, (errcode(error->sqlerrcode),
+					  errmsg("continuous view \"%s\" cannot be upgraded: %s",
+							 get_rel_name(view->view), error->message),
+					  errhint("It keeps what it shows.  Drop it and create it again.")));
+	FreeErrorData(error);
 }
 
 /*

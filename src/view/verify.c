@@ -117,7 +117,7 @@ run_query_tree(Query *query, Snapshot snapshot, Tuplestorestate *rows)
 	desc = CreateQueryDesc(plan, "", GetActiveSnapshot(), InvalidSnapshot, dest, NULL,
 						   NULL, 0);
 	ExecutorStart(desc, 0);
-	ExecutorRunOnce(desc);
+	ExecutorRunToEnd(desc, true);
 	ExecutorFinish(desc);
 	ExecutorEnd(desc);
 	FreeQueryDesc(desc);

@@ -479,6 +479,10 @@ extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);
 
+/* subtransaction.c */
+extern ErrorData *SubtransactionTry(void (*work)(void *arg), void (*failed)(void *arg),
+									void *arg);
+
 /* plan_guard.c: plan without running what others hung on their tables */
 extern List *PlanGuardBegin(Query *query);
 extern void PlanGuardEnd(List *opened);

@@ -768,8 +768,8 @@ can_pass_row(void *arg, bool simple, bool wrote)
 	ViewRunNoteFailure(run, &failure);
 	run->failed_row = failure.applied;
 	(void) RowGuardState(run->guard, &last, &stage);
-	return run->errors != NULL && run->errors->pass != NULL && failure.sure &&
-		   failure.kept && (stage == ROW_ADVANCES || (stage == ROW_IN_FEED && simple));
+	return run->errors->pass != NULL && failure.sure && failure.kept &&
+		   (stage == ROW_ADVANCES || (stage == ROW_IN_FEED && simple));
 }
 
 /* FeedGuard: have the row listed, and undo it. */

@@ -281,13 +281,26 @@ must_write(const ViewRun *run)
 	return ViewRunIsFull(run) || TransactionIdIsValid(GetCurrentTransactionIdIfAny());
 }
 
-static void
-do_step(Walk *walk, Step step, int64 first, int64 count, bool write)
+/* What is tried, and over which rows. */
+typedef struct Trial
 {
+	Walk *walk;
+	Step step;
+	int64 first;
+	int64 count;
+	bool write;
+} Trial;
+
+static void
+do_step(const Trial *trial)
+{
+	Walk *walk = trial->walk;
 	Share *share = walk->share;
 	ViewRun *run = share->view->run;
+	int64 first = trial->first;
+	int64 count = trial->count;
 
-	switch (step)
+	switch (trial->step)
 	{
 		case STEP_READY:
 			ViewGetReady(walk->worker, share->view);
@@ -299,7 +312,7 @@ do_step(Walk *walk, Step step, int64 first, int64 count, bool write)
 			ShareApplyRows(share, first, count);
 			walk->writing = true;
 			TimeLimitExtend(TIME_LIMIT_LONG);
-			walk->written = write || must_write(run);
+			walk->written = trial->write || must_write(run);
 			if (walk->written)
 				ShareFinish(walk->worker, share);
 			ViewRunMakeRoom(run);
@@ -340,6 +353,27 @@ note_failure(Walk *walk, Step step)
 		failure->kept = failure->untouched = false;
 }
 
+static void
+carry_out(void *arg)
+{
+	const Trial *trial = arg;
+	bool one_row = trial->step == STEP_ROWS || trial->step == STEP_UNDO;
+
+	TimeLimitBegin(trial->walk->worker, trial->walk->share->view,
+				   one_row ? 1 : TIME_LIMIT_LONG);
+	do_step(trial);
+	(void) TimeLimitEnd();
+}
+
+static void
+trial_failed(void *arg)
+{
+	const Trial *trial = arg;
+
+	trial->walk->overdue = TimeLimitEnd();
+	note_failure(trial->walk, trial->step);
+}
+
 /*
  * Do one thing to a view in a subtransaction.  NULL on success, else the error; what
  * the view has in memory is then as it was, or void, as the caller decides.  The
@@ -349,33 +383,11 @@ note_failure(Walk *walk, Step step)
 static ErrorData *
 try_view(Walk *walk, Step step, int64 first, int64 count, bool write)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData *volatile error = NULL;
+	Trial trial = {walk, step, first, count, write};
+	ErrorData *error;
 
 	walk->writing = walk->overdue = false;
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	TimeLimitBegin(walk->worker, walk->share->view,
-				   step == STEP_ROWS || step == STEP_UNDO ? 1 : TIME_LIMIT_LONG);
-	PG_TRY();
-	{
-		do_step(walk, step, first, count, write);
-		(void) TimeLimitEnd();
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		walk->overdue = TimeLimitEnd();
-		note_failure(walk, step);
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
+	error = SubtransactionTry(carry_out, trial_failed, &trial);
 	if (walk->share->view->run != NULL)
 		ViewRunGuard(walk->share->view->run, NULL);
 	if (error != NULL && walk->overdue)

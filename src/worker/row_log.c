@@ -11,7 +11,6 @@
 #include "worker/worker_internal.h"
 
 #include "access/htup_details.h"
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
@@ -26,7 +25,6 @@
 #include "utils/memutils.h"
 #include "utils/pg_lsn.h"
 #include "utils/rel.h"
-#include "utils/resowner.h"
 
 #include "compat.h"
 
@@ -79,38 +77,28 @@ show_row(const Writer *writer, MinimalTuple tuple)
 	return result;
 }
 
-/*
- * Show rows from this one on, up to the first that cannot be, in a subtransaction.
- * Returns its number, or n.
- */
-static int
-show_some(const Writer *writer, MinimalTuple *rows, int first, int n, Datum *result)
+/* Rows that are being shown. */
+typedef struct Showing
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	volatile int i = first;
+	const Writer *writer;
+	MinimalTuple *rows;
+	int n;
+	int done;
+	Datum *result;
+} Showing;
+
+static void
+show_some(void *arg)
+{
+	Showing *showing = arg;
+	const WorkerView *view = showing->writer->view;
 	OwnerScope scope;
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		OwnerScopeEnter(&scope, writer->view->def.owner, writer->view->def.settings);
-		for (; i < n; i++)
-			result[i] = show_row(writer, rows[i]);
-		OwnerScopeLeave(&scope);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return i;
+	OwnerScopeEnter(&scope, view->def.owner, view->def.settings);
+	for (; showing->done < showing->n; showing->done++)
+		showing->result[showing->done] =
+			show_row(showing->writer, showing->rows[showing->done]);
+	OwnerScopeLeave(&scope);
 }
 
 /*
@@ -120,8 +108,15 @@ show_some(const Writer *writer, MinimalTuple *rows, int first, int n, Datum *res
 static void
 show_rows(const Writer *writer, MinimalTuple *rows, int n, Datum *result)
 {
-	for (int i = 0; (i = show_some(writer, rows, i, n, result)) < n; i++)
-		result[i] = make_jsonb("{\"streamml\": \"the row could not be shown as JSON\"}");
+	Showing showing = {writer, rows, n, 0, result};
+	ErrorData *error;
+
+	while ((error = SubtransactionTry(show_some, NULL, &showing)) != NULL)
+	{
+		FreeErrorData(error);
+		result[showing.done++] =
+			make_jsonb("{\"streamml\": \"the row could not be shown as JSON\"}");
+	}
 	ExecClearTuple(writer->slot);
 }
 

@@ -147,23 +147,33 @@ run_sql(q{SELECT streamml.create_continuous_view('o_late',
 run_sql(q{SELECT streamml.create_continuous_view('o_again',
 	$$SELECT g, count(*) AS n, picky(v) AS p FROM s GROUP BY g$$, on_update => 'recompute')});
 run_sql("SELECT setseed(" . ($seed / 1000000) . ")");
-my $id = 0;
 srand($seed);
-for my $part (1 .. 6)
+
+# random_stream($table, $name, $columns): six transactions of rows, whose columns after
+# id, g and v are given; each $bad in the text is how often a value is bad.
+sub random_stream
 {
-	my $n = 20 + int(rand(700));
-	my $bad = (0.002, 0.05, 0.3, 0.9)[int(rand(4))];
-	run_sql(qq{
-		SELECT setseed($seed / 1000000.0 / $part);
-		INSERT INTO s SELECT i, (random() * 4)::int, CASE WHEN random() < $bad THEN 0 ELSE 1 + (random() * 50)::int END,
-			random() < 0.5, ARRAY[CASE WHEN random() < $bad THEN 'NaN'::float8 ELSE random() END, random()],
-			CASE WHEN random() < $bad THEN 'x' ELSE '7' END,
-			CASE WHEN random() < $bad / 10 THEN (SELECT string_agg(md5(j::text || i), '') FROM generate_series(1, 400) j) ELSE 'k' || i % 5 END,
-			'2026-01-01'::timestamptz + i * interval '1 second' + (random() * 20)::int * interval '1 second'
-		FROM generate_series($id + 1, $id + $n) i});
-	$id += $n;
-	ok(wait_applied($node), "part $part of seed $seed");
+	my ($table, $name, $columns) = @_;
+	my $id = 0;
+	for my $part (1 .. 6)
+	{
+		my $n = 20 + int(rand(900));
+		my $bad = (0.002, 0.05, 0.3, 0.9)[int(rand(4))];
+		my $values = $columns =~ s/\$bad/$bad/gr;
+		run_sql(qq{
+			SELECT setseed($seed / 1000000.0 / $part);
+			INSERT INTO $table SELECT i, (random() * 4)::int, CASE WHEN random() < $bad THEN 0 ELSE 1 + (random() * 50)::int END,
+				random() < 0.5, ARRAY[CASE WHEN random() < $bad THEN 'NaN'::float8 ELSE random() END, random()], $values
+			FROM generate_series($id + 1, $id + $n) i});
+		$id += $n;
+		ok(wait_applied($node), "$name: part $part of seed $seed");
+	}
+	return;
 }
+random_stream('s', 'kinds', q{
+	CASE WHEN random() < $bad THEN 'x' ELSE '7' END,
+	CASE WHEN random() < $bad / 10 THEN (SELECT string_agg(md5(j::text || i), '') FROM generate_series(1, 400) j) ELSE 'k' || i % 5 END,
+	'2026-01-01'::timestamptz + i * interval '1 second' + (random() * 20)::int * interval '1 second'});
 $oracle{o_late} = $oracle{o_hop};
 $oracle{o_again} = ['SELECT g, count(*) AS n, picky(v) AS p FROM s', 'v <> 0', 'GROUP BY g'];
 for my $view (sort keys %oracle)
@@ -239,22 +249,9 @@ for my $name (sort keys %twin)
 		run_sql("SELECT streamml.create_continuous_view('$_->[0]', \$\$$query $_->[1] $group\$\$$rest)");
 	}
 }
-$id = 0;
-for my $part (1 .. 6)
-{
-	my $n = 20 + int(rand(900));
-	my $bad = (0.002, 0.05, 0.3, 0.9)[int(rand(4))];
-	run_sql(qq{
-		SELECT setseed($seed / 1000000.0 / $part);
-		INSERT INTO r SELECT i, (random() * 4)::int, CASE WHEN random() < $bad THEN 0 ELSE 1 + (random() * 50)::int END,
-			random() < 0.5, ARRAY[CASE WHEN random() < $bad THEN 'NaN'::float8 ELSE random() END, random()],
-			jsonb_build_object('n' || i % 13 + (random() < 0.01)::int * i, 1, 'zzzzzz',
-				CASE WHEN random() < $bad THEN '[1]'::jsonb ELSE '1' END),
-			'2026-01-01'::timestamptz + i * interval '1 second' - (random() ^ 8 * 300)::int * interval '1 second'
-		FROM generate_series($id + 1, $id + $n) i});
-	$id += $n;
-	ok(wait_applied($node), "twins: part $part of seed $seed");
-}
+random_stream('r', 'twins', q{
+	jsonb_build_object('n' || i % 13 + (random() < 0.01)::int * i, 1, 'zzzzzz', CASE WHEN random() < $bad THEN '[1]'::jsonb ELSE '1' END),
+	'2026-01-01'::timestamptz + i * interval '1 second' - (random() ^ 8 * 300)::int * interval '1 second'});
 for my $name (sort keys %twin)
 {
 	is(view_state($node, "a_$name"), 'live', "a_$name lives");
