@@ -19,13 +19,12 @@
  */
 #include "streamml.h"
 
-#include "catalog/namespace.h"
 #include "nodes/nodeFuncs.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/syscache.h"
 
 #include "compat.h"
+#include "view/model_ref.h"
 #include "view/view_internal.h"
 
 struct DriftLog
@@ -40,16 +39,6 @@ struct DriftLog
 	TupleDesc keydesc;	/* with the view's names; NULL until needed */
 };
 
-/* OID of streamml.model. */
-static Oid
-model_type(void)
-{
-	Oid schema = get_namespace_oid(STREAMML_SCHEMA, false);
-
-	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("model"),
-						   ObjectIdGetDatum(schema));
-}
-
 /*
  * DriftLogCreate: a log of the drifts that the view's models find in rows up to
  * position lsn, in the current context.  NULL if it has no models.
@@ -57,7 +46,7 @@ model_type(void)
 DriftLog *
 DriftLogCreate(const ContinuousView *view, const ViewDef *def, XLogRecPtr lsn)
 {
-	Oid type = model_type();
+	Oid type = ModelTypeId();
 	DriftLog *log;
 	int *models = palloc(sizeof(int) * Max(def->naggs, 1));
 	int n = 0;

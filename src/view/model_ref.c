@@ -99,8 +99,11 @@ create_places(void)
 	CacheRegisterRelcacheCallback(forget_place, (Datum) 0);
 }
 
-static Oid
-model_type(void)
+/*
+ * ModelTypeId: OID of streamml.model.
+ */
+Oid
+ModelTypeId(void)
 {
 	return GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("model"),
 						   ObjectIdGetDatum(get_namespace_oid(STREAMML_SCHEMA, false)));
@@ -126,7 +129,7 @@ pg_attribute_noreturn() refuse_groups(Oid view, const Query *query)
 	const char *name = quote_identifier(get_rel_name(view));
 	const char *model = "model";
 	const char *key = "key";
-	Oid type = model_type();
+	Oid type = ModelTypeId();
 	ListCell *lc;
 
 	foreach (lc, query->targetList)
@@ -168,7 +171,7 @@ definition_groups(Oid definition)
 static AttrNumber
 model_column(Oid view, Query *query)
 {
-	Oid type = model_type();
+	Oid type = ModelTypeId();
 	Var *found = NULL;
 	ListCell *lc;
 
@@ -265,7 +268,7 @@ with_model(Oid view, ModelUse use, void *context)
 	scan = systable_beginscan(rel, InvalidOid, false, GetActiveSnapshot(), 0, NULL);
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple) && attno <= RelationGetNumberOfAttributes(rel) &&
-		TupleDescAttr(RelationGetDescr(rel), attno - 1)->atttypid == model_type())
+		TupleDescAttr(RelationGetDescr(rel), attno - 1)->atttypid == ModelTypeId())
 	{
 		Datum model = heap_getattr(tuple, attno, RelationGetDescr(rel), &isnull);
 
@@ -577,7 +580,7 @@ ask_site(FunctionCallInfo fcinfo)
 		return site;
 	(void) get_func_signature(self, &declared, &nargs);
 	memcpy(argtypes, declared, sizeof(Oid) * nargs);
-	argtypes[0] = model_type();
+	argtypes[0] = ModelTypeId();
 	site = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(AskSite));
 	site->by_name = declared[0] == TEXTOID;
 	fmgr_info_cxt(LookupFuncName(list_make2(makeString(STREAMML_SCHEMA),

@@ -8,6 +8,7 @@
 
 #include "model/model.h"
 
+extern Oid ModelTypeId(void);
 extern Oid ModelRefByName(const char *name);
 extern bool ModelRefIsAsked(Oid function);
 extern void ModelRefCheck(Oid view);
