@@ -30,6 +30,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_extension.h"
 #include "catalog/pg_index.h"
+#include "executor/tuptable.h"
 #include "replication/origin.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
@@ -239,8 +240,6 @@ writing_problem(const CatalogTable *table)
 	const char *column;
 	Oid index;
 
-	if (table->layout->by_sql)
-		return NULL;
 	column = unknown_required_column(table);
 	index = computed_index(table->rel);
 	if (column != NULL)
@@ -391,9 +390,31 @@ form_row(const CatalogTable *table, HeapTuple old, const Datum *values, const bo
 						 heap_modify_tuple(old, tupdesc, row, row_nulls, row_replace);
 }
 
-/* Write the row in place of old, or as a new one. */
+/* New rows, a page at a time. */
+static void
+insert_rows(const CatalogTable *table, HeapTuple *rows, int n)
+{
+	TupleTableSlot **slots = palloc(sizeof(TupleTableSlot *) * n);
+	CatalogIndexState indexes = CatalogOpenIndexes(table->rel);
+	/* a copy: a thousand references to the relation's own would be slow to forget */
+	TupleDesc tupdesc = CreateTupleDescCopy(RelationGetDescr(table->rel));
+
+	for (int i = 0; i < n; i++)
+	{
+		slots[i] = MakeSingleTupleTableSlot(tupdesc, &TTSOpsHeapTuple);
+		ExecStoreHeapTuple(rows[i], slots[i], true);
+	}
+	CatalogTuplesMultiInsertWithInfo(table->rel, slots, n, indexes);
+	for (int i = 0; i < n; i++)
+		ExecDropSingleTupleTableSlot(slots[i]);
+	CatalogCloseIndexes(indexes);
+	FreeTupleDesc(tupdesc);
+	pfree(slots);
+}
+
+/* Write the rows: one in place of old, or new ones. */
 static pg_noinline void
-write_row(const CatalogTable *table, HeapTuple old, HeapTuple row)
+write_rows(const CatalogTable *table, HeapTuple old, HeapTuple *rows, int n)
 {
 	RepOriginId origin = replorigin_session_origin;
 
@@ -401,9 +422,9 @@ write_row(const CatalogTable *table, HeapTuple old, HeapTuple row)
 	PG_TRY();
 	{
 		if (old == NULL)
-			CatalogTupleInsert(table->rel, row);
+			insert_rows(table, rows, n);
 		else
-			CatalogTupleUpdate(table->rel, &old->t_self, row);
+			CatalogTupleUpdate(table->rel, &old->t_self, rows[0]);
 	}
 	PG_CATCH();
 	{
@@ -431,8 +452,25 @@ check_writing(const CatalogTable *table)
 void
 CatalogTableInsert(const CatalogTable *table, const Datum *values, const bool *nulls)
 {
+	CatalogTableInsertMany(table, values, nulls, 1);
+}
+
+/*
+ * CatalogTableInsertMany: likewise n rows, one after the other in values and nulls.
+ */
+void
+CatalogTableInsertMany(const CatalogTable *table, const Datum *values, const bool *nulls,
+					   int n)
+{
+	int ncolumns = table->layout->ncolumns;
+	HeapTuple *rows = palloc(sizeof(HeapTuple) * n);
+
 	check_writing(table);
-	write_row(table, NULL, form_row(table, NULL, values, nulls, NULL));
+	for (int i = 0; i < n; i++)
+		rows[i] =
+			form_row(table, NULL, values + i * ncolumns, nulls + i * ncolumns, NULL);
+	write_rows(table, NULL, rows, n);
+	pfree(rows);
 }
 
 /*
@@ -443,6 +481,8 @@ void
 CatalogTableUpdate(const CatalogTable *table, HeapTuple old, const Datum *values,
 				   const bool *nulls, const bool *replace)
 {
+	HeapTuple row = form_row(table, old, values, nulls, replace);
+
 	check_writing(table);
-	write_row(table, old, form_row(table, old, values, nulls, replace));
+	write_rows(table, old, &row, 1);
 }

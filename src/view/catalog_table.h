@@ -25,18 +25,13 @@ typedef struct CatalogLayout
 	const char *name;
 	int ncolumns;
 	const CatalogColumn *columns;
-	bool by_sql; /* rows are added by INSERT, which sees to the other columns */
 } CatalogLayout;
 
 #define CATALOG_MAX_COLUMNS 32
 
 #define CATALOG_LAYOUT(name, columns)                                                    \
 	{                                                                                    \
-		name, lengthof(columns), columns, false                                          \
-	}
-#define CATALOG_LOG_LAYOUT(name, columns)                                                \
-	{                                                                                    \
-		name, lengthof(columns), columns, true                                           \
+		name, lengthof(columns), columns                                                 \
 	}
 
 /* Such a table, open. */
@@ -61,6 +56,8 @@ extern void CatalogTableDeform(const CatalogTable *table, HeapTuple tuple, Datum
 							   bool *nulls);
 extern void CatalogTableInsert(const CatalogTable *table, const Datum *values,
 							   const bool *nulls);
+extern void CatalogTableInsertMany(const CatalogTable *table, const Datum *values,
+								   const bool *nulls, int n);
 extern void CatalogTableUpdate(const CatalogTable *table, HeapTuple old,
 							   const Datum *values, const bool *nulls,
 							   const bool *replace);

@@ -151,7 +151,7 @@ keys_as_json(const DriftLog *log, TupleTableSlot *keys)
 	if (log->keydesc->natts == 0)
 		return NULL;
 	slot_getallattrs(keys);
-	return RowJson(log->keydesc, keys->tts_values, keys->tts_isnull, NULL);
+	return RowJson(log->keydesc, keys->tts_values, keys->tts_isnull);
 }
 
 /*

@@ -347,6 +347,23 @@ extern void ViewDefRefuse(const char *what, const char *why, const char *hint)
 /* clock_check.c: what depends on when it is worked out */
 extern void ViewDefCheckClock(Query *query, const char *sql);
 
+/* Lists of rows: their first columns, then those of text that each has. */
+typedef enum ViewLog
+{
+	VIEW_LOG_DEAD_LETTERS, /* sqlstate, message */
+	VIEW_LOG_LATE_ROWS	   /* event_time, watermark, action */
+} ViewLog;
+
+enum
+{
+	LOG_VIEW_ID = 1,
+	LOG_AT,
+	LOG_LSN,
+	LOG_ORDINAL,
+	LOG_ROW,
+	LOG_FIRST_TEXT
+};
+
 /* view_catalog.c: the only code that reads or writes streamml's catalogs of views */
 extern List *ViewCatalogLoad(void);
 extern ContinuousView *ViewCatalogGet(Oid view, bool missing_ok);
@@ -372,6 +389,7 @@ extern void ViewDriftInsert(const ContinuousView *view, const char *model,
 extern void ViewCatalogDeleteDropped(void);
 extern int64 ViewCatalogForget(int32 id, TimestampTz before);
 extern void ViewCatalogSweep(void);
+extern void ViewLogInsert(ViewLog log, const Datum *values, const bool *nulls, int n);
 extern void ViewGapInsert(const ContinuousView *view, XLogRecPtr from, XLogRecPtr to,
 						  const char *reason, bool accepted);
 extern void ViewGapsAccept(const ContinuousView *view, XLogRecPtr upto);
@@ -496,9 +514,10 @@ extern bool IsHiddenRelation(Oid relid);
 extern void HiddenCheckSecurity(Oid relid);
 
 /* row_json.c: the one way in which streamml writes a row down by itself */
-extern char *RowJson(TupleDesc tupdesc, const Datum *values, const bool *isnull,
-					 const bool *shown);
-extern bool *ReadableColumns(Relation rel, Oid role);
+extern char *RowJson(TupleDesc tupdesc, const Datum *values, const bool *isnull);
+extern Datum RowJsonb(TupleDesc tupdesc, const Datum *values, const bool *isnull,
+					  const int *columns, int n);
+extern int *ReadableColumns(Relation rel, Oid role, int *n);
 
 /*
  * position_snapshot.c: the source as of the position that states stand for.

@@ -188,16 +188,6 @@ static const CatalogColumn drift_columns[] = {
 	{"at", TIMESTAMPTZOID},
 };
 
-/*
- * The first columns of the layouts of logs, which the worker writes with SQL:
- * here they are searched.
- */
-enum
-{
-	LOG_VIEW_ID = 1,
-	LOG_AT
-};
-
 static const CatalogColumn dead_letter_columns[] = {
 	{"view_id", INT4OID}, {"at", TIMESTAMPTZOID}, {"lsn", LSNOID},
 	{"ordinal", INT8OID}, {"row", JSONBOID},	  {"sqlstate", TEXTOID},
@@ -205,10 +195,9 @@ static const CatalogColumn dead_letter_columns[] = {
 };
 
 static const CatalogColumn late_row_columns[] = {
-	{"view_id", INT4OID}, {"at", TIMESTAMPTZOID},
-	{"lsn", LSNOID},	  {"ordinal", INT8OID},
-	{"row", JSONBOID},	  {"event_time", TEXTOID, true},
-	{"action", TEXTOID},  {"watermark", TEXTOID, true},
+	{"view_id", INT4OID},		  {"at", TIMESTAMPTZOID}, {"lsn", LSNOID},
+	{"ordinal", INT8OID},		  {"row", JSONBOID},	  {"event_time", TEXTOID, true},
+	{"watermark", TEXTOID, true}, {"action", TEXTOID},
 };
 
 static const CatalogColumn gap_columns[] = {
@@ -242,9 +231,8 @@ static const CatalogLayout drifts = CATALOG_LAYOUT("drift_event_log", drift_colu
 static const CatalogLayout drift_log =
 	CATALOG_LAYOUT("drift_event_log", drift_log_columns);
 static const CatalogLayout dead_letters =
-	CATALOG_LOG_LAYOUT("dead_letter_log", dead_letter_columns);
-static const CatalogLayout late_rows =
-	CATALOG_LOG_LAYOUT("late_row_log", late_row_columns);
+	CATALOG_LAYOUT("dead_letter_log", dead_letter_columns);
+static const CatalogLayout late_rows = CATALOG_LAYOUT("late_row_log", late_row_columns);
 static const CatalogLayout gaps = CATALOG_LAYOUT("gap_log", gap_columns);
 
 /*
@@ -1133,6 +1121,19 @@ sweep_log(const CatalogLayout *layout, List *ids, Snapshot snapshot)
 	}
 	index_close(index, AccessShareLock);
 	CatalogTableClose(&table, RowExclusiveLock);
+}
+
+/*
+ * ViewLogInsert: add n rows to a log; values and nulls have its columns, row after row.
+ */
+void
+ViewLogInsert(ViewLog log, const Datum *values, const bool *nulls, int n)
+{
+	CatalogTable table = CatalogTableOpen(
+		log == VIEW_LOG_DEAD_LETTERS ? &dead_letters : &late_rows, RowExclusiveLock);
+
+	CatalogTableInsertMany(&table, values, nulls, n);
+	CatalogTableClose(&table, NoLock);
 }
 
 static bool

@@ -15,8 +15,7 @@
 #define MAX_ADDITION 1000
 
 static const RowLog layout = {
-	.table = "dead_letter_log",
-	.columns = "sqlstate, message",
+	.log = VIEW_LOG_DEAD_LETTERS,
 	.ntexts = 2,
 	.images = {.new_of = STREAM_INSERTS | STREAM_UPDATES, .old_of = STREAM_DELETES}};
 

@@ -10,10 +10,8 @@
 
 #include "compat.h"
 
-static const RowLog layout = {.table = "late_row_log",
-							  .columns = "event_time, watermark, action",
-							  .ntexts = 3,
-							  .images = {.new_of = STREAM_NEW_IMAGES}};
+static const RowLog layout = {
+	.log = VIEW_LOG_LATE_ROWS, .ntexts = 3, .images = {.new_of = STREAM_NEW_IMAGES}};
 
 /*
  * LateRowsWrite: record the rows (of ViewLateRow) of the view's source in the

@@ -3,20 +3,16 @@
  *	  Rows of a batch into a table that lists them: dead letters and late rows.
  *
  * Written in the transaction that applies the batch.  There may be as many of them
- * as there are rows, so what can be done for many at once is: one INSERT, one look
- * at the rights on columns, one subtransaction.
+ * as there are rows, so what can be done for many at once is: pages are filled as by
+ * COPY, there is one look at the rights on columns and one subtransaction.
  *
  * Of a row, what the owner of the view may read is shown (view/row_json.c).
  */
 #include "worker/worker_internal.h"
 
-#include "access/htup_details.h"
-#include "catalog/pg_type.h"
-#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "fmgr.h"
 #include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/fmgrprotos.h"
@@ -25,18 +21,16 @@
 #include "utils/memutils.h"
 #include "utils/pg_lsn.h"
 #include "utils/rel.h"
+#include "utils/timestamp.h"
 
 #include "compat.h"
 
-/* Rows of one INSERT, and of one look into the batch: so many at most.  An INSERT has no
- * more once they are so large. */
+/* Rows that are written at once, and of one look into the batch: so many at most.  No
+ * more are written at once when they are so large. */
 #define ROWS_AT_ONCE 1000
 #define BYTES_AT_ONCE (1024 * 1024)
 
-/* Columns: of each log, then its own, then parameters with the view's ID. */
-#define COMMON_COLUMNS 3
-#define MAX_COLUMNS (COMMON_COLUMNS + ROW_LOG_MAX_TEXTS)
-#define MAX_PARAMETERS (1 + MAX_COLUMNS)
+#define NOT_SHOWN "{\"streamml\": \"the row could not be shown as JSON\"}"
 
 /* What the table is written with. */
 typedef struct Writer
@@ -45,19 +39,13 @@ typedef struct Writer
 	const WorkerView *view;
 	Relation source;
 	SourceBatch *batch;
-	SPIPlanPtr plan;
 	TupleTableSlot *slot; /* of the source's present row type */
-	bool *readable;		  /* by the owner of the view, of its columns */
+	int *columns;		  /* that the owner of the view may read */
+	int ncolumns;
 	MemoryContext row_context;
 } Writer;
 
 /* ---------- rows as JSON ---------- */
-
-static Datum
-make_jsonb(const char *text)
-{
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
-}
 
 /* The row in the slot; what jsonb cannot hold is an error. */
 static Datum
@@ -69,8 +57,8 @@ show_row(const Writer *writer, MinimalTuple tuple)
 
 	ExecStoreMinimalTuple(tuple, slot, false);
 	slot_getallattrs(slot);
-	result = make_jsonb(RowJson(slot->tts_tupleDescriptor, slot->tts_values,
-								slot->tts_isnull, writer->readable));
+	result = RowJsonb(slot->tts_tupleDescriptor, slot->tts_values, slot->tts_isnull,
+					  writer->columns, writer->ncolumns);
 	MemoryContextSwitchTo(old);
 	result = datumCopy(result, false, -1);
 	MemoryContextReset(writer->row_context);
@@ -84,7 +72,7 @@ typedef struct Showing
 	MinimalTuple *rows;
 	int n;
 	int done;
-	Datum *result;
+	Datum *result; /* as jsonb */
 } Showing;
 
 static void
@@ -115,7 +103,7 @@ show_rows(const Writer *writer, MinimalTuple *rows, int n, Datum *result)
 	{
 		FreeErrorData(error);
 		result[showing.done++] =
-			make_jsonb("{\"streamml\": \"the row could not be shown as JSON\"}");
+			DirectFunctionCall1(jsonb_in, CStringGetDatum(NOT_SHOWN));
 	}
 	ExecClearTuple(writer->slot);
 }
@@ -157,55 +145,40 @@ fetch_rows(const Writer *writer, const LoggedRow *rows, int n, MinimalTuple *tup
 	return complete;
 }
 
-static Datum
-make_array(Datum *elems, bool *nulls, int n, Oid type)
-{
-	int dims[] = {n};
-	int lower[] = {1};
-	int16 len;
-	bool byval;
-	char align;
-
-	get_typlenbyvalalign(type, &len, &byval, &align);
-	return PointerGetDatum(
-		construct_md_array(elems, nulls, 1, dims, lower, type, len, byval, align));
-}
-
 /* Insert rows that have been fetched. */
 static void
 insert_rows(const Writer *writer, const LoggedRow *rows, MinimalTuple *tuples, int n)
 {
-	static const Oid types[] = {LSNOID, INT8OID, JSONBOID};
-	Datum parameters[MAX_PARAMETERS];
-	Datum *elems = palloc(sizeof(Datum) * n);
-	bool *nulls = palloc0(sizeof(bool) * n);
-	Datum *ordinals = palloc(sizeof(Datum) * n);
+	int ncolumns = LOG_FIRST_TEXT - 1 + writer->log->ntexts;
+	Datum *values = palloc(sizeof(Datum) * n * ncolumns);
+	bool *nulls = palloc0(sizeof(bool) * n * ncolumns);
+	Datum *shown = palloc(sizeof(Datum) * n);
+	TimestampTz now = GetCurrentTimestamp();
 
+	show_rows(writer, tuples, n, shown);
 	for (int i = 0; i < n; i++)
 	{
+		Datum *value = values + i * ncolumns - 1; /* columns are numbered from 1 */
+		bool *null = nulls + i * ncolumns - 1;
 		int64 ordinal;
 		const StreamCommit *commit =
 			SourceBatchCommitOfRow(writer->batch, rows[i].row, &ordinal);
 
-		elems[i] = LSNGetDatum(commit->end_lsn);
-		ordinals[i] = Int64GetDatum(ordinal);
-	}
-	parameters[0] = Int32GetDatum(writer->view->def.id);
-	parameters[1] = make_array(elems, nulls, n, types[0]);
-	parameters[2] = make_array(ordinals, nulls, n, types[1]);
-	show_rows(writer, tuples, n, elems);
-	parameters[3] = make_array(elems, nulls, n, types[2]);
-	for (int t = 0; t < writer->log->ntexts; t++)
-	{
-		for (int i = 0; i < n; i++)
+		value[LOG_VIEW_ID] = Int32GetDatum(writer->view->def.id);
+		value[LOG_AT] = TimestampTzGetDatum(now);
+		value[LOG_LSN] = LSNGetDatum(commit->end_lsn);
+		value[LOG_ORDINAL] = Int64GetDatum(ordinal);
+		value[LOG_ROW] = shown[i];
+		for (int t = 0; t < writer->log->ntexts; t++)
 		{
-			nulls[i] = rows[i].texts[t] == NULL;
-			elems[i] = nulls[i] ? (Datum) 0 : CStringGetTextDatum(rows[i].texts[t]);
+			const char *text = rows[i].texts[t];
+
+			null[LOG_FIRST_TEXT + t] = text == NULL;
+			if (text != NULL)
+				value[LOG_FIRST_TEXT + t] = CStringGetTextDatum(text);
 		}
-		parameters[1 + COMMON_COLUMNS + t] = make_array(elems, nulls, n, TEXTOID);
 	}
-	if (SPI_execute_plan(writer->plan, parameters, NULL, false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "could not record rows in a log");
+	ViewLogInsert(writer->log->log, values, nulls, n);
 }
 
 /* Write rows that are to be fetched at once.  False if one has no row to show. */
@@ -227,34 +200,6 @@ write_some(const Writer *writer, const LoggedRow *rows, int n)
 		done = i;
 	}
 	return true;
-}
-
-/* Prepare the INSERT: the view's ID, and an array for each other column. */
-static SPIPlanPtr
-prepare_insert(const RowLog *log)
-{
-	Oid types[MAX_PARAMETERS] = {INT4OID, PG_LSNARRAYOID, INT8ARRAYOID, JSONBARRAYOID};
-	int n = 1 + COMMON_COLUMNS;
-	StringInfoData sql;
-	SPIPlanPtr plan;
-
-	initStringInfo(&sql);
-	appendStringInfo(&sql,
-					 "INSERT INTO streamml.%s (view_id, lsn, ordinal, \"row\", %s) "
-					 "SELECT $1, r.* FROM ROWS FROM (pg_catalog.unnest($2), "
-					 "pg_catalog.unnest($3), pg_catalog.unnest($4)",
-					 log->table, log->columns);
-	for (int i = 0; i < log->ntexts; i++)
-	{
-		types[n++] = TEXTARRAYOID;
-		appendStringInfo(&sql, ", pg_catalog.unnest($%d)", n);
-	}
-	appendStringInfoString(&sql, ") r");
-	plan = SPI_prepare(sql.data, n, types);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare the record of rows in \"streamml.%s\"",
-			 log->table);
-	return plan;
 }
 
 static int
@@ -279,12 +224,9 @@ RowLogWrite(const RowLog *log, const WorkerView *view, Relation source,
 	MemoryContext old;
 	bool complete = true;
 
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "could not connect to SPI");
 	qsort(rows, n, sizeof(LoggedRow), compare_rows);
-	writer.plan = prepare_insert(log);
 	writer.slot = MakeSingleTupleTableSlot(RelationGetDescr(source), &TTSOpsMinimalTuple);
-	writer.readable = ReadableColumns(source, view->def.owner);
+	writer.columns = ReadableColumns(source, view->def.owner, &writer.ncolumns);
 	context = AllocSetContextCreate(CurrentMemoryContext, "streamml logged rows",
 									ALLOCSET_DEFAULT_SIZES);
 	writer.row_context = AllocSetContextCreate(
@@ -298,7 +240,5 @@ RowLogWrite(const RowLog *log, const WorkerView *view, Relation source,
 	}
 	MemoryContextSwitchTo(old);
 	ExecDropSingleTupleTableSlot(writer.slot);
-	if (SPI_finish() != SPI_OK_FINISH)
-		elog(ERROR, "could not disconnect from SPI");
 	return complete;
 }

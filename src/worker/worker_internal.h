@@ -155,9 +155,8 @@ extern void ChangesRecompute(Worker *worker, const Share *share);
 
 typedef struct RowLog
 {
-	const char *table;	 /* in streamml's schema */
-	const char *columns; /* of text, beside those that every log has */
-	int ntexts;			 /* how many */
+	ViewLog log;
+	int ntexts;			 /* columns of text, beside those that every log has */
 	StreamImages images; /* which image of a change is shown */
 } RowLog;
 

@@ -205,6 +205,35 @@ ok(wait_applied($node), 'a worker that restarts while a view is held up');
 is_equivalent($node, $_, $blocked{$_}, "held up over a restart: $_") for 'b_sum', 'b_names';
 is(count_log($node, qr/PANIC|TRAP|detected write past chunk end/), 0, 'no crash of our own');
 
+# --- what a letter shows of values of every kind ---
+
+run_sql(q{
+	CREATE DOMAIN short_list AS int[] CHECK (cardinality(VALUE) < 5);
+	CREATE TYPE pair AS (a int, "B b" text);
+	CREATE TABLE shown (id int, v int, bigger_name bigint, s smallint, b bool, f4 real, f8 float8, n numeric, d date, ts timestamp,
+		tz timestamptz, i interval, t text, "käse ""x""" text, j json, jb jsonb, arr float8[], matrix text[][], list short_list,
+		p pair, pairs pair[], r int4range, bits bit(3), raw bytea, gone int);
+	ALTER TABLE shown DROP COLUMN gone});
+create_view($node, 'shown_sum', 'SELECT sum(1 / v) AS s FROM shown');
+run_sql(q{INSERT INTO shown (id, v) VALUES (2, 0)});
+run_sql(q{INSERT INTO shown VALUES
+	(1, 0, -9223372036854775808, -32768, true, 1.5e30, -0.1, 12345678901234567890.1200, '2026-01-02', 'infinity', '0044-03-15 BC',
+		'1 day 2:03', E'a "q" \\\\ \n\t\x01 ü', 'x', '{"b": [1, {"c": null}], "b": 2}', '[true, "x", 1.50]', '{1,NaN,NULL,-Infinity}',
+		'{{a,b},{c,NULL}}', '{1,2}', '(1,"x, y")', ARRAY[(2,NULL)::pair, NULL], '[1,5)', '101', '\xdeadbeef'),
+	(3, 0, NULL, NULL, false, 'NaN', 'Infinity', 'NaN', '-infinity', '2026-01-01 12:00:00.000001', '2026-07-01 12:00+02', NULL,
+		'', NULL, '7', '"scalar"', '{}', '{}', NULL, '(,)', '{}', 'empty', NULL, ''),
+	(4, 0, 1, 1, true, 0, 1e-300, 1e-20, NULL, NULL, NULL, NULL, NULL, NULL, 'null', 'null', '[2:3]={5,6}', NULL, NULL, NULL, NULL, NULL, NULL, NULL)});
+ok(wait_applied($node), 'rows of all types');
+is(run_sql(q{SELECT count(*) FROM streamml.dead_letters l JOIN shown s ON (l.row ->> 'id')::int = s.id
+	WHERE view::text = 'shown_sum' AND l.row = streamml.row_json(s.*)::jsonb}), 4, 'letters show what the text of the row says');
+is(run_sql(q{SELECT "row" -> 'matrix' ->> 1 || ("row" ->> 'käse "x"') || ("row" -> 'pairs') || ("row" -> 'arr' ->> 1) FROM streamml.dead_letters
+	WHERE view::text = 'shown_sum' AND "row" ->> 'id' = '1'}), q{["c", null]x[{"a": 2, "B b": null}, null]NaN}, '... as JSON');
+run_sql(q{INSERT INTO shown (id, v, j) VALUES (5, 0, '"\u0000"'), (6, 0, '1'), (7, 0, '[1e1000000]')});
+ok(wait_applied($node), 'rows that jsonb cannot hold');
+is(run_sql(q{SELECT string_agg(coalesce("row" ->> 'id', "row"::text), ' ' ORDER BY ordinal) FROM streamml.dead_letters
+	WHERE view::text = 'shown_sum' AND coalesce(("row" ->> 'id')::int, 9) > 5}), '{"streamml": "the row could not be shown as JSON"} 6 {"streamml": "the row could not be shown as JSON"}',
+	'... are listed without their columns, their neighbours with them');
+
 # --- letters go with their view, and no others; also without the index over views ---
 
 for my $view ('inverse', 'inverse_rows')
