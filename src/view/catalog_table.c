@@ -21,6 +21,7 @@
 
 #include "access/genam.h"
 #include "access/heapam.h"
+#include "access/heaptoast.h"
 #include "access/htup_details.h"
 #include "access/relation.h"
 #include "access/table.h"
@@ -390,7 +391,18 @@ form_row(const CatalogTable *table, HeapTuple old, const Datum *values, const bo
 						 heap_modify_tuple(old, tupdesc, row, row_nulls, row_replace);
 }
 
-/* New rows, a page at a time. */
+/*
+ * Does inserting the row make another one of it, with values moved out of line?  Then
+ * CatalogTuplesMultiInsertWithInfo() would enter the row that it was given into
+ * indexes, which has no place.
+ */
+static bool
+is_toasted(HeapTuple row)
+{
+	return HeapTupleHasExternal(row) || row->t_len > TOAST_TUPLE_THRESHOLD;
+}
+
+/* New rows: small ones a page at a time. */
 static void
 insert_rows(const CatalogTable *table, HeapTuple *rows, int n)
 {
@@ -398,14 +410,20 @@ insert_rows(const CatalogTable *table, HeapTuple *rows, int n)
 	CatalogIndexState indexes = CatalogOpenIndexes(table->rel);
 	/* a copy: a thousand references to the relation's own would be slow to forget */
 	TupleDesc tupdesc = CreateTupleDescCopy(RelationGetDescr(table->rel));
+	int nslots = 0;
 
 	for (int i = 0; i < n; i++)
 	{
-		slots[i] = MakeSingleTupleTableSlot(tupdesc, &TTSOpsHeapTuple);
-		ExecStoreHeapTuple(rows[i], slots[i], true);
+		if (is_toasted(rows[i]))
+		{
+			CatalogTupleInsertWithInfo(table->rel, rows[i], indexes);
+			continue;
+		}
+		slots[nslots] = MakeSingleTupleTableSlot(tupdesc, &TTSOpsHeapTuple);
+		ExecStoreHeapTuple(rows[i], slots[nslots++], true);
 	}
-	CatalogTuplesMultiInsertWithInfo(table->rel, slots, n, indexes);
-	for (int i = 0; i < n; i++)
+	CatalogTuplesMultiInsertWithInfo(table->rel, slots, nslots, indexes);
+	for (int i = 0; i < nslots; i++)
 		ExecDropSingleTupleTableSlot(slots[i]);
 	CatalogCloseIndexes(indexes);
 	FreeTupleDesc(tupdesc);
