@@ -29,6 +29,9 @@
  * it (FeedPlanRowInHand).  The plan runs in subtransactions from one such row to the
  * next (run_to_error).  An error in the receiver does not concern the executor, which
  * has handed out its row; one in the plan itself leaves only simple plans in order.
+ * So a feed with joins that raises errors is cut in two (feed_halves.c): the rows of
+ * the join are collected (FEED_JOINED), what is made of them is a simple plan
+ * (FEED_PROJECTED), and its rows are sorted as the whole feed's are (FEED_SORTED).
  *
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
  * defaults, generated columns, partitions and triggers are the executor's.  Where
@@ -298,11 +301,11 @@ keep_batch_order(Query *feed, TargetEntry *ordinal)
  * feed joins, and to be seen if they are to be numbered.
  */
 static void
-add_ordinal(FeedPlan *plan, Query *feed, const ViewDef *def, bool numbered)
+add_ordinal(FeedPlan *plan, Query *feed, bool sorted, bool numbered)
 {
 	TargetEntry *ordinal = ordinal_column(feed, plan->tupdesc->natts, numbered);
 
-	if (def->joins)
+	if (sorted)
 		keep_batch_order(feed, ordinal);
 	feed->targetList = lappend(feed->targetList, ordinal);
 	plan->numbered = numbered ? ordinal->resno : 0;
@@ -333,6 +336,7 @@ expected_rows(FeedInput input)
 		case FEED_MATCHES:
 		case FEED_KEYS:
 		case FEED_NO_WINDOW:
+		case FEED_JOINED:
 			return MATCHES_ROWS;
 		default:
 			return LARGE_BATCH_ROWS;
@@ -357,12 +361,14 @@ feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner,
 					input == FEED_GUARDED || (numbered && input != FEED_KEYS);
 	plan->tupdesc = batch_row_type(def->source, plan->ordinal);
 	read_batch(rte, plan->tupdesc, expected_rows(input));
+	if (input == FEED_JOINED)
+		FeedCut(feed, &plan->second);
 	if (input == FEED_MATCHES)
 		return_numbers(feed, plan->tupdesc->natts);
 	else if (input == FEED_KEYS)
 		feed->targetList = list_truncate(feed->targetList, def->nkeys);
 	else if (def->joins || numbered)
-		add_ordinal(plan, feed, def, numbered);
+		add_ordinal(plan, feed, def->joins && input != FEED_JOINED, numbered);
 }
 
 /* INSERT INTO the view's table SELECT feed, column by column. */
@@ -518,23 +524,27 @@ FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner, FeedInpu
 	if (input != FEED_TABLE)
 		feed_from_batch(plan, query, def, owner, input,
 						input == FEED_NO_WINDOW || view->options.lateness != NULL ||
-							input == FEED_GUARDED);
-	if (def->kind == VIEW_ROWS && input != FEED_MATCHES && input != FEED_GUARDED)
+							input == FEED_GUARDED || input == FEED_JOINED);
+	if (def->kind == VIEW_ROWS && input != FEED_MATCHES && input != FEED_GUARDED &&
+		input != FEED_JOINED)
 		query = insert_into_table(view->view, query);
 	stmt = rewrite_and_plan(query, view);
 
 	MemoryContextSwitchTo(context);
 	plan->stmt = copyObject(stmt);
 	plan->simple = input == FEED_GUARDED && is_simple(stmt->planTree);
+	plan->second.targets =
+		PlanIsInfallible(stmt) ? copyObject(plan->second.targets) : NIL;
+	plan->second.quals = copyObject(plan->second.quals);
 	if (plan->tupdesc != NULL)
 		plan->tupdesc = CreateTupleDescCopy(plan->tupdesc);
 	MemoryContextDelete(scratch);
 	return plan;
 }
 
-/* SELECT all columns but the last of rows of this type. */
+/* SELECT the first n columns of rows of this type. */
 static Query *
-select_from_rows(TupleDesc tupdesc)
+select_from_rows(TupleDesc tupdesc, int n)
 {
 	Query *query = makeNode(Query);
 	RangeTblEntry *rte = makeNode(RangeTblEntry);
@@ -542,14 +552,14 @@ select_from_rows(TupleDesc tupdesc)
 
 	rte->eref = makeAlias("feed", NIL);
 	rte->inFromCl = true;
-	read_batch(rte, tupdesc, expected_rows(FEED_OUTPUT));
+	read_batch(rte, tupdesc, LARGE_BATCH_ROWS);
 	query->commandType = CMD_SELECT;
 	query->querySource = QSRC_ORIGINAL;
 	query->canSetTag = true;
 	query->rtable = list_make1(rte);
 	ref->rtindex = 1;
 	query->jointree = makeFromExpr(list_make1(ref), NULL);
-	for (int i = 0; i < tupdesc->natts - 1; i++)
+	for (int i = 0; i < n; i++)
 	{
 		Form_pg_attribute att = TupleDescAttr(tupdesc, i);
 		Var *var = makeVar(1, i + 1, att->atttypid, att->atttypmod, att->attcollation, 0);
@@ -561,18 +571,45 @@ select_from_rows(TupleDesc tupdesc)
 	return query;
 }
 
+/* What a plan (FEED_PROJECTED, FEED_SORTED, FEED_OUTPUT) makes of such rows. */
+static Query *
+query_over(const ContinuousView *view, const FeedPlan *below, TupleDesc tupdesc,
+		   FeedInput input)
+{
+	Query *query = select_from_rows(tupdesc, tupdesc->natts - 1);
+	Query *all = select_from_rows(tupdesc, tupdesc->natts);
+	TargetEntry *ordinal = llast(all->targetList);
+
+	switch (input)
+	{
+		case FEED_PROJECTED:
+			query->targetList = copyObject(below->second.targets);
+			query->jointree->quals = copyObject(below->second.quals);
+			break;
+		case FEED_SORTED:
+			keep_batch_order(query, ordinal);
+			break;
+		default:
+			return insert_into_table(view->view, query);
+	}
+	ordinal->resno = list_length(query->targetList) + 1;
+	query->targetList = lappend(query->targetList, ordinal);
+	return query;
+}
+
 /*
- * FeedPlanMakeOutput: a plan (FEED_OUTPUT) that inserts into a row view's table what
- * its FEED_GUARDED plan returns.  As FeedPlanMake.
+ * FeedPlanMakeOver: a plan over the rows that another plan returns, whose last column
+ * is their number: see FeedInput.  As FeedPlanMake.
  */
 FeedPlan *
-FeedPlanMakeOutput(const ContinuousView *view, const FeedPlan *guarded)
+FeedPlanMakeOver(const ContinuousView *view, const FeedPlan *below, FeedInput input)
 {
 	FeedPlan *plan = palloc0(sizeof(FeedPlan));
 
-	plan->tupdesc = ExecTypeFromTL(guarded->stmt->planTree->targetlist);
-	plan->stmt = rewrite_and_plan(
-		insert_into_table(view->view, select_from_rows(plan->tupdesc)), view);
+	plan->tupdesc = ExecTypeFromTL(below->stmt->planTree->targetlist);
+	plan->stmt = rewrite_and_plan(query_over(view, below, plan->tupdesc, input), view);
+	plan->simple = input == FEED_PROJECTED && is_simple(plan->stmt->planTree);
+	plan->numbered = list_length(plan->stmt->planTree->targetlist);
 	return plan;
 }
 

@@ -113,6 +113,9 @@ struct ViewRun
 	RowGuard *guard;			 /* in the group context; NULL for a view of rows */
 	int64 failed_row;
 	bool lost_writes; /* an error has undone what was written for rows before it */
+	bool cut;		  /* the feed is to be run in two halves, if it can be */
+	bool collecting;  /* rows of the piece are on their way, none has arrived */
+	bool *passed;	  /* which of its rows were passed over */
 };
 
 /* What a command runs, and over what. */
@@ -520,9 +523,13 @@ make_plan(ViewRun *run, FeedInput input)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "streamml plan",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	FeedPlan *plan = input == FEED_OUTPUT ?
-						 FeedPlanMakeOutput(&run->view, run->plans[FEED_GUARDED]) :
-						 FeedPlanMake(&run->view, run->def, GetUserId(), input);
+	FeedInput below = input == FEED_PROJECTED ? FEED_JOINED :
+					  input == FEED_SORTED	  ? FEED_PROJECTED :
+												FEED_GUARDED;
+	FeedPlan *plan =
+		input == FEED_PROJECTED || input == FEED_SORTED || input == FEED_OUTPUT ?
+			FeedPlanMakeOver(&run->view, run->plans[below], input) :
+			FeedPlanMake(&run->view, run->def, GetUserId(), input);
 
 	MemoryContextSwitchTo(old);
 	MemoryContextSetParent(context, run->feed_context);
@@ -707,6 +714,30 @@ lock_plan(ViewRun *run, FeedInput input)
 		FeedPlanLock(run->plans[input]);
 }
 
+/* Can the feed be run in two halves, and is it to be? */
+static bool
+is_cut(const ViewRun *run)
+{
+	const FeedPlan *second = run->plans[FEED_PROJECTED];
+
+	return run->cut && second != NULL && second->simple;
+}
+
+/* The plans that take the rows of a guarded one on. */
+static void
+lock_further_plans(ViewRun *run)
+{
+	if (run->cut)
+		lock_plan(run, FEED_JOINED);
+	if (run->cut && run->plans[FEED_JOINED]->second.targets != NIL)
+	{
+		lock_plan(run, FEED_PROJECTED);
+		lock_plan(run, FEED_SORTED);
+	}
+	if (run->def->kind == VIEW_ROWS)
+		lock_plan(run, FEED_OUTPUT);
+}
+
 /* Have a locked, valid plan for this input, and the groups that go with it. */
 static void
 prepare(ViewRun *run, FeedInput input)
@@ -726,8 +757,8 @@ prepare(ViewRun *run, FeedInput input)
 			load_both_sides(run);
 		}
 		lock_plan(run, input);
-		if (input == FEED_GUARDED && run->def->kind == VIEW_ROWS)
-			lock_plan(run, FEED_OUTPUT);
+		if (input == FEED_GUARDED)
+			lock_further_plans(run);
 	} while (!feed_is_valid(run));
 }
 
@@ -768,6 +799,7 @@ can_pass_row(void *arg, bool simple, bool wrote)
 	ViewRunNoteFailure(run, &failure);
 	run->failed_row = failure.applied;
 	(void) RowGuardState(run->guard, &last, &stage);
+	run->cut |= stage == ROW_IN_FEED && !simple && run->def->joins;
 	return run->errors->pass != NULL && failure.sure && failure.kept &&
 		   (stage == ROW_ADVANCES || (stage == ROW_IN_FEED && simple));
 }
@@ -795,51 +827,110 @@ set_guard(ViewRun *run, DestReceiver *receiver, AttrNumber ordinalno)
 	GroupReceiverGuard(receiver, run->guard, ordinalno);
 }
 
-/* FeedGuard of a row view: nothing was written yet, and it is known which row it is. */
+/* FeedGuard where rows are collected: nothing has changed, if it is known which it is. */
 static bool
-can_pass_output(void *arg, bool simple, bool wrote)
+can_pass_collected(void *arg, bool simple, bool wrote)
 {
 	ViewRun *run = arg;
 	bool collected;
 
+	run->cut |= !simple && run->def->joins;
 	return run->errors->pass != NULL && simple && !wrote &&
 		   FeedPlanRowInHand(&run->failed_row, &collected);
 }
 
 static bool
-pass_output(void *arg, const ErrorData *error)
+pass_collected(void *arg, const ErrorData *error)
 {
 	ViewRun *run = arg;
 
+	if (run->passed[run->failed_row])
+		return true; /* another pair of the join */
+	run->passed[run->failed_row] = true;
 	return run->errors->pass(run->errors->arg, run->failed_row, error);
+}
+
+/* Collect what a prepared plan returns.  The caller ends the store. */
+static Tuplestorestate *
+collect(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows,
+		const FeedGuard *guard)
+{
+	Tuplestorestate *output = tuplestore_begin_heap(false, false, work_mem);
+	DestReceiver *receiver = CreateTuplestoreDestReceiver();
+
+	SetTuplestoreDestReceiverParams(receiver, output, CurrentMemoryContext, false, NULL,
+									NULL);
+	(void) FeedPlanRunGuarded(run->plans[input], &run->view, rows, nrows, receiver,
+							  guard);
+	receiver->rDestroy(receiver);
+	return output;
+}
+
+/* Rows without those that were passed over after some of them had been collected. */
+static Tuplestorestate *
+drop_passed(const ViewRun *run, Tuplestorestate *rows)
+{
+	Tuplestorestate *output = tuplestore_begin_heap(false, false, work_mem);
+	const FeedPlan *reader = run->plans[FEED_SORTED];
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(reader->tupdesc, &TTSOpsMinimalTuple);
+
+	while (tuplestore_gettupleslot(rows, true, false, slot))
+	{
+		bool isnull;
+		Datum row = slot_getattr(slot, reader->tupdesc->natts, &isnull);
+
+		CHECK_FOR_INTERRUPTS();
+		if (!run->passed[DatumGetInt64(row)])
+			tuplestore_puttupleslot(output, slot);
+	}
+	ExecDropSingleTupleTableSlot(slot);
+	tuplestore_end(rows);
+	return output;
+}
+
+/*
+ * The rows that FEED_SORTED puts in order: those of the join, and what is made of
+ * them, without rows that raise errors.
+ */
+static FeedJob
+run_halves(ViewRun *run, const FeedJob *job)
+{
+	const FeedGuard guard = {can_pass_collected, pass_collected, run};
+	FeedJob rest = *job;
+	Tuplestorestate *joined;
+
+	run->collecting = true;
+	joined = collect(run, FEED_JOINED, job->rows, job->nrows, NULL);
+	rest.rows =
+		collect(run, FEED_PROJECTED, joined, tuplestore_tuple_count(joined), &guard);
+	tuplestore_end(joined);
+	rest.rows = drop_passed(run, rest.rows);
+	rest.nrows = tuplestore_tuple_count(rest.rows);
+	rest.input = FEED_SORTED;
+	run->collecting = false;
+	return rest;
 }
 
 /* Collect the rows that the feed of a row view returns, and insert them. */
 static int64
-insert_guarded(ViewRun *run, FeedJob *job)
+insert_guarded(ViewRun *run, const FeedJob *job)
 {
-	const FeedGuard guard = {can_pass_output, pass_output, run};
-	Tuplestorestate *output = tuplestore_begin_heap(false, false, work_mem);
-	DestReceiver *receiver = CreateTuplestoreDestReceiver();
-	int64 result;
+	const FeedGuard guard = {can_pass_collected, pass_collected, run};
+	Tuplestorestate *output = collect(run, job->input, job->rows, job->nrows,
+									  job->input == FEED_GUARDED ? &guard : NULL);
+	int64 result = FeedPlanRun(run->plans[FEED_OUTPUT], &run->view, output,
+							   tuplestore_tuple_count(output), None_Receiver);
 
-	SetTuplestoreDestReceiverParams(receiver, output, CurrentMemoryContext, false, NULL,
-									NULL);
-	(void) FeedPlanRunGuarded(run->plans[FEED_GUARDED], &run->view, job->rows, job->nrows,
-							  receiver, &guard);
-	receiver->rDestroy(receiver);
-	result = FeedPlanRun(run->plans[FEED_OUTPUT], &run->view, output,
-						 tuplestore_tuple_count(output), None_Receiver);
 	tuplestore_end(output);
 	return result;
 }
 
 /*
- * Run the prepared feed; the current context is the command's, the user the
- * owner, here and in the other kinds of work.
+ * Run a prepared plan whose rows reach groups or a table; the current context is the
+ * command's, the user the owner, here and in the other kinds of work.
  */
 static int64
-run_feed(ViewRun *run, FeedJob *job)
+run_plan(ViewRun *run, FeedJob *job, bool guarded)
 {
 	const FeedPlan *plan = run->plans[job->input];
 	const FeedGuard guard = {can_pass_row, pass_row, run};
@@ -847,7 +938,7 @@ run_feed(ViewRun *run, FeedJob *job)
 	DestReceiver *receiver;
 	int64 result;
 
-	if (run->def->kind == VIEW_ROWS && job->input == FEED_GUARDED)
+	if (run->def->kind == VIEW_ROWS && guarded)
 		return insert_guarded(run, job);
 	if (run->def->kind == VIEW_ROWS)
 		return FeedPlanRun(plan, &run->view, job->rows, job->nrows, None_Receiver);
@@ -857,18 +948,31 @@ run_feed(ViewRun *run, FeedJob *job)
 								   job->input == FEED_TABLE ? report_filling : NULL, job);
 	if (run->watermark != NULL)
 		GroupReceiverWatch(receiver, run->watermark, plan->numbered);
-	if (job->input == FEED_GUARDED)
+	if (guarded)
 		set_guard(run, receiver, plan->numbered);
 	if (!XLogRecPtrIsInvalid(run->drift_lsn))
 		GroupReceiverLogDrifts(
 			receiver, DriftLogCreate(&run->view, run->group_def, run->drift_lsn));
 	(void) FeedPlanRunGuarded(plan, &run->view, job->rows, job->nrows,
-							  to_groups(run, job, receiver),
-							  job->input == FEED_GUARDED ? &guard : NULL);
+							  to_groups(run, job, receiver), guarded ? &guard : NULL);
 	result = GroupReceiverRows(receiver) / job->nsets;
 	receiver->rDestroy(receiver);
 	close_store(run, store);
 	return result;
+}
+
+static int64
+run_feed(ViewRun *run, FeedJob *job)
+{
+	bool guarded = job->input == FEED_GUARDED;
+	FeedJob rest;
+
+	if (guarded)
+		run->passed = palloc0(sizeof(bool) * job->nrows);
+	if (!guarded || !is_cut(run))
+		return run_plan(run, job, guarded);
+	rest = run_halves(run, job);
+	return run_plan(run, &rest, true);
 }
 
 static bool
@@ -970,7 +1074,7 @@ void
 ViewRunGuard(ViewRun *run, const ViewRowErrors *errors)
 {
 	run->errors = errors;
-	run->lost_writes = false;
+	run->lost_writes = run->collecting = false;
 	run->missed_window &= errors == NULL;
 	if (errors != NULL && run->guard != NULL)
 		RowGuardNoRow(run->guard);
@@ -999,7 +1103,7 @@ ViewRunNoteFailure(ViewRun *run, ViewFailure *failure)
 		RowGuardNote(run->guard);
 	failure->kept = run->cache != NULL && !run->lost_writes && !run->missed_window &&
 					(run->guard == NULL || RowGuardCanUndo(run->guard));
-	if (failure->sure && collected && !inside)
+	if (failure->sure && (collected || run->collecting) && !inside)
 	{
 		failure->untouched = failure->kept;
 		failure->kept = false;

@@ -321,10 +321,23 @@ typedef enum FeedInput
 	FEED_NO_WINDOW, /* a batch; see NoWindowFeed */
 	FEED_GUARDED,	/* a batch whose rows can be told apart when one fails; of a row
 					 * view they are returned, with their numbers */
-	FEED_OUTPUT		/* the rows that FEED_GUARDED has returned; they are inserted */
+	FEED_JOINED,	/* a batch; the first half of a feed with joins (feed_halves.c) */
+	FEED_PROJECTED, /* the rows that FEED_JOINED has returned; the other half */
+	FEED_SORTED,	/* the rows that FEED_PROJECTED has returned; they are put in order */
+	FEED_OUTPUT		/* rows of FEED_GUARDED or FEED_SORTED; they are inserted */
 } FeedInput;
 
-#define FEED_INPUTS 8
+#define FEED_INPUTS 11
+
+/* feed_halves.c: the half of a feed with joins that is made of the join's rows */
+typedef struct FeedHalf
+{
+	List *targets; /* NIL: the feed cannot be cut */
+	Node *quals;
+} FeedHalf;
+
+extern void FeedCut(Query *feed, FeedHalf *second);
+extern bool PlanIsInfallible(const PlannedStmt *stmt);
 
 typedef struct FeedPlan
 {
@@ -333,6 +346,7 @@ typedef struct FeedPlan
 	bool ordinal;		 /* the last column of the batch is the row's number */
 	bool simple;		 /* an error of one row leaves it in order, see is_simple() */
 	AttrNumber numbered; /* column of the feed's rows with that number, 0 if none */
+	FeedHalf second;	 /* of FEED_JOINED */
 } FeedPlan;
 
 /* source_row.c: the context of an error: a feed that runs over its source */
@@ -346,7 +360,8 @@ extern void SourceRowContext(void *arg);
 
 extern FeedPlan *FeedPlanMake(const ContinuousView *view, const ViewDef *def, Oid owner,
 							  FeedInput input);
-extern FeedPlan *FeedPlanMakeOutput(const ContinuousView *view, const FeedPlan *guarded);
+extern FeedPlan *FeedPlanMakeOver(const ContinuousView *view, const FeedPlan *below,
+								  FeedInput input);
 extern FeedPlan *FeedPlanMakeFiltered(const ContinuousView *view, const ViewDef *def,
 									  Node *quals);
 extern FeedInput FeedInputForRows(int64 nrows);
