@@ -92,7 +92,9 @@ GucInit(void)
 		NULL);
 
 	DefineCustomIntVariable(
-		"streamml.view_timeout", "Time that a continuous view may take for one row.",
+		"streamml.view_timeout",
+		"Time that a continuous view may take for one row, and with a hundredth more for "
+		"each row for a batch.",
 		"A view that takes longer fails, and the others go on. Zero means no limit.",
 		&streamml_view_timeout, 5000, 0, INT_MAX, PGC_SIGHUP, GUC_UNIT_MS, NULL, NULL,
 		NULL);

@@ -373,6 +373,7 @@ apply_plainly(Worker *worker, StreamBatch *batch, List *shares, XLogRecPtr new_p
 
 		if (!share->view->stalled)
 		{
+			TimeLimitTurn();
 			if (share->count > 0)
 				ShareApplyRows(share, share->first, share->count);
 			SharePassTime(share);

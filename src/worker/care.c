@@ -16,7 +16,7 @@
  *				  Only what the server's own files raise for want of disk space may
  *				  last longer (PATIENT_DISK_MS).
  *	 too long	  a row that is alone and takes longer than streamml.view_timeout
- *				  fails the view (time_limit.c)
+ *				  fails the view, as do all that take too long together (time_limit.c)
  *	 anything else	the view fails where it stands
  *
  * Bad rows are to cost like good ones, however many there are (apply_rows).  Rows
@@ -359,6 +359,8 @@ carry_out(void *arg)
 	const Trial *trial = arg;
 	bool one_row = trial->step == STEP_ROWS || trial->step == STEP_UNDO;
 
+	if (trial->step == STEP_ROWS)
+		TimeLimitGoOn(trial->first - trial->walk->share->first);
 	TimeLimitBegin(trial->walk->worker, trial->walk->share->view,
 				   one_row ? 1 : TIME_LIMIT_LONG);
 	do_step(trial);
@@ -642,7 +644,8 @@ piece_failed(Walk *walk, ErrorData *error, int64 count)
 	ViewFailure *failure = &walk->failure;
 	bool overdue = walk->overdue;
 
-	if (overdue ? count == 1 : classify(error->sqlerrcode) != ERROR_DATA)
+	if (overdue ? count == 1 || TimeLimitIsSpent() :
+				  classify(error->sqlerrcode) != ERROR_DATA)
 		return error;
 	walk->known = NULL;
 	walk->write_each |= walk->writing;
@@ -776,6 +779,7 @@ begin_walk(Walk *walk, Worker *worker, Share *share)
 	walk->wall = -1;
 	walk->context = CurrentMemoryContext;
 	walk->errors.arg = walk;
+	TimeLimitTurn();
 }
 
 static ErrorData *

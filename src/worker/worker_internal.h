@@ -130,6 +130,9 @@ extern void WorkerViewFail(WorkerView *view, const ErrorData *error);
 
 /* time_limit.c */
 extern void TimeLimitInit(void);
+extern void TimeLimitTurn(void);
+extern void TimeLimitGoOn(int64 rows);
+extern bool TimeLimitIsSpent(void);
 extern void TimeLimitBegin(Worker *worker, const WorkerView *view, int times);
 extern void TimeLimitExtend(int times);
 extern bool TimeLimitEnd(void);

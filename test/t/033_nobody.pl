@@ -59,6 +59,21 @@ for (@kinds)
 $holder->quit;
 is(view_state($node, 'slow'), 'live', 'a view that is slow but comes back, row after row, is well');
 is(run_sql('SELECT n FROM slow'), run_sql('SELECT count(*) FROM src'), '... and complete');
+run_sql(q{CREATE TABLE plod (id int);
+	CREATE FUNCTION plod(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN $1; END $$;
+	CREATE FUNCTION plod_on(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ DECLARE until timestamptz := clock_timestamp() + interval '0.3 s';
+		BEGIN WHILE clock_timestamp() < until LOOP BEGIN PERFORM pg_sleep(0.01); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; RETURN $1; END $$});
+create_view($node, 'plods', 'SELECT sum(plod(id)) AS s FROM plod');
+create_view($node, 'plods_on', 'SELECT sum(plod_on(id)) AS s FROM plod');
+create_view($node, 'plod_rows', 'SELECT plod(id) AS id FROM plod');
+create_view($node, 'plod_others', 'SELECT count(*) AS n FROM plod');
+my $began = time;
+run_sql('INSERT INTO plod SELECT generate_series(1, 200)');
+ok(wait_state($node, $_, 'failed'), "$_ fails: no row takes long, but all of them do") for qw(plods plods_on plod_rows);
+ok(wait_applied($node), '... and the others go on');
+cmp_ok(time - $began, '<', 50, '... before the minute that one of them would take is over');
+is_equivalent($node, 'plod_others', 'SELECT count(*) AS n FROM plod', '... completely');
+like(run_sql(q{SELECT message FROM streamml.continuous_views WHERE view::text = 'plods'}), qr/\(1000 ms, and a hundredth of it for each row\)/, '... and it says why');
 for my $name (sort keys %hang)
 {
 	run_sql("CREATE OR REPLACE FUNCTION f_$name(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT \$1'");
