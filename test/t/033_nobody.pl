@@ -60,7 +60,7 @@ $holder->quit;
 is(view_state($node, 'slow'), 'live', 'a view that is slow but comes back, row after row, is well');
 is(run_sql('SELECT n FROM slow'), run_sql('SELECT count(*) FROM src'), '... and complete');
 run_sql(q{CREATE TABLE plod (id int);
-	CREATE FUNCTION plod(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN $1; END $$;
+	CREATE FUNCTION plod(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ BEGIN PERFORM count(pg_sleep(0.01)) FROM generate_series(1, 30); RETURN $1; END $$;
 	CREATE FUNCTION plod_on(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS $$ DECLARE until timestamptz := clock_timestamp() + interval '0.3 s';
 		BEGIN WHILE clock_timestamp() < until LOOP BEGIN PERFORM pg_sleep(0.01); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; RETURN $1; END $$});
 create_view($node, 'plods', 'SELECT sum(plod(id)) AS s FROM plod');
