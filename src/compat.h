@@ -303,6 +303,24 @@ InsertIndexTuples(ResultRelInfo *result, TupleTableSlot *slot, EState *estate,
 #endif
 }
 
+/* Would the unique index of a result relation, opened as speculative, take the row? */
+static inline bool
+ExecIndexTakesRow(ResultRelInfo *result, TupleTableSlot *slot, EState *estate, Oid index)
+{
+	ItemPointerData conflict;
+#if PG_VERSION_NUM >= 180000
+	ItemPointerData none;
+
+	ItemPointerSetInvalid(&none);
+	return ExecCheckIndexConstraints(result, slot, estate, &conflict, &none,
+									 list_make1_oid(index));
+#else
+
+	return ExecCheckIndexConstraints(result, slot, estate, &conflict,
+									 list_make1_oid(index));
+#endif
+}
+
 /* A hash table of tuples of which each entry carries one pointer. */
 static inline TupleHashTable
 BuildPointerHashTable(TupleDesc desc, int nkeys, AttrNumber *columns, Oid *eqfuncs,

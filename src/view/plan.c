@@ -36,8 +36,9 @@
  * The feed of a row view becomes INSERT INTO table SELECT feed: constraints,
  * defaults, generated columns, partitions and triggers are the executor's.  Where
  * rows raise errors the two halves are run one after the other, so that rows that
- * the SELECT fails for (FEED_GUARDED) cost no subtransaction that writes, of which
- * logical decoding suffers from many; what it returns is inserted (FEED_OUTPUT).
+ * the SELECT fails for (FEED_GUARDED) or that the table refuses (row_check.c) cost no
+ * subtransaction that writes, of which logical decoding suffers from many; what it
+ * returns is inserted (FEED_OUTPUT).
  *
  * Plans are made for a few and for many rows (nested loops with indexes on the
  * one side, hash joins on the other), never parallel (a tuplestore cannot be

@@ -860,6 +860,9 @@ collect(ViewRun *run, FeedInput input, Tuplestorestate *rows, int64 nrows,
 
 	SetTuplestoreDestReceiverParams(receiver, output, CurrentMemoryContext, false, NULL,
 									NULL);
+	if (run->def->kind == VIEW_ROWS && guard != NULL)
+		receiver = RowCheckCreate(run->view.view,
+								  run->plans[FEED_OUTPUT]->tupdesc->natts - 1, receiver);
 	(void) FeedPlanRunGuarded(run->plans[input], &run->view, rows, nrows, receiver,
 							  guard);
 	receiver->rDestroy(receiver);

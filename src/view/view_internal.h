@@ -387,6 +387,10 @@ extern int64 FeedPlanRunGuarded(const FeedPlan *plan, const ContinuousView *view
 								const FeedGuard *guard);
 extern bool FeedPlanRowInHand(int64 *row, bool *collected);
 
+/* ---------- row_check.c ---------- */
+
+extern DestReceiver *RowCheckCreate(Oid table, int ncolumns, DestReceiver *next);
+
 /* ---------- recompute.c ---------- */
 
 typedef struct TouchedGroups TouchedGroups;

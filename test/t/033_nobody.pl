@@ -280,6 +280,16 @@ for my $name (sort keys %twin)
 		run_sql("SELECT streamml.create_continuous_view('$_->[0]', \$\$$query $_->[1] $group\$\$$rest)");
 	}
 }
+# a table of a row view that refuses rows
+create_view($node, 'refuses', 'SELECT id, id / 2 AS pair, v, g, 100 / nullif(v, 0) AS q FROM r');
+run_sql(q{ALTER TABLE refuses ADD CHECK (v > 1), ADD UNIQUE (pair), ALTER q SET NOT NULL;
+	CREATE UNIQUE INDEX ON refuses ((id * 2 + 1)) WHERE v > 0});
+create_view($node, 'mends', 'SELECT id, v FROM r');
+run_sql(q{ALTER TABLE mends ADD CHECK (v > 0);
+	CREATE FUNCTION mend() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN new.v := greatest(new.v, 1); RETURN new; END';
+	CREATE TRIGGER mend BEFORE INSERT ON mends FOR EACH ROW EXECUTE FUNCTION mend()});
+create_view($node, 'adds', 'SELECT id, v FROM r');
+run_sql(q{ALTER TABLE adds ADD COLUMN n bigint GENERATED ALWAYS AS (v * 2) STORED CHECK (n > 0), ADD COLUMN at timestamptz NOT NULL DEFAULT now()});
 random_stream('r', 'twins', q{
 	jsonb_build_object('n' || i % 13 + (random() < 0.01)::int * i, 1, 'zzzzzz', CASE WHEN random() < $bad THEN '[1]'::jsonb ELSE '1' END),
 	'2026-01-01'::timestamptz + i * interval '1 second' - (random() ^ 8 * 300)::int * interval '1 second'});
@@ -302,6 +312,16 @@ for my $name (sort keys %twin)
 	is_equivalent($node, "($late 'a_$name') l", "$late 'b_$name'", "a_$name lists the same late rows, seed $seed");
 	cmp_ok(run_sql("SELECT count(*) FROM ($late 'a_$name') l"), '>', 0, "a_$name has late rows");
 }
+
+is_equivalent($node, '(SELECT id, v FROM refuses) a', q{SELECT id, v FROM (SELECT DISTINCT ON (id / 2) * FROM r WHERE v > 1 ORDER BY id / 2, id) b},
+	"a table refuses rows, and no others, seed $seed");
+is(run_sql(q{SELECT sqlstate, count(*) FROM streamml.dead_letters WHERE view = 'refuses'::regclass GROUP BY 1 ORDER BY 1}), run_sql(q{
+	SELECT sqlstate, count(*) FROM (SELECT CASE WHEN v = 0 THEN 23502 WHEN v = 1 THEN 23514 ELSE 23505 END AS sqlstate FROM r
+		WHERE id NOT IN (SELECT id FROM refuses)) q GROUP BY 1 ORDER BY 1}), "... with the errors of the insertion, seed $seed");
+like(run_sql(q{SELECT message FROM streamml.dead_letters WHERE view = 'refuses'::regclass AND sqlstate = '23505' LIMIT 1}),
+	qr/^duplicate key value violates unique constraint "refuses_pair_key"\nDETAIL:  Key \(pair\)=\(\d+\) already exists\.$/, '... and their messages');
+is_equivalent($node, '(SELECT id, v FROM mends) a', 'SELECT id, greatest(v, 1) AS v FROM r', "a trigger of the table mends rows first, seed $seed");
+is_equivalent($node, '(SELECT id, v FROM adds) a', 'SELECT id, v FROM r WHERE v > 0', "a table with more columns refuses rows, seed $seed");
 
 # --- what a flood costs ---
 
