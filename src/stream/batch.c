@@ -481,24 +481,28 @@ seek_row(Tuplestorestate *rows, int64 *at, int64 row)
 typedef struct RowCopy
 {
 	TupleDesc to;
+	TupleDesc numbered;	  /* NULL: rows do not get their number as a last column */
 	TupleTableSlot *slot; /* of a row of the segment */
 	Datum *values;		  /* NULL: the row type is the same */
 	bool *isnull;
 	Tuplestorestate *result;
+	int64 first; /* number of the first row */
 	int64 ncopied;
 } RowCopy;
 
 static void
 begin_copy(RowCopy *copy, const StreamSegment *segment, TupleDesc to,
-		   Tuplestorestate *result)
+		   const StreamImages *which, int64 first, Tuplestorestate *result)
 {
 	memset(copy, 0, sizeof(RowCopy));
 	copy->to = to;
+	copy->numbered = which->numbered;
+	copy->first = first;
 	copy->slot = MakeSingleTupleTableSlot(segment->tupdesc, &TTSOpsMinimalTuple);
-	if (!StreamSameRowType(segment->tupdesc, to))
+	if (which->numbered != NULL || !StreamSameRowType(segment->tupdesc, to))
 	{
-		copy->values = palloc(to->natts * sizeof(Datum));
-		copy->isnull = palloc(to->natts * sizeof(bool));
+		copy->values = palloc((to->natts + 1) * sizeof(Datum));
+		copy->isnull = palloc((to->natts + 1) * sizeof(bool));
 	}
 	copy->result = result;
 }
@@ -520,6 +524,8 @@ end_copy(RowCopy *copy)
 static void
 copy_next(RowCopy *copy, Tuplestorestate *rows, int64 *at)
 {
+	int natts = copy->to->natts;
+
 	if (!tuplestore_gettupleslot(rows, true, false, copy->slot))
 		elog(ERROR, "batch ends before row " INT64_FORMAT, *at);
 	++*at;
@@ -529,7 +535,11 @@ copy_next(RowCopy *copy, Tuplestorestate *rows, int64 *at)
 	{
 		remap_row(copy->slot->tts_tupleDescriptor, copy->slot, copy->to, copy->values,
 				  copy->isnull);
-		tuplestore_putvalues(copy->result, copy->to, copy->values, copy->isnull);
+		copy->values[natts] = Int64GetDatum(copy->first + copy->ncopied);
+		copy->isnull[natts] = false;
+		tuplestore_putvalues(copy->result,
+							 copy->numbered != NULL ? copy->numbered : copy->to,
+							 copy->values, copy->isnull);
 	}
 	copy->ncopied++;
 }
@@ -679,7 +689,7 @@ SourceBatchImages(SourceBatch *source, Relation rel, int64 first, int64 count,
 
 		if (from >= to)
 			continue;
-		begin_copy(&copy, segment, RelationGetDescr(rel), result);
+		begin_copy(&copy, segment, RelationGetDescr(rel), which, *nimages, result);
 		copy_segment_images(segment, from, to, which, &nupdates, &copy);
 		*nimages += copy.ncopied;
 		end_copy(&copy);
@@ -707,7 +717,7 @@ SourceBatchImagesOf(SourceBatch *source, Relation rel, const int64 *changes, int
 
 		if (i == n || changes[i] >= segment->first_row + segment->nrows)
 			continue;
-		begin_copy(&copy, segment, RelationGetDescr(rel), result);
+		begin_copy(&copy, segment, RelationGetDescr(rel), which, *nimages, result);
 		for (; i < n && changes[i] < segment->first_row + segment->nrows; i++)
 		{
 			int64 at = changes[i] - segment->first_row;
@@ -719,6 +729,40 @@ SourceBatchImagesOf(SourceBatch *source, Relation rel, const int64 *changes, int
 		end_copy(&copy);
 	}
 	return result;
+}
+
+/*
+ * StreamNumberedRowType: the row type with the row's number as one more column.
+ */
+TupleDesc
+StreamNumberedRowType(Relation rel)
+{
+	TupleDesc tupdesc = RelationGetDescr(rel);
+	AttrNumber attno = tupdesc->natts + 1;
+	TupleDesc result = CreateTemplateTupleDesc(attno);
+
+	if (attno > MaxTupleAttributeNumber)
+		ereport(ERROR, errcode(ERRCODE_TOO_MANY_COLUMNS),
+				errmsg("source \"%s\" has too many columns for its rows to be numbered",
+					   RelationGetRelationName(rel)));
+	for (int i = 1; i < attno; i++)
+		TupleDescCopyEntry(result, i, tupdesc, i);
+	TupleDescInitEntry(result, attno, "ordinal", INT8OID, -1, 0);
+	return result;
+}
+
+/*
+ * Inserted rows [first, first + count) as SourceBatchRows has them, with their number,
+ * counted from 0, as one more column.
+ */
+Tuplestorestate *
+SourceBatchNumberedRows(SourceBatch *source, Relation rel, int64 first, int64 count)
+{
+	StreamImages inserted = {.new_of = STREAM_INSERTS,
+							 .numbered = StreamNumberedRowType(rel)};
+	int64 nimages;
+
+	return SourceBatchImages(source, rel, first, count, &inserted, &nimages);
 }
 
 /*

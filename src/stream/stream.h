@@ -142,9 +142,10 @@ typedef struct StreamReader StreamReader;
 /* Which images of changes are meant; see SourceBatchImages. */
 typedef struct StreamImages
 {
-	uint32 new_of;	  /* kinds whose new image (or inserted row) is */
-	uint32 old_of;	  /* kinds whose old image is */
-	const bool *skip; /* updates to leave out, counted from the first; or NULL */
+	uint32 new_of;		/* kinds whose new image (or inserted row) is */
+	uint32 old_of;		/* kinds whose old image is */
+	const bool *skip;	/* updates to leave out, counted from the first; or NULL */
+	TupleDesc numbered; /* row type with the row's number as one more column; or NULL */
 } StreamImages;
 
 /* What pg_replication_slots would say of our slot. */
@@ -191,6 +192,9 @@ extern StreamCommit *SourceBatchCommitOfRow(SourceBatch *source, int64 row,
 											int64 *ordinal);
 extern AttrNumber SourceBatchConvertedColumn(SourceBatch *source, Relation rel,
 											 int64 first, int64 count, Oid *written);
+extern TupleDesc StreamNumberedRowType(Relation rel);
+extern Tuplestorestate *SourceBatchNumberedRows(SourceBatch *source, Relation rel,
+												int64 first, int64 count);
 extern Tuplestorestate *SourceBatchRows(SourceBatch *source, Relation rel, int64 first,
 										int64 count, bool *shared);
 extern bool SourceBatchCount(SourceBatch *source, int64 first, int64 count,

@@ -124,21 +124,9 @@ static TupleDesc
 batch_row_type(Oid source, bool ordinal)
 {
 	Relation rel = table_open(source, AccessShareLock);
-	TupleDesc of_source = RelationGetDescr(rel);
-	TupleDesc tupdesc = CreateTemplateTupleDesc(of_source->natts + (ordinal ? 1 : 0));
+	TupleDesc tupdesc =
+		ordinal ? StreamNumberedRowType(rel) : CreateTupleDescCopy(RelationGetDescr(rel));
 
-	for (int i = 0; i < of_source->natts; i++)
-		TupleDescCopyEntry(tupdesc, i + 1, of_source, i + 1);
-	if (ordinal)
-	{
-		AttrNumber attno = of_source->natts + 1;
-
-		if (attno > MaxTupleAttributeNumber)
-			ereport(ERROR, errcode(ERRCODE_TOO_MANY_COLUMNS),
-					errmsg("source \"%s\" of a view with joins has too many columns",
-						   RelationGetRelationName(rel)));
-		TupleDescInitEntry(tupdesc, attno, "ordinal", INT8OID, -1, 0);
-	}
 	table_close(rel, NoLock);
 	return tupdesc;
 }
@@ -359,8 +347,10 @@ feed_from_batch(FeedPlan *plan, Query *feed, const ViewDef *def, Oid owner,
 	if (!may_select(def->source, owner, columns))
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(def->source));
 	plan->ordinal = (def->joins && input != FEED_KEYS) || input == FEED_MATCHES ||
-					input == FEED_GUARDED || (numbered && input != FEED_KEYS);
+					(numbered && input != FEED_KEYS);
 	plan->tupdesc = batch_row_type(def->source, plan->ordinal);
+	if (input == FEED_GUARDED || input == FEED_JOINED)
+		plan->ordinal = false; /* they have come with their number */
 	read_batch(rte, plan->tupdesc, expected_rows(input));
 	if (input == FEED_JOINED)
 		FeedCut(feed, &plan->second);

@@ -446,6 +446,7 @@ typedef struct ViewRun ViewRun;
 extern ViewRun *ViewRunOpen(const ContinuousView *view, MemoryContext parent);
 extern void ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows);
 extern void ViewRunGuard(ViewRun *run, const ViewRowErrors *errors);
+extern bool ViewRunIsGuarded(const ViewRun *run);
 extern void ViewRunNoteFailure(ViewRun *run, ViewFailure *failure);
 extern void ViewRunUndoRow(ViewRun *run);
 extern bool ViewRunIsFull(const ViewRun *run);

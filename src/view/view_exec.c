@@ -1053,9 +1053,9 @@ execute(ViewRun *run, FeedJob *job)
 
 /*
  * ViewRunApply: run rows through the view: groups advance in memory, rows are
- * inserted.  rows are of the source's present row type and all of them are
- * taken; nrows is their number.  The caller has set the active snapshot and
- * called ViewRunTryLock in this transaction.
+ * inserted.  rows are of the source's present row type, in a guarded run with their
+ * number as one more column, and all of them are taken; nrows is their number.  The
+ * caller has set the active snapshot and called ViewRunTryLock in this transaction.
  */
 void
 ViewRunApply(ViewRun *run, Tuplestorestate *rows, int64 nrows)
@@ -1081,6 +1081,15 @@ ViewRunGuard(ViewRun *run, const ViewRowErrors *errors)
 	run->missed_window &= errors == NULL;
 	if (errors != NULL && run->guard != NULL)
 		RowGuardNoRow(run->guard);
+}
+
+/*
+ * ViewRunIsGuarded: is it ready for errors?
+ */
+bool
+ViewRunIsGuarded(const ViewRun *run)
+{
+	return run->errors != NULL;
 }
 
 /*

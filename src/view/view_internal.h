@@ -343,7 +343,7 @@ typedef struct FeedPlan
 {
 	PlannedStmt *stmt;
 	TupleDesc tupdesc;	 /* of the batch; NULL for FEED_TABLE */
-	bool ordinal;		 /* the last column of the batch is the row's number */
+	bool ordinal;		 /* rows are to be given their number, as a last column */
 	bool simple;		 /* an error of one row leaves it in order, see is_simple() */
 	AttrNumber numbered; /* column of the feed's rows with that number, 0 if none */
 	FeedHalf second;	 /* of FEED_JOINED */

@@ -42,8 +42,11 @@
 static void
 apply_inserts(Share *share, Relation rel, int64 first, int64 count)
 {
-	bool shared;
-	Tuplestorestate *rows = SourceBatchRows(share->source, rel, first, count, &shared);
+	bool shared = false;
+	Tuplestorestate *rows =
+		ViewRunIsGuarded(share->view->run) ?
+			SourceBatchNumberedRows(share->source, rel, first, count) :
+			SourceBatchRows(share->source, rel, first, count, &shared);
 
 	ViewRunApply(share->view->run, rows, count);
 	if (!shared)
