@@ -395,7 +395,7 @@ try_view(Walk *walk, Step step, int64 first, int64 count, bool write)
 	if (error != NULL && walk->overdue)
 	{
 		FreeErrorData(error);
-		error = TimeLimitError(walk->share->view);
+		error = TimeLimitError(walk->share->view->def.view);
 	}
 	return error;
 }

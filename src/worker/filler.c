@@ -6,9 +6,10 @@
  * Needed where creation could not fill the view at once (the transaction had
  * an id before the slot existed) and for rebuild().  The work is ViewActivate,
  * the same that creation calls.  If it fails, the view is marked failed with
- * the error; nothing else has changed.
+ * the error; nothing else has changed.  So is one whose code does not come back
+ * (time_limit.c): others wait to be filled.
  */
-#include "worker/shmem.h"
+#include "worker/worker_internal.h"
 
 #include <signal.h>
 
@@ -125,12 +126,13 @@ lock_pending(int32 view_id)
 
 /*
  * Fill the view in one transaction.  NULL on success (or if the view has gone
- * or been filled meanwhile), else the error.
+ * or been filled meanwhile), else the error; *overdue: it has taken too long.
  */
 static ErrorData *
-fill_view(int32 view_id, MemoryContext context)
+fill_view(int32 view_id, MemoryContext context, bool *overdue)
 {
 	ErrorData *volatile error = NULL;
+	volatile bool begun = false;
 
 	PG_TRY();
 	{
@@ -142,7 +144,10 @@ fill_view(int32 view_id, MemoryContext context)
 		if (view != NULL)
 		{
 			StreamCatalogChanged(); /* first: it makes the hold last to the commit */
+			begun = true;
+			TimeLimitBeginFill(filler_entry, view_id);
 			ViewActivate(view, true);
+			(void) TimeLimitEnd();
 			FAULT_POINT("view filled");
 		}
 		PopActiveSnapshot();
@@ -150,6 +155,7 @@ fill_view(int32 view_id, MemoryContext context)
 	}
 	PG_CATCH();
 	{
+		*overdue = begun && TimeLimitEnd();
 		MemoryContextSwitchTo(context);
 		error = CopyErrorData();
 		FlushErrorState();
@@ -160,6 +166,7 @@ fill_view(int32 view_id, MemoryContext context)
 	return error;
 }
 
+/* The view could not be filled; without an error, because it took too long. */
 static void
 record_failure(int32 view_id, const ErrorData *error)
 {
@@ -170,15 +177,17 @@ record_failure(int32 view_id, const ErrorData *error)
 	view = lock_pending(view_id);
 	if (view != NULL)
 	{
+		if (error == NULL)
+			error = TimeLimitError(view->view);
+		ereport(LOG, (errcode(error->sqlerrcode),
+					  errmsg("continuous view %d could not be filled: %s", view_id,
+							 error->message)));
 		ViewProgressSet(view_id, VIEW_FAILED, view->generation, InvalidXLogRecPtr,
 						unpack_sql_state(error->sqlerrcode), error->message);
 		StreamCatalogChanged();
 	}
 	PopActiveSnapshot();
 	CommitTransactionCommand();
-	ereport(LOG, (errcode(error->sqlerrcode),
-				  errmsg("continuous view %d could not be filled: %s", view_id,
-						 error->message)));
 }
 
 /*
@@ -188,7 +197,7 @@ void
 StreamFillerMain(Datum arg)
 {
 	int32 view_id;
-	ErrorData *error;
+	bool overdue = false;
 
 	pqsignal(SIGTERM, die);
 	pqsignal(SIGHUP, SignalHandlerForConfigReload);
@@ -206,8 +215,15 @@ StreamFillerMain(Datum arg)
 
 	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(arg), InvalidOid, 0);
 	pgstat_report_activity(STATE_RUNNING, MyBgworkerEntry->bgw_name);
-	error = fill_view(view_id, TopMemoryContext);
-	if (error != NULL)
-		record_failure(view_id, error);
+	TimeLimitInit();
+	if (TimeLimitFillOverran(filler_entry, view_id))
+		record_failure(view_id, NULL);
+	else
+	{
+		ErrorData *error = fill_view(view_id, TopMemoryContext, &overdue);
+
+		if (error != NULL)
+			record_failure(view_id, overdue ? NULL : error);
+	}
 	proc_exit(0);
 }

@@ -51,6 +51,7 @@ static void
 entry_init_atomics(DatabaseEntry *entry)
 {
 	pg_atomic_init_u32(&entry->overrun, 0);
+	pg_atomic_init_u32(&entry->overrun_fill, 0);
 	pg_atomic_init_u32(&entry->sleeping, AWAKE);
 	pg_atomic_init_u64(&entry->generation, 1);
 	pg_atomic_init_u64(&entry->async_commit, 0);

@@ -60,6 +60,7 @@ typedef struct DatabaseEntry
 
 	/* atomics: written without the lock */
 	pg_atomic_uint32 overrun; /* see time_limit.c */
+	pg_atomic_uint32 overrun_fill;
 	pg_atomic_uint32 sleeping;
 	pg_atomic_uint64 generation;	 /* bumped by commits that change view catalogs */
 	pg_atomic_uint64 async_commit;	 /* latest commit LSN that was not flushed */

@@ -24,12 +24,19 @@
  * was (the view's id), or that it was in a plain attempt (OVERRUN_PLAIN).  The
  * successor fails that view, or begins with care.
  *
+ * A view that is filled may be at work for long before a row gets through: the clock
+ * also looks whether pages are read or written, allows TIME_LIMIT_LONG times the
+ * limit, and does not count while the filler waits for a lock on a table.  The filler
+ * leaves its note for the next one.
+ *
  * Code in C that never checks for interrupts cannot be ended by anybody.
  */
 #include "worker/worker_internal.h"
 
 #include "access/xact.h"
+#include "executor/instrument.h"
 #include "miscadmin.h"
+#include "storage/lock.h"
 #include "utils/snapmgr.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
@@ -50,8 +57,9 @@
 #define WAIT_EVENT_CLASS 0xFF000000
 
 static TimeoutId timeout_id;
-static DatabaseEntry *volatile entry = NULL;
+static pg_atomic_uint32 *volatile note = NULL; /* for the successor */
 static volatile uint32 whose;
+static volatile bool filling;
 static volatile int ticks_allowed;
 static volatile int ticks_idle; /* since a row has got through */
 static volatile int ticks_over; /* after the limit */
@@ -66,7 +74,21 @@ waits_for_server(void)
 {
 	uint32 class = *my_wait_event_info & WAIT_EVENT_CLASS;
 
+	if (filling && class == PG_WAIT_LOCK)
+		return (*my_wait_event_info & ~WAIT_EVENT_CLASS) != LOCKTAG_ADVISORY;
 	return class == PG_WAIT_LWLOCK || class == PG_WAIT_IO;
+}
+
+/* A number that changes while work goes on. */
+static uint64
+signs_of_life(void)
+{
+	uint64 rows = ViewRowsDone();
+
+	if (!filling)
+		return rows;
+	return rows + pgBufferUsage.shared_blks_hit + pgBufferUsage.shared_blks_read +
+		   pgBufferUsage.temp_blks_read + pgBufferUsage.temp_blks_written;
 }
 
 /*
@@ -83,7 +105,7 @@ TimeLimitIsSpent(void)
 static bool
 count_tick(void)
 {
-	uint64 now = ViewRowsDone();
+	uint64 now = signs_of_life();
 	bool works_on_rows = ticks_allowed == TICKS;
 
 	ticks_idle = now == rows_done ? ticks_idle + 1 : 0;
@@ -105,7 +127,7 @@ tick(void)
 		QueryCancelPending = true;
 	else
 	{
-		pg_atomic_write_u32(&entry->overrun, whose);
+		pg_atomic_write_u32(note, whose);
 		ProcDiePending = true;
 	}
 	InterruptPending = true;
@@ -113,7 +135,7 @@ tick(void)
 }
 
 /*
- * TimeLimitInit: once per worker, when it is connected.
+ * TimeLimitInit: once per worker or filler, when it is connected.
  */
 void
 TimeLimitInit(void)
@@ -140,6 +162,21 @@ TimeLimitGoOn(int64 rows)
 	rows_through = rows;
 }
 
+static void
+start_clock(int times)
+{
+	int interval = Max(streamml_view_timeout / TICKS, 1);
+
+	ticks_allowed = TICKS * times;
+	ticks_idle = ticks_over = 0;
+	rows_done = signs_of_life();
+	fired = false;
+	if (streamml_view_timeout > 0)
+		enable_timeout_every(timeout_id,
+							 TimestampTzPlusMilliseconds(GetCurrentTimestamp(), interval),
+							 interval);
+}
+
 /*
  * TimeLimitBegin: from now on the view's code runs, or with NULL that of all views;
  * it may take so many times the limit.
@@ -147,18 +184,21 @@ TimeLimitGoOn(int64 rows)
 void
 TimeLimitBegin(Worker *worker, const WorkerView *view, int times)
 {
-	int interval = Max(streamml_view_timeout / TICKS, 1);
-
-	entry = worker->entry;
+	note = &worker->entry->overrun;
 	whose = view == NULL ? OVERRUN_PLAIN : (uint32) view->def.id;
-	ticks_allowed = TICKS * times;
-	ticks_idle = ticks_over = 0;
-	rows_done = ViewRowsDone();
-	fired = false;
-	if (streamml_view_timeout > 0)
-		enable_timeout_every(timeout_id,
-							 TimestampTzPlusMilliseconds(GetCurrentTimestamp(), interval),
-							 interval);
+	start_clock(times);
+}
+
+/*
+ * TimeLimitBeginFill: likewise of a view that this process fills.
+ */
+void
+TimeLimitBeginFill(DatabaseEntry *entry, int32 view_id)
+{
+	note = &entry->overrun_fill;
+	whose = (uint32) view_id;
+	filling = true;
+	start_clock(TIME_LIMIT_LONG);
 }
 
 /*
@@ -194,17 +234,34 @@ TimeLimitWantsCare(Worker *worker)
 }
 
 /*
+ * TimeLimitFillOverran: had the filler before this one to end in the view's code?
+ */
+bool
+TimeLimitFillOverran(DatabaseEntry *entry, int32 view_id)
+{
+	uint32 id = (uint32) view_id;
+
+	filling = true;
+	return pg_atomic_compare_exchange_u32(&entry->overrun_fill, &id, 0);
+}
+
+/*
  * TimeLimitError: the error of a view that took too long, in the current context.
  */
 ErrorData *
-TimeLimitError(const WorkerView *view)
+TimeLimitError(Oid view)
 {
+	const char *allowance = "";
+
+	if (filling)
+		allowance = psprintf(", %d times as long while it is filled", TIME_LIMIT_LONG);
+	else if (TimeLimitIsSpent())
+		allowance = ", and a hundredth of it for each row";
 	return MakeErrorData(
 		ERRCODE_QUERY_CANCELED,
 		psprintf(
 			"continuous view %s took longer than \"streamml.view_timeout\" (%d ms%s)",
-			RelationSqlName(view->def.view), streamml_view_timeout,
-			TimeLimitIsSpent() ? ", and a hundredth of it for each row" : ""));
+			RelationSqlName(view), streamml_view_timeout, allowance));
 }
 
 /*
@@ -227,7 +284,7 @@ TimeLimitFailOverrun(Worker *worker)
 
 		if (view->def.id != (int32) id || !view->live)
 			continue;
-		WorkerViewFail(view, TimeLimitError(view));
+		WorkerViewFail(view, TimeLimitError(view->def.view));
 		view->failing = view->live = false;
 		view->def.progress_state = VIEW_FAILED;
 		view->saved_pos = view->pos;

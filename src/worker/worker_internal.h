@@ -136,9 +136,11 @@ extern bool TimeLimitIsSpent(void);
 extern void TimeLimitBegin(Worker *worker, const WorkerView *view, int times);
 extern void TimeLimitExtend(int times);
 extern bool TimeLimitEnd(void);
+extern void TimeLimitBeginFill(DatabaseEntry *entry, int32 view_id);
+extern bool TimeLimitFillOverran(DatabaseEntry *entry, int32 view_id);
 extern bool TimeLimitWantsCare(Worker *worker);
 extern void TimeLimitFailOverrun(Worker *worker);
-extern ErrorData *TimeLimitError(const WorkerView *view);
+extern ErrorData *TimeLimitError(Oid view);
 
 /* worker.c */
 extern void WorkerPause(Worker *worker, long ms);

@@ -85,6 +85,44 @@ is_equivalent($node, "v_$_", 'SELECT count(*) AS n, sum(v) AS s FROM src', "v_$_
 is_equivalent($node, '(SELECT id, f FROM rows_loop) r', 'SELECT id, v AS f FROM src', 'nor has rows_loop');
 run_sql("SELECT streamml.drop_continuous_view('slow')");
 
+# --- a view that is filled: others wait to be filled after it ---
+
+my %stays = (
+	stay => 'BEGIN PERFORM pg_sleep(600); RETURN $1; END',
+	stay_on => 'BEGIN LOOP BEGIN PERFORM pg_sleep(600); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END',
+	hold => 'BEGIN PERFORM pg_advisory_xact_lock(18); RETURN $1; END',
+	come => 'BEGIN RETURN $1; END');
+# (the first views of a database, made by a transaction that has written, are filled
+# by another process)
+my %stays = (
+	stay => 'BEGIN PERFORM pg_sleep(600); RETURN $1; END',
+	stay_on => 'BEGIN LOOP BEGIN PERFORM pg_sleep(600); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END',
+	hold => 'BEGIN PERFORM pg_advisory_xact_lock(18); RETURN $1; END',
+	come => 'BEGIN RETURN $1; END');
+run_sql(q{ALTER SYSTEM SET streamml.view_timeout = '150ms'; SELECT pg_reload_conf()});
+run_sql('CREATE DATABASE filled');
+run_sql('CREATE EXTENSION streamml; CREATE TABLE full_of (id int); INSERT INTO full_of SELECT generate_series(1, 4)', 'filled');
+run_sql("CREATE FUNCTION $_(int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS \$\$ $stays{$_} \$\$", 'filled') for sort keys %stays;
+my $locker = $node->background_psql('filled');
+$locker->query_safe('SELECT pg_advisory_lock(18)');
+run_sql('BEGIN; INSERT INTO full_of VALUES (5);'
+	. join('', map { "SELECT streamml.create_continuous_view('fill_$_', 'SELECT sum($_(id)) AS s FROM full_of');" } qw(stay stay_on hold come))
+	. 'COMMIT', 'filled');
+for (qw(stay stay_on hold))
+{
+	ok(wait_state($node, "fill_$_", 'failed', 'filled'), "a fill that does not come back fails: $_");
+	like(run_sql("SELECT sqlstate || ' ' || message FROM streamml.continuous_views WHERE view::text = 'fill_$_'", 'filled'),
+		qr/^57014 continuous view public\.fill_$_ took longer than .* \(150 ms, 12 times as long while it is filled\)/, '... and says why');
+}
+ok(wait_state($node, 'fill_come', 'live', 'filled'), 'the next one is filled');
+is(run_sql('SELECT s FROM fill_come', 'filled'), 15, '... with all rows');
+run_sql("SET statement_timeout = '60s'; DROP VIEW fill_stay", 'filled');
+$locker->quit;
+run_sql(q{SELECT streamml.rebuild('fill_hold')}, 'filled');
+ok(wait_state($node, 'fill_hold', 'live', 'filled'), 'a view is filled when what held it has gone');
+run_sql('DROP DATABASE filled WITH (FORCE)');
+run_sql(q{ALTER SYSTEM RESET streamml.view_timeout; SELECT pg_reload_conf()});
+
 # --- errors that claim to pass ---
 
 my @codes = qw(53100 53200 40P01 40001 57P01 57014 58030 25006 XX000 XX001 08006 55P03 F0000);
