@@ -392,6 +392,15 @@ GroupCacheSessionSpan(GroupCache *cache, const Datum *values, const bool *isnull
 }
 
 /*
+ * GroupCacheExpireSessions: see SessionCacheExpire.
+ */
+void
+GroupCacheExpireSessions(GroupCache *cache, int64 last)
+{
+	SessionCacheExpire(cache->sessions, last);
+}
+
+/*
  * GroupCacheMarkDirty: the group's states have changed.
  */
 void

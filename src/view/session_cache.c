@@ -21,6 +21,9 @@
  * become one and are not written yet): a foreign one would have been joined.
  * The usual row, at the end of the newest session, looks nothing up.
  *
+ * Sessions that are not kept any more count for nothing, freed already or not: a row
+ * that would join one does so without it, and its row in the table is deleted.
+ *
  * Rows without a time have a group of their own in each list.
  *
  * Inserting into the middle of a long list moves memory.  When a list has grown
@@ -99,6 +102,7 @@ struct SessionCache
 	MemoryContext key_context;
 	int64 nsessions;
 	bool unwieldy;
+	int64 expired; /* sessions whose last time this is, or before, are not kept */
 	/* since SessionCacheMark */
 	SessionChange change; /* the last one */
 	int nchanges;
@@ -119,6 +123,7 @@ SessionCacheCreate(const ViewDef *def, TransitionSet *transitions, GroupCache *g
 	cache->transitions = transitions;
 	cache->groups = groups;
 	cache->context = cache_context;
+	cache->expired = PG_INT64_MIN;
 	cache->key_context = AllocSetContextCreate(
 		CurrentMemoryContext, "streamml session keys", ALLOCSET_DEFAULT_SIZES);
 	cache->keydesc = CreateTemplateTupleDesc(def->nkeys + 1);
@@ -202,6 +207,22 @@ static inline bool
 joins_behind(const SessionCache *cache, const Session *session, int64 time)
 {
 	return session->start <= time + cache->window->gap;
+}
+
+/*
+ * SessionCacheExpire: sessions whose last time this is, in ticks of the axis, or
+ * before, are not kept any more.
+ */
+void
+SessionCacheExpire(SessionCache *cache, int64 last)
+{
+	cache->expired = last;
+}
+
+static inline bool
+is_expired(const SessionCache *cache, const Session *session)
+{
+	return session->last <= cache->expired;
 }
 
 /* ---------- the list ---------- */
@@ -393,6 +414,34 @@ find_neighbours(const Lookup *lookup, int64 time)
 	return position_of(list, time);
 }
 
+/*
+ * If the session before position p is not kept any more, have the row that would join
+ * it do without.  Returns where the row belongs.
+ */
+static int
+drop_expired(const Lookup *lookup, int p, int64 time)
+{
+	SessionCache *cache = lookup->cache;
+	SessionList *list = lookup->list;
+	Session *session;
+
+	if (p == 0 || !is_expired(cache, list->sessions[p - 1]) ||
+		!joins_before(cache, list->sessions[p - 1], time))
+		return p;
+	session = list->sessions[p - 1];
+	if (!session->follows)
+	{
+		/* so that the search does not come upon it again */
+		look_before(lookup, p - 1, session->start);
+		p = position_of(list, time);
+	}
+	Assert(list->sessions[p - 1] == session);
+	remove_at(list, p - 1);
+	session->gone = true;
+	GroupCacheMarkDirty(cache->groups, GroupOfSession(session));
+	return p - 1;
+}
+
 /* The group of rows without a time. */
 static ViewGroup *
 find_timeless(const Lookup *lookup)
@@ -471,7 +520,7 @@ SessionCacheFind(SessionCache *cache, SessionList *list, StateStore *store,
 
 	if (!row_time(cache, values, isnull, &time))
 		return find_timeless(&lookup);
-	p = find_neighbours(&lookup, time);
+	p = drop_expired(&lookup, find_neighbours(&lookup, time), time);
 	if (p > 0 && joins_before(cache, list->sessions[p - 1], time))
 	{
 		session = list->sessions[p - 1];
@@ -543,7 +592,7 @@ SessionCacheGoBack(SessionCache *cache)
 
 /*
  * SessionCacheSpan: the last time of the session that a row of the feed would be in,
- * itself included, and of the sessions that are there and that it would join, or
+ * itself included, and of the kept sessions that are there and that it would join, or
  * PG_INT64_MIN; in ticks of the axis.  False if it has none.  Changes no session.
  */
 bool
@@ -559,9 +608,11 @@ SessionCacheSpan(SessionCache *cache, SessionList *list, StateStore *store,
 		return false;
 	p = find_neighbours(&lookup, time);
 	*joined = PG_INT64_MIN;
-	if (p > 0 && joins_before(cache, list->sessions[p - 1], time))
+	if (p > 0 && joins_before(cache, list->sessions[p - 1], time) &&
+		!is_expired(cache, list->sessions[p - 1]))
 		*joined = list->sessions[p - 1]->last;
-	if (p < list->n && joins_behind(cache, list->sessions[p], time))
+	if (p < list->n && joins_behind(cache, list->sessions[p], time) &&
+		!is_expired(cache, list->sessions[p]))
 		*joined = list->sessions[p]->last;
 	*last = Max(time, *joined);
 	return true;

@@ -141,6 +141,7 @@ extern TupleDesc GroupCacheKeyDesc(GroupCache *cache);
 extern void GroupCacheSetStore(GroupCache *cache, StateStore *store);
 extern ViewGroup *GroupCacheFind(GroupCache *cache, const Datum *values,
 								 const bool *isnull);
+extern void GroupCacheExpireSessions(GroupCache *cache, int64 last);
 extern bool GroupCacheSessionSpan(GroupCache *cache, const Datum *values,
 								  const bool *isnull, int64 *last, int64 *joined);
 extern void GroupCacheMarkDirty(GroupCache *cache, ViewGroup *group);
@@ -192,6 +193,7 @@ extern SessionList *SessionCacheMakeList(SessionCache *cache, MinimalTuple key,
 extern ViewGroup *SessionCacheFind(SessionCache *cache, SessionList *list,
 								   StateStore *store, TupleTableSlot *otherkeys,
 								   const Datum *values, const bool *isnull);
+extern void SessionCacheExpire(SessionCache *cache, int64 last);
 extern bool SessionCacheSpan(SessionCache *cache, SessionList *list, StateStore *store,
 							 TupleTableSlot *otherkeys, const Datum *values,
 							 const bool *isnull, int64 *last, int64 *joined);

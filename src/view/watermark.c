@@ -783,7 +783,7 @@ judge_for_window(const Watermark *watermark, int64 window_end)
  * late if that is closed all the same.  A row so old that the session it belongs
  * to may have been freed is too late, unless there is one that is kept.  Whether
  * those that are not kept have been freed yet depends on where the batch began, so
- * they count for nothing.
+ * they count for nothing (session_cache.c).
  */
 static WatermarkVerdict
 judge_for_session(const Watermark *watermark, GroupCache *cache, const Datum *values,
@@ -797,13 +797,17 @@ judge_for_session(const Watermark *watermark, GroupCache *cache, const Datum *va
 	int64 last;
 	int64 joined;
 
-	if (!clock->known || EventTimeAdd(time, watermark->gap) > clock->watermark ||
+	if (!clock->known)
+		return ROW_ON_TIME;
+	if (bound != PG_INT64_MIN)
+		GroupCacheExpireSessions(cache,
+								 FloorDiv(EventTimeAdd(bound, -watermark->gap), unit));
+	if (EventTimeAdd(time, watermark->gap) > clock->watermark ||
 		!GroupCacheSessionSpan(cache, values, isnull, &last, &joined))
 		return ROW_ON_TIME;
 	if (EventTimeAdd(last * unit, watermark->gap) > clock->watermark)
 		return ROW_ON_TIME;
-	if (time <= bound &&
-		(joined == PG_INT64_MIN || EventTimeAdd(joined * unit, watermark->gap) <= bound))
+	if (time <= bound && joined == PG_INT64_MIN)
 		return ROW_TOO_LATE;
 	return ROW_LATE;
 }

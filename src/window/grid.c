@@ -230,14 +230,6 @@ GridZone(const char *name)
 
 /* ---------- wall clocks ---------- */
 
-static int64
-floor_div(int64 dividend, int64 divisor)
-{
-	int64 quotient = dividend / divisor;
-
-	return quotient - (dividend % divisor < 0 ? 1 : 0);
-}
-
 /* Wall clock of an absolute time. */
 static int64
 wall_clock(const Grid *grid, int64 time)
@@ -314,7 +306,7 @@ absolute_time(const Grid *grid, int64 wall, int64 *result)
 static int64
 month_number(const Grid *grid, int64 wall, int *day)
 {
-	int64 julian = floor_div(wall, grid->axis->day) + POSTGRES_EPOCH_JDATE;
+	int64 julian = FloorDiv(wall, grid->axis->day) + POSTGRES_EPOCH_JDATE;
 	int year;
 	int month;
 
@@ -336,7 +328,7 @@ wall_boundary(const Grid *grid, int64 n, int64 *wall)
 		return false;
 	if (grid->step.unit != GRID_MONTHS)
 		return true;
-	year = floor_div(*wall, 12);
+	year = FloorDiv(*wall, 12);
 	month = (int) (*wall - year * 12) + 1;
 	if (year < -JULIAN_MAXYEAR || year > JULIAN_MAXYEAR ||
 		!IS_VALID_JULIAN((int) year, month, 1))
@@ -484,7 +476,7 @@ GridFloor(const Grid *grid, int64 time)
 	{
 		if (pg_sub_s64_overflow(time, grid->origin, &distance))
 			AxisOutOfRange(grid->axis);
-		n = floor_div(distance, grid->step.length);
+		n = FloorDiv(distance, grid->step.length);
 		if (n == PG_INT64_MAX) /* callers ask for the next one too */
 			AxisOutOfRange(grid->axis);
 		return n;
@@ -495,7 +487,7 @@ GridFloor(const Grid *grid, int64 time)
 		distance = month_number(grid, distance, &day);
 	if (pg_sub_s64_overflow(distance, grid->origin, &distance))
 		AxisOutOfRange(grid->axis);
-	n = floor_div(distance, grid->step.length);
+	n = FloorDiv(distance, grid->step.length);
 	while (GridBoundary(grid, n) > time)
 	{
 		CHECK_FOR_INTERRUPTS();

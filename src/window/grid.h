@@ -75,4 +75,13 @@ extern int64 GridBoundaryUpTo(const Grid *grid, int64 n, int64 limit);
 extern int64 GridFloor(const Grid *grid, int64 time);
 extern void GridLocate(Grid *grid, int64 time);
 
+/* The quotient, rounded towards minus infinity; the divisor is positive. */
+static inline int64
+FloorDiv(int64 dividend, int64 divisor)
+{
+	int64 quotient = dividend / divisor;
+
+	return quotient - (dividend % divisor < 0 ? 1 : 0);
+}
+
 #endif /* STREAMML_GRID_H */
