@@ -1461,6 +1461,7 @@ StreamWorkerMain(Datum arg)
 	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(arg), InvalidOid, 0);
 	set_worker_settings();
 	TimeLimitInit();
+	OwnerScopesReleaseLocks();
 
 	worker->context = AllocSetContextCreate(TopMemoryContext, "streamml worker",
 											ALLOCSET_DEFAULT_SIZES);
