@@ -128,9 +128,16 @@ check_slot(StreamReader *reader, XLogRecPtr start)
 
 /*
  * The server's machinery for decoding commits after start from our slot.
+ *
+ * Not every transaction can be streamed to us while it runs.  Rows of subtransactions
+ * that were rolled back are decoded too, if their end has not been read, and what their
+ * DDL wrote to the catalogs may be gone from there since: the server then raises
+ * errors ("could not map filenode"), again and again.  Without streaming it decodes at
+ * the commit, and only what is part of it; what does not fit into memory waits in
+ * files of the server.
  */
 static LogicalDecodingContext *
-create_decoding(XLogRecPtr start)
+create_decoding(StreamReader *reader, XLogRecPtr start)
 {
 	LogicalDecodingContext *decoding;
 
@@ -142,6 +149,8 @@ create_decoding(XLogRecPtr start)
 									 NULL, NULL, NULL);
 	StreamDecodingHere = false;
 	StreamLeaveDecodingMode();
+	if (!reader->streaming)
+		decoding->streaming = false;
 	return decoding;
 }
 
@@ -161,7 +170,7 @@ start_decoding(StreamReader *reader, XLogRecPtr start)
 	check_slot(reader, start);
 	set_decoding_work_mem(reader);
 
-	reader->decoding = create_decoding(start);
+	reader->decoding = create_decoding(reader, start);
 	reader->decoding->output_plugin_private = reader;
 	XLogBeginRead(reader->decoding->reader, MyReplicationSlot->data.restart_lsn);
 	reader->start = start;
@@ -199,7 +208,8 @@ keep_freed_memory(void)
 /*
  * Open a reader on the slot, positioned at start: it will deliver the
  * transactions whose commit record ends after start.  start = 0 means where the
- * slot was confirmed to.  Nothing is delivered before StreamReaderSetSources.
+ * slot was confirmed to.  Without streaming, large transactions are decoded at their
+ * commit.  Nothing is delivered before StreamReaderSetSources.
  * One reader per process, outside transactions.
  *
  * Errors: ERRCODE_STREAMML_GAP if the slot or the server does not have what
@@ -207,7 +217,7 @@ keep_freed_memory(void)
  * the server raises for a slot that is missing or invalidated.
  */
 StreamReader *
-StreamReaderOpen(const char *slot_name, XLogRecPtr start)
+StreamReaderOpen(const char *slot_name, XLogRecPtr start, bool streaming)
 {
 	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "streamml reader",
 												  ALLOCSET_DEFAULT_SIZES);
@@ -216,6 +226,7 @@ StreamReaderOpen(const char *slot_name, XLogRecPtr start)
 	keep_freed_memory();
 	reader->context = context;
 	strlcpy(reader->slot_name, slot_name, NAMEDATALEN);
+	reader->streaming = streaming;
 	reader->source_context =
 		AllocSetContextCreate(context, "streamml sources", ALLOCSET_DEFAULT_SIZES);
 	reader->batch_context =

@@ -172,7 +172,8 @@ extern void StreamSlotObeyFailover(const char *name);
 extern const char *StreamRequirementsProblem(const char **hint);
 
 /* reader.c: decode into batches */
-extern StreamReader *StreamReaderOpen(const char *slot_name, XLogRecPtr start);
+extern StreamReader *StreamReaderOpen(const char *slot_name, XLogRecPtr start,
+									  bool streaming);
 extern void StreamReaderSetSources(StreamReader *reader, const StreamWish *wishes,
 								   int nwishes);
 extern void StreamReaderWatch(StreamReader *reader, const List *relids);

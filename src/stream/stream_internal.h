@@ -78,6 +78,7 @@ typedef struct StreamSpool StreamSpool;
 struct StreamReader
 {
 	char slot_name[NAMEDATALEN];
+	bool streaming;					  /* of large transactions while they run */
 	LogicalDecodingContext *decoding; /* NULL while stopped */
 	XLogRecPtr start;				  /* commits that end at or before it are not ours */
 	bool begun;						  /* has a record been read since the start? */

@@ -26,9 +26,11 @@
  */
 #include "streamml.h"
 
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "storage/lock.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -213,6 +215,46 @@ apply_settings(const char *text)
 	}
 }
 
+/* ---------- locks of the session ---------- */
+
+static bool releases_locks = false;
+
+/* Outside of all scopes again: what users' code has locked for the session is free. */
+static void
+release_locks(void)
+{
+	if (releases_locks && !InSecurityRestrictedOperation())
+		LockReleaseSession(USER_LOCKMETHOD);
+}
+
+static void
+after_transaction(XactEvent event, void *arg)
+{
+	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT)
+		release_locks();
+}
+
+/* User and context are those of the beginning of the subtransaction by now. */
+static void
+after_subtransaction(SubXactEvent event, SubTransactionId subid, SubTransactionId parent,
+					 void *arg)
+{
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+		release_locks();
+}
+
+/*
+ * OwnerScopesReleaseLocks: from now on scopes release advisory locks of the session
+ * when they end.  Once, in a process whose session belongs to no user.
+ */
+void
+OwnerScopesReleaseLocks(void)
+{
+	releases_locks = true;
+	RegisterXactCallback(after_transaction, NULL);
+	RegisterSubXactCallback(after_subtransaction, NULL);
+}
+
 /* ---------- scopes ---------- */
 
 /*
@@ -279,4 +321,5 @@ OwnerScopeLeave(OwnerScope *scope)
 {
 	AtEOXact_GUC(false, scope->save_nestlevel);
 	SetUserIdAndSecContext(scope->save_userid, scope->save_sec_context);
+	release_locks();
 }

@@ -494,6 +494,7 @@ typedef struct OwnerScope
 
 extern void OwnerScopeEnter(OwnerScope *scope, Oid owner, const char *settings);
 extern bool OwnerScopeIsActive(void);
+extern void OwnerScopesReleaseLocks(void);
 extern void OwnerScopeTableOrder(void);
 extern void OwnerScopeLeave(OwnerScope *scope);
 extern char *OwnerSettingsCurrent(void);

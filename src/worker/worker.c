@@ -1121,7 +1121,7 @@ position_reader(Worker *worker)
 		worker->reading = true;
 		if (worker->reader != NULL)
 			StreamReaderClose(worker->reader);
-		worker->reader = StreamReaderOpen(worker->slot_name, start);
+		worker->reader = StreamReaderOpen(worker->slot_name, start, worker->streaming);
 		worker->reader_pos = start;
 		worker->reading = false;
 	}
@@ -1421,11 +1421,13 @@ set_worker_settings(void)
 }
 
 /*
- * From PREPARING to the end, which is an error or the exit of the process.
+ * From PREPARING to the end, which is an error or the exit of the process.  Who comes
+ * after an error, which may have been one of streaming (reader.c), does without it.
  */
 static void
 follow_stream(Worker *worker)
 {
+	worker->streaming = worker->entry->failures == 0;
 	await_catalogs(worker);
 	await_requirements(worker);
 	set_status(WORKER_PREPARING);
@@ -1461,6 +1463,7 @@ StreamWorkerMain(Datum arg)
 	BackgroundWorkerInitializeConnectionByOid(DatumGetObjectId(arg), InvalidOid, 0);
 	set_worker_settings();
 	TimeLimitInit();
+	OwnerScopesReleaseLocks();
 
 	worker->context = AllocSetContextCreate(TopMemoryContext, "streamml worker",
 											ALLOCSET_DEFAULT_SIZES);

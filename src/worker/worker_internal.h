@@ -38,6 +38,7 @@ typedef struct Worker
 	List *views;				 /* of WorkerView */
 	uint64 generation;			 /* of the catalogs that views was read from */
 	StreamReader *reader;		 /* NULL: to be opened */
+	bool streaming;				 /* does it take large transactions while they run? */
 	XLogRecPtr reader_pos;		 /* end of the last batch it gave, or its start */
 	XLogRecPtr progress;		 /* committed to stream_progress */
 	XLogRecPtr position;		 /* >= progress: nothing in between concerns any view */

@@ -255,7 +255,7 @@ read_stream(ProbeJob *job)
 	int64 nrows = 0;
 
 	StreamSlotName(MyDatabaseId, slot);
-	reader = StreamReaderOpen(slot, read_progress());
+	reader = StreamReaderOpen(slot, read_progress(), true);
 	set_sources(reader);
 	for (int n = 1;; n++)
 	{
