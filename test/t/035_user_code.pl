@@ -3,10 +3,9 @@
 # Mallory hangs a function of hers on everything that she may: casts, operators and
 # functions in a schema that others search, comparisons of operator classes, defaults,
 # generated columns, constraints, indexes, domains, ranges, triggers.  It says in the
-# server's log who it runs as, leaves settings behind for the session, and tries to
-# make her a superuser.  Then every way is walked on which streamml touches rows: feed,
-# comparison of keys, flush, late rows, dead letters, closing, notifications, drift
-# events, fill, recompute, verify, roll-ups, drop.
+# server's log who it runs as, leaves settings behind for the session, and tries to make her a superuser.  Then every way is walked on which streamml
+# touches rows: feed, comparison of keys, flush, late rows, dead letters, closing,
+# notifications, drift events, fill, recompute, verify, roll-ups, drop.
 #
 # In the views that a superuser has over her tables, nothing of hers may run that the
 # definition does not name.  In her own views it may, as her, whoever is at work.
@@ -371,6 +370,14 @@ run_sql(q{SET ROLE mallory; CREATE FUNCTION mallory.hash_extended(mallory.pair, 
 	CREATE OPERATOR CLASS mood_function FOR TYPE mood USING btree AS OPERATOR 3 pg_catalog.= (anyenum, anyenum), FUNCTION 1 mood_order(mood, mood);
 	CREATE OPERATOR CLASS mood_operator FOR TYPE mood USING btree AS OPERATOR 3 ===, FUNCTION 1 (mood, mood) pg_catalog.enum_cmp(anyenum, anyenum);
 	CREATE OPERATOR CLASS int_class FOR TYPE int USING btree AS OPERATOR 1 pg_catalog.<, OPERATOR 3 pg_catalog.=, FUNCTION 1 int_order(int, int);
+	CREATE TYPE by_equality AS (a int); CREATE TYPE by_order AS (a int);
+	CREATE FUNCTION is_equal(by_equality, by_equality) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT mallory.note(''is_equal'') = 1';
+	CREATE FUNCTION is_before(by_order, by_order) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT mallory.note(''is_before'')';
+	ALTER FUNCTION is_equal OWNER TO mallory; ALTER FUNCTION is_before OWNER TO mallory;
+	CREATE OPERATOR ==== (LEFTARG = by_equality, RIGHTARG = by_equality, FUNCTION = is_equal);
+	CREATE OPERATOR CLASS only_equality DEFAULT FOR TYPE by_equality USING btree AS OPERATOR 3 ====,
+		FUNCTION 1 (by_equality, by_equality) pg_catalog.btrecordcmp(record, record);
+	CREATE OPERATOR CLASS only_order DEFAULT FOR TYPE by_order USING btree AS OPERATOR 3 pg_catalog.= (record, record), FUNCTION 1 is_before(by_order, by_order);
 	CREATE OPERATOR CLASS mallory.pair_parts FOR TYPE mallory.pair USING hash AS OPERATOR 1 =, FUNCTION 2 mallory.hash_extended(mallory.pair, bigint)});
 run_sql(q{SET ROLE mallory; SET search_path = mallory;
 	CREATE TABLE parts (p pair, m mood, s span, k int) PARTITION BY RANGE (p);
@@ -387,6 +394,7 @@ run_sql(q{SET ROLE mallory; SET search_path = mallory;
 	CREATE TABLE of_ints (r ints) PARTITION BY LIST (r);
 	CREATE TABLE hashed (p pair) PARTITION BY HASH (p pair_parts);
 	CREATE TABLE of_rows (r mallory.hashed) PARTITION BY LIST (r);
+	CREATE TABLE of_equality (a mallory.by_equality[]) PARTITION BY LIST (a); CREATE TABLE of_order (a mallory.by_order[]) PARTITION BY LIST (a);
 	CREATE TABLE of_arrays (a pair[]) PARTITION BY LIST (a);
 	CREATE TABLE of_ranges (r pairs) PARTITION BY LIST (r);
 	CREATE TABLE of_multiranges (r multipairs) PARTITION BY LIST (r);
@@ -401,7 +409,7 @@ run_sql(q{SET ROLE mallory; SET search_path = mallory;
 	GRANT SELECT ON keyed, moods, measured, outlook TO PUBLIC;
 	INSERT INTO parts VALUES ('(2,1)', 'good', NULL, 1)});
 user_code();
-for my $table (qw(parts hashed by_function by_operator of_ints of_lists of_rows of_arrays of_ranges of_multiranges))
+for my $table (qw(parts hashed by_function by_operator of_ints of_equality of_order of_lists of_rows of_arrays of_ranges of_multiranges))
 {
 	sql_fails($node, 'boss', "SELECT streamml.create_continuous_view('boss.over_parts', 'SELECT pg_catalog.count(*) AS n FROM mallory.$table')",
 		qr/42501.*"$table".*partitions are compared/, "partitions of $table are compared by functions of hers");
