@@ -380,6 +380,30 @@ $node->restart;
 ok(wait_applied($node), 'the worker has its slot again');
 is_equivalent($node, 'mine', 'SELECT k, count(*) AS n FROM src GROUP BY k', 'and nothing is lost');
 
+# --- another role: whose sessions work, the worker's too, may take any ---
+
+my $restricted = qr/cannot set parameter "role" within security-restricted operation/;
+run_sql(q{GRANT CREATE ON SCHEMA public TO alice; SET ROLE alice;
+	CREATE TABLE taken (v int); GRANT ALL ON taken TO PUBLIC;
+	CREATE FUNCTION take_role(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN $1; END $$;
+	SELECT streamml.create_continuous_view('taken_sum', 'SELECT sum(take_role(v)) AS s FROM taken');
+	SELECT streamml.create_continuous_view('taken_rows', 'SELECT take_role(v) AS v FROM taken');
+	CREATE OR REPLACE FUNCTION take_role(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN
+		PERFORM pg_catalog.set_config('role', session_user::text, true);
+		RAISE LOG 'alice has become %', current_user;
+		RETURN $1;
+	END $$});
+run_sql('INSERT INTO taken VALUES (1)');
+for my $view ('taken_sum', 'taken_rows')
+{
+	ok(wait_state($node, $view, 'failed'), "$view: the worker's role");
+	like(run_sql("SELECT message FROM streamml.continuous_views WHERE view::text = '$view'"), $restricted, '... cannot be taken');
+	$node->psql('postgres', "SELECT count(*) FROM streamml.$_") for "rebuild('$view')", "resume('$view', gap => 'accept')", "verify('$view')";
+	my (undef, undef, $err) = $node->psql('postgres', "SELECT streamml.rebuild('$view')");
+	like($err, $restricted, "$view: nor can a superuser's");
+}
+is(count_log($node, qr/alice has become/), 0, 'nobody has become anybody');
+
 # --- settings ---
 
 sql_fails($node, 'alice', "SET streamml.$_ = 1", qr/55P02|42501|42704/, "setting $_")
