@@ -196,6 +196,8 @@ for my $command ('DROP DATABASE two', 'ALTER DATABASE two RENAME TO x', 'CREATE 
 {
 	sql_fails($node, 'stranger', $command, qr/42501/, "a stranger's $command");
 }
+sql_fails($node, 'stranger', $_, qr/42501/, "a stranger's $_", 'two')
+  for 'DROP EXTENSION streamml', 'DROP EXTENSION streamml CASCADE', 'ALTER EXTENSION streamml UPDATE';
 is(wait_worker($node, 'two'), $pid, 'the worker was not disturbed by a stranger');
 
 $node->safe_psql('postgres', 'DROP DATABASE uno');
