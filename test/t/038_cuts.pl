@@ -109,7 +109,8 @@ sub newest
 		WHERE NOT withdrawn $kept ORDER BY k, w});
 }
 
-# Sessions that have grown are there with what they were.
+# Sessions that have grown are there with what they were; so are those that a late row
+# has made part of one that is open.
 sub newest_sessions
 {
 	my ($table, $retention) = @_;
@@ -118,6 +119,7 @@ sub newest_sessions
 		SELECT DISTINCT ON (k, w) * FROM ${table}_view_closed ORDER BY k, w, revision DESC) f
 		WHERE NOT withdrawn AND NOT EXISTS (
 			SELECT FROM ${table}_view_closed g WHERE g.k = f.k AND g.w && f.w AND g.revision > f.revision) $kept
+			AND NOT EXISTS (SELECT FROM ${table}_view o WHERE o.k = f.k AND o.w && f.w AND NOT o.closed)
 		ORDER BY k, w});
 }
 
