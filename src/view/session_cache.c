@@ -102,7 +102,8 @@ struct SessionCache
 	MemoryContext key_context;
 	int64 nsessions;
 	bool unwieldy;
-	int64 expired; /* sessions whose last time this is, or before, are not kept */
+	int64 expired; /* sessions whose last time this is, or before, are not kept; the
+					* least number: all are */
 	/* since SessionCacheMark */
 	SessionChange change; /* the last one */
 	int nchanges;
@@ -222,7 +223,7 @@ SessionCacheExpire(SessionCache *cache, int64 last)
 static inline bool
 is_expired(const SessionCache *cache, const Session *session)
 {
-	return session->last <= cache->expired;
+	return session->last <= cache->expired && cache->expired != PG_INT64_MIN;
 }
 
 /* ---------- the list ---------- */
