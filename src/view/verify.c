@@ -437,12 +437,13 @@ view_as_of(int32 id, Snapshot snapshot)
 static void
 open_snapshot_in_step(const ContinuousView *view, PositionSnapshot *snapshot)
 {
+	const char *name = get_rel_name(view->view);
 	TimestampTz deadline =
 		TimestampTzPlusMilliseconds(GetCurrentTimestamp(), IN_STEP_TIMEOUT_MS);
+	ContinuousView *now;
 
 	for (;;)
 	{
-		ContinuousView *now;
 		bool live;
 
 		PositionSnapshotOpen(snapshot, view->source);
@@ -460,10 +461,12 @@ open_snapshot_in_step(const ContinuousView *view, PositionSnapshot *snapshot)
 						 IN_STEP_RETRY_MS, PG_WAIT_EXTENSION);
 		ResetLatch(MyLatch);
 	}
+	if (now == NULL)
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_TABLE),
+				errmsg("continuous view \"%s\" does not exist any more", name));
 	ereport(
 		ERROR, errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-		errmsg("continuous view \"%s\" is not in step with the stream",
-			   get_rel_name(view->view)),
+		errmsg("continuous view \"%s\" is not in step with the stream", name),
 		errhint("See SELECT state, message FROM streamml.continuous_views; resume() or "
 				"rebuild() it."));
 }
@@ -478,18 +481,16 @@ compare(const ContinuousView *view, const PositionSnapshot *snapshot,
 	TupleDesc names = CreateTupleDescCopy(RelationGetDescr(definition));
 	OwnerScope scope;
 	const char *kept = kept_windows(view, def, names, snapshot->base);
+	Query *batch = ViewHasPanes(def)	   ? ViewPanesBatchQuery(def) :
+				   ViewDefHasSessions(def) ? ViewBatchQuery(def) :
+											 ViewQueryCopy(definition);
 	Side expected;
 	Side actual;
 
 	table_close(definition, NoLock);
 	OwnerScopeEnter(&scope, view->owner, view->settings);
 	OwnerScopeTableOrder();
-	if (ViewHasPanes(def))
-		read_tree(&expected, ViewPanesBatchQuery(def), names, snapshot->at);
-	else if (ViewDefHasSessions(def))
-		read_tree(&expected, ViewBatchQuery(def), names, snapshot->at);
-	else
-		read_side(&expected, view->definition, names, snapshot->at);
+	read_tree(&expected, batch, names, snapshot->at);
 	OwnerScopeLeave(&scope);
 	if (ViewHasPanes(def))
 		read_tree(&actual, ViewPanesReadQuery(def, view->state), names, snapshot->base);
