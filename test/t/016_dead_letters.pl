@@ -205,6 +205,10 @@ ok(wait_applied($node), 'a worker that restarts while a view is held up');
 is_equivalent($node, $_, $blocked{$_}, "held up over a restart: $_") for 'b_sum', 'b_names';
 is(count_log($node, qr/PANIC|TRAP|detected write past chunk end/), 0, 'no crash of our own');
 
+my (undef, undef, $verifying) = $node->psql('postgres', q{SELECT count(*) FROM streamml.verify('inverse')});
+like($verifying, qr/division by zero/, 'verify() asks about all rows');
+unlike($verifying, qr/streamml_state/, '... and names no hidden relation');
+
 # --- what a letter shows of values of every kind ---
 
 run_sql(q{
