@@ -18,6 +18,10 @@
  * aware updates, UAI 2011).  The answer does not change if a feature is
  * measured in other units.  The intercept is a feature that is always 1.
  *
+ * A row of weight k is worth k rows, among which g falls while G grows.  So it is
+ * learned in parts, each of weight 1 or as much as those before it together
+ * (GlmPart): log2(k) + 2 of them at most.
+ *
  * Features whose mean is large beside their deviations say almost the same as
  * the intercept, and the two would get in each other's way for long.  So steps
  * are taken on x_i - m_i in place of x_i, with m_i the mean over the rows so far
@@ -61,6 +65,20 @@
 /* Deviations that are smaller, relative to the mean, are rounding. */
 #define MIN_DEVIATION 1e-9
 
+/* Scratch is not read back with the rest. */
+static void
+reserve_scratch(Model *model, Adaptive *state, int features)
+{
+	float8 **const scratch[] = {&state->mean, &state->deviation, &state->step};
+
+	for (int i = 0; i < lengthof(scratch); i++)
+	{
+		if (*scratch[i] != NULL)
+			pfree(*scratch[i]);
+		*scratch[i] = ModelGrowFloats(model, NULL, 0, features);
+	}
+}
+
 /* See ModelOps.reserve. */
 void
 AdaptiveReserve(Model *model, Adaptive *state, int from, int to)
@@ -73,13 +91,7 @@ AdaptiveReserve(Model *model, Adaptive *state, int from, int to)
 		state->total = ModelGrowFloats(model, state->total, from, to);
 		state->present = ModelGrowFloats(model, state->present, from, to);
 	}
-	/* scratch is not read back with the rest */
-	if (state->step)
-		pfree(state->step);
-	state->step = ModelGrowFloats(model, NULL, 0, to);
-	if (state->mean)
-		pfree(state->mean);
-	state->mean = ModelGrowFloats(model, NULL, 0, to);
+	reserve_scratch(model, state, to);
 }
 
 /* The linear predictor of a row. */
@@ -105,14 +117,6 @@ replace_weight(Adaptive *state, int feature, float8 weight)
 {
 	state->intercept += (state->weight[feature] - weight) * mean_value(state, feature);
 	state->weight[feature] = weight;
-}
-
-static inline float8
-deviation(float8 value, float8 mean)
-{
-	float8 size = value - mean;
-
-	return fabs(size) > MIN_DEVIATION * fabs(mean) && fabs(size) >= MIN_VALUE ? size : 0;
 }
 
 /*
@@ -142,14 +146,14 @@ grow_scale(Adaptive *state, int feature, float8 value, float8 mean)
 
 /*
  * Leave the means that the row's values are centred on, and the deviations from
- * them in "step"; learn the row.
+ * them; learn the row.
  */
 static inline void
 learn_means(Adaptive *state, const FeatureView *row, const int32 *index, float8 weight)
 {
 	const float8 *restrict value = row->value;
 	float8 *restrict mean = state->mean;
-	float8 *restrict step = state->step;
+	float8 *restrict deviation = state->deviation;
 	float8 *restrict total = state->total;
 	float8 *restrict present = state->present;
 	int count = row->count;
@@ -167,7 +171,7 @@ learn_means(Adaptive *state, const FeatureView *row, const int32 *index, float8 
 		bool frequent = 2 * present[feature] >= rows;
 
 		mean[i] = frequent ? before + distance * moves : 0;
-		step[i] = frequent ? distance * stays : value[i];
+		deviation[i] = frequent ? distance * stays : value[i];
 		total[feature] += weight * value[i];
 		present[feature] += weight;
 	}
@@ -181,7 +185,7 @@ check_deviations(Adaptive *state, const FeatureView *row, const int32 *index,
 {
 	const float8 *restrict mean = state->mean;
 	const float8 *restrict largest = state->largest;
-	float8 *restrict step = state->step;
+	float8 *restrict deviation = state->deviation;
 	int count = row->count;
 	int larger = 0;
 
@@ -190,8 +194,8 @@ check_deviations(Adaptive *state, const FeatureView *row, const int32 *index,
 		float8 rounding = MIN_DEVIATION * fabs(mean[i]);
 
 		rounding = rounding > least ? rounding : least;
-		step[i] = fabs(step[i]) > rounding ? step[i] : 0;
-		larger |= fabs(step[i]) > largest[index ? index[i] : i];
+		deviation[i] = fabs(deviation[i]) > rounding ? deviation[i] : 0;
+		larger |= fabs(deviation[i]) > largest[index ? index[i] : i];
 	}
 
 	return larger;
@@ -199,7 +203,7 @@ check_deviations(Adaptive *state, const FeatureView *row, const int32 *index,
 
 /*
  * Let N and the means learn a row, before it is scored to be learned.  Returns
- * how much its score has changed, and leaves the deviations in "step".
+ * how much its score has changed, and leaves the deviations in "deviation".
  */
 float8
 AdaptiveObserve(Adaptive *state, const FeatureView *row, float8 weight)
@@ -209,14 +213,14 @@ AdaptiveObserve(Adaptive *state, const FeatureView *row, float8 weight)
 	if (state->center)
 		BY_INDEX(learn_means, state, row, weight);
 	else
-		memcpy(state->step, row->value, row->count * sizeof(float8));
+		memcpy(state->deviation, row->value, row->count * sizeof(float8));
 	if (!BY_INDEX(check_deviations, state, row, MIN_VALUE))
 		return 0;
 	for (int i = 0; i < row->count; i++)
 	{
-		if (fabs(state->step[i]) > state->largest[FeatureOf(row, i)])
+		if (fabs(state->deviation[i]) > state->largest[FeatureOf(row, i)])
 			change +=
-				grow_scale(state, FeatureOf(row, i), state->step[i], state->mean[i]);
+				grow_scale(state, FeatureOf(row, i), state->deviation[i], state->mean[i]);
 	}
 
 	return change;
@@ -255,6 +259,7 @@ scale_features(Adaptive *state, const FeatureView *row, const int32 *index,
 {
 	const float8 *restrict mean = state->mean;
 	const float8 *restrict largest = state->largest;
+	const float8 *restrict deviation = state->deviation;
 	float8 *restrict sum = state->sum;
 	float8 *restrict step = state->step;
 	int count = row->count;
@@ -263,7 +268,7 @@ scale_features(Adaptive *state, const FeatureView *row, const int32 *index,
 	for (int i = 0; i < count; i++)
 	{
 		int feature = index ? index[i] : i;
-		float8 value = step[i];
+		float8 value = deviation[i];
 		float8 total = sum[feature] + squared * value * value;
 		float8 scale;
 
@@ -281,8 +286,8 @@ scale_features(Adaptive *state, const FeatureView *row, const int32 *index,
 }
 
 /*
- * First half of a step, on a row that was observed: let G, S and t learn it.
- * Returns P.
+ * First half of a step, on a row that was observed or on a part of it: let G, S and
+ * t learn it.  Returns P.
  */
 float8
 AdaptiveScale(Adaptive *state, const FeatureView *row, float8 squared_gradient,
@@ -474,10 +479,7 @@ AdaptiveArchive(Model *model, Adaptive *state, Archive *archive)
 	ArchiveFloats(archive, "sums", &state->sum, count);
 	ArchiveFloats(archive, "largest", &state->largest, count);
 	if (ArchiveReads(archive))
-	{
-		state->step = ModelGrowFloats(model, NULL, 0, count);
-		state->mean = ModelGrowFloats(model, NULL, 0, count);
-	}
+		reserve_scratch(model, state, count);
 	if (!state->center)
 		return;
 	if (!ArchiveHas(archive, "sides"))

@@ -30,7 +30,8 @@ typedef struct Adaptive
 	int32 sides;		/* signs that gradients have had */
 	float8 *present;	/* weight of the rows that had the feature */
 	float8 *mean;		/* scratch: what the row's values are centred on */
-	float8 *step;		/* scratch: deviations, then how the weights change */
+	float8 *deviation;	/* scratch: from them */
+	float8 *step;		/* scratch: how the weights change */
 	float8 intercept_step;
 	float8 rate;   /* what steps are multiplied by, a in adaptive.c */
 	float8 change; /* of the row's score, by observing it */

@@ -405,6 +405,21 @@ advance_score(const Loss *loss, const LossPoint *point, float8 outside, float8 t
 	return outside + loss->advance(point, time - fabs(outside / point->gradient));
 }
 
+/*
+ * What is out of the labels' range is as wrong as its end: brings the score there,
+ * and returns how far that was.
+ */
+static float8
+bound_score(const Glm *glm, LossPoint *point)
+{
+	float8 score = point->score;
+
+	if (!glm->rule.loss->identity)
+		return 0;
+	point->score = GlmBound(glm, score);
+	return point->score - score;
+}
+
 static void
 adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureView *row,
 			  LossPoint *point, float8 weight)
@@ -414,6 +429,7 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 	float8 time = rate;
 	float8 outside = 0;
 	float8 change;
+	float8 walk = 0;
 
 	if (glm->rule.loss->start)
 	{
@@ -422,13 +438,9 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 		if (glm->label_weight == 0 && glm->rule.has_intercept)
 			adaptive->intercept = point->score = glm->rule.loss->start(point->label);
 		scale = learn_label(glm, point->label, weight);
-		/* what is out of the labels' range is as wrong as its end */
+		outside = bound_score(glm, point);
 		if (glm->rule.loss->identity)
-		{
-			outside = GlmBound(glm, point->score) - point->score;
-			point->score = GlmBound(glm, point->score);
 			time *= scale;
-		}
 	}
 
 	glm->rule.loss->look(point);
@@ -443,18 +455,31 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 		else
 			change = AdaptiveScale(adaptive, row, squared, weight);
 		if (change > 0 && time > 0)
-			AdaptiveStep(adaptive, row,
-						 advance_score(glm->rule.loss, point, outside, time * change) /
-							 change);
+		{
+			walk = advance_score(glm->rule.loss, point, outside, time * change);
+			AdaptiveStep(adaptive, row, walk / change);
+		}
 	}
+	point->score += walk - outside;
 	if (rule->l1 > 0 || rule->l2 > 0)
 		AdaptiveShrink(adaptive, model->features.count, rule->everywhere ? NULL : row,
 					   rate * rule->l1, rate * rule->l2);
 }
 
 /*
- * Take a step; score, label and shape of the point are set.  A row of weight
- * k has k times the gradient.
+ * How much of what is left of a row's weight is learned at once, behind so much of it:
+ * a row of weight k is worth k rows, among which the gradient changes.  The other
+ * optimizers take one step of k times the gradient.
+ */
+float8
+GlmPart(const Glm *glm, float8 rest, float8 done)
+{
+	return is_adaptive(glm) ? Min(rest, Max(done, 1)) : rest;
+}
+
+/*
+ * Take a step; score, label and shape of the point are set, and the score is what
+ * it has become, if the optimizer tells.  A row of weight k has k times the gradient.
  */
 void
 GlmStep(const Model *model, Glm *glm, int k, const FeatureView *row, LossPoint *point,
@@ -482,10 +507,17 @@ GlmLearn(const Model *model, Glm *glm, const FeatureView *row, float8 score, flo
 		 float8 weight)
 {
 	LossPoint point = {.label = label, .shape = glm->rule.shape};
+	float8 rest = weight;
 
 	GlmObserve(glm, row, weight);
 	point.score = GlmScoreAgain(glm, 0, row, score);
-	GlmStep(model, glm, 0, row, &point, weight);
+	while (rest > 0)
+	{
+		float8 part = GlmPart(glm, rest, weight - rest);
+
+		GlmStep(model, glm, 0, row, &point, part);
+		rest -= part;
+	}
 }
 
 /*----------

@@ -149,6 +149,7 @@ extern bool GlmHasBounds(const Glm *glm);
 extern float8 GlmBound(const Glm *glm, float8 value);
 extern void GlmObserve(Glm *glm, const FeatureView *row, float8 weight);
 extern float8 GlmScoreAgain(const Glm *glm, int k, const FeatureView *row, float8 score);
+extern float8 GlmPart(const Glm *glm, float8 rest, float8 done);
 extern void GlmStep(const Model *model, Glm *glm, int k, const FeatureView *row,
 					LossPoint *point, float8 weight);
 extern void GlmLearn(const Model *model, Glm *glm, const FeatureView *row, float8 score,

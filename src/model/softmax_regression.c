@@ -196,34 +196,49 @@ oppose(const float8 *predictor, int classes, float8 *score)
 	}
 }
 
+/* A step of every class, from what the predictors say by now. */
+static void
+step_classes(Model *model, const FeatureView *row, float8 label, float8 weight)
+{
+	Softmax *state = model->state;
+	int classes = state->glm.outputs;
+	float8 *score = palloc(classes * sizeof(float8));
+
+	if (is_softmax(model))
+		oppose(state->score, classes, score);
+	else
+		memcpy(score, state->score, classes * sizeof(float8));
+	for (int k = 0; k < classes; k++)
+	{
+		LossPoint point = {.score = score[k], .label = k == (int) label ? 1 : 0};
+
+		GlmStep(model, &state->glm, k, row, &point, weight);
+		state->score[k] += point.score - score[k];
+	}
+	pfree(score);
+}
+
 static void
 softmax_learn(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
 	Softmax *state = model->state;
 	Glm *glm = &state->glm;
 	int classes = glm->outputs;
-	float8 *score = state->score;
+	float8 rest = weight;
 
 	GlmObserve(glm, row, weight);
 	for (int k = 0; k < classes; k++)
-		score[k] = GlmScoreAgain(glm, k, row, score[k]);
-	if (is_softmax(model))
+		state->score[k] = GlmScoreAgain(glm, k, row, state->score[k]);
+	/* nothing to tell one class from */
+	if (is_softmax(model) && classes < 2)
+		return;
+	while (rest > 0)
 	{
-		/* nothing to tell one class from */
-		if (classes < 2)
-			return;
-		score = palloc(classes * sizeof(float8));
-		oppose(state->score, classes, score);
-	}
+		float8 part = GlmPart(glm, rest, weight - rest);
 
-	for (int k = 0; k < classes; k++)
-	{
-		LossPoint point = {.score = score[k], .label = k == (int) label ? 1 : 0};
-
-		GlmStep(model, glm, k, row, &point, weight);
+		step_classes(model, row, label, part);
+		rest -= part;
 	}
-	if (score != state->score)
-		pfree(score);
 }
 
 static void

@@ -136,6 +136,36 @@ FROM unnest(ARRAY['pa', 'pa1', 'pa2']) variant,
      LATERAL (SELECT passive_aggressive_regressor(y, ARRAY[3, 1], 3, o) AS a FROM (VALUES (2)) v (y)) s,
      LATERAL (SELECT passive_aggressive_regressor(y, ARRAY[3, 1], o) AS b FROM (VALUES (2), (2), (2)) v (y)) t;
 
+-- adaptive: a weight of k is worth k rows, one after the other (exactly up to 3; later in parts), and none goes past its label
+CREATE FUNCTION after_row(learner text, label text, at int, k int, once bool) RETURNS model LANGUAGE plpgsql AS $$
+DECLARE
+    result model;
+BEGIN
+    EXECUTE format('SELECT %s(%s, x, CASE WHEN %L AND i = %s THEN %s ELSE 1 END, ''{"optimizer": "adaptive", "center": false}''::jsonb ORDER BY i)
+        FROM public.points, generate_series(1, CASE WHEN NOT %L AND i = %s THEN %s ELSE 1 END) WHERE i <= %s', learner, label, once, at, k, once, at, k, at) INTO result;
+    RETURN result;
+END $$;
+WITH moved AS (
+    SELECT learner, k, (SELECT max(abs(a.weight - b.weight)) FROM weights(after_row(learner, label, at, k, true)) WITH ORDINALITY a
+            JOIN weights(after_row(learner, label, at, k, false)) WITH ORDINALITY b USING (ordinality)) AS apart,
+        (SELECT max(abs(a.weight - b.weight)) FROM weights(after_row(learner, label, at, k, false)) WITH ORDINALITY a
+            JOIN weights(after_row(learner, label, at - 1, 1, false)) WITH ORDINALITY b USING (ordinality)) AS far
+    FROM (VALUES ('logistic_regression', 'yes'), ('linear_regression', 'value'), ('poisson_regression', 'value'), ('quantile_regression', 'value'),
+                 ('huber_regression', 'value'), ('softmax_regression', 'kind')) l (learner, label),
+         unnest(ARRAY[2, 3, 30, 1000]) k, generate_series(12, 20, 2) at)
+SELECT learner, max(apart) FILTER (WHERE k <= 3) < 1e-12 AS exactly, max(apart / nullif(far, 0)) FILTER (WHERE k > 3) < 0.08 AS nearly
+FROM moved GROUP BY learner ORDER BY learner;
+SELECT learner, bool_and(sign(value - predict(after_row(learner, 'value', at - 1, 1, true), x)) * (value - predict(after_row(learner, 'value', at, k, true), x)) > -1e-9) AS not_past
+FROM unnest(ARRAY['linear_regression', 'quantile_regression', 'huber_regression']) learner, unnest(ARRAY[1, 2, 30, 1000000]) k, generate_series(12, 40) at, points WHERE i = at
+GROUP BY learner ORDER BY learner;
+-- the score grows like the logarithm of the weight, however large that is
+SELECT weight, score - lag(score) OVER (ORDER BY weight) BETWEEN 2.2 AND 2.4 AS by_a_decade
+FROM unnest(ARRAY[1e4, 1e5, 1e6, 1e7, 1e8, 1e9]::float8[]) weight, LATERAL (
+    SELECT (SELECT sum(weight * CASE feature WHEN '(intercept)' THEN 1 ELSE sin(101) END) FROM weights(m)) AS score
+    FROM (SELECT logistic_regression(i % 2 = 1, ARRAY[sin(i)], CASE WHEN i = 101 THEN weight ELSE 1 END, '{}'::jsonb ORDER BY i) AS m
+          FROM generate_series(1, 101) i) q) s;
+
+
 -- categories count in a scaler too
 SELECT predict_class(m, '{"colour": "red"}'::jsonb) AS red, predict_class(m, '{"colour": "green"}'::jsonb) AS green, predict_class(m, '{"colour": "never seen"}'::jsonb) IS NOT NULL AS unseen,
        metrics(m)->'nonzero_weights' AS nonzero
