@@ -165,6 +165,7 @@ FROM unnest(ARRAY[1e4, 1e5, 1e6, 1e7, 1e8, 1e9]::float8[]) weight, LATERAL (
     FROM (SELECT logistic_regression(i % 2 = 1, ARRAY[sin(i)], CASE WHEN i = 101 THEN weight ELSE 1 END, '{}'::jsonb ORDER BY i) AS m
           FROM generate_series(1, 101) i) q) s;
 
+DROP FUNCTION after_row;
 
 -- categories count in a scaler too
 SELECT predict_class(m, '{"colour": "red"}'::jsonb) AS red, predict_class(m, '{"colour": "green"}'::jsonb) AS green, predict_class(m, '{"colour": "never seen"}'::jsonb) IS NOT NULL AS unseen,
