@@ -228,13 +228,13 @@ reference_path(float8 score, float8 time)
 	return low;
 }
 
+/* A step for rows that all are this one, which has been looked at. */
 static void
-reference_learn(Reference *r, const Stream *stream, int row)
+reference_step(Reference *r, const Stream *stream, int row, const float8 *center,
+			   float8 weight)
 {
 	const float8 *value = stream->value[row];
-	float8 weight = stream->weight[row];
 	float8 side = stream->label[row] > 0 ? 1 : -1;
-	float8 center[FEATURES];
 	float8 push[FEATURES];
 	float8 effect = 0;
 	float8 norm = 1;
@@ -243,20 +243,6 @@ reference_learn(Reference *r, const Stream *stream, int row)
 	float8 update;
 	float8 score;
 
-	for (int i = 0; i < FEATURES; i++)
-	{
-		float8 distance;
-
-		center[i] = reference_center(r, i, value[i], weight);
-		distance = fabs(value[i] - center[i]);
-		if (!stream->has[row][i] || distance <= r->scale[i] ||
-			distance <= 1e-9 * fabs(center[i]))
-			continue;
-		/* the scaled weight stays, the mean row is predicted as before */
-		if (r->scale[i] > 0)
-			r->base += r->weight[i] * center[i] * (1 / r->scale[i] - 1 / distance);
-		r->scale[i] = distance;
-	}
 	/* what is certain counts as no more so than this */
 	score = side * Min(side * reference_score(r, value), 50);
 	gradient = 1 / (1 + exp(side * score));
@@ -292,6 +278,39 @@ reference_learn(Reference *r, const Stream *stream, int row)
 	{
 		r->base -= update * push[i] * center[i];
 		r->weight[i] += update * push[i] * r->scale[i];
+	}
+}
+
+static void
+reference_learn(Reference *r, const Stream *stream, int row)
+{
+	const float8 *value = stream->value[row];
+	float8 weight = stream->weight[row];
+	float8 center[FEATURES];
+	float8 upto;
+
+	for (int i = 0; i < FEATURES; i++)
+	{
+		float8 distance;
+
+		center[i] = reference_center(r, i, value[i], weight);
+		distance = fabs(value[i] - center[i]);
+		if (!stream->has[row][i] || distance <= r->scale[i] ||
+			distance <= 1e-9 * fabs(center[i]))
+			continue;
+		/* the scaled weight stays, the mean row is predicted as before */
+		if (r->scale[i] > 0)
+			r->base += r->weight[i] * center[i] * (1 / r->scale[i] - 1 / distance);
+		r->scale[i] = distance;
+	}
+
+	/* one row, another one, then 2, 4, 8 of them, and the rest */
+	reference_step(r, stream, row, center, Min(weight, 1));
+	for (upto = 1; upto < weight; upto *= 2)
+		reference_step(r, stream, row, center, Min(weight, 2 * upto) - upto);
+
+	for (int i = 0; i < FEATURES; i++)
+	{
 		r->values[i][r->rows] = value[i];
 		r->had[i][r->rows] = stream->has[row][i];
 	}
