@@ -74,6 +74,9 @@ const GlmPlaces GlmStandardPlaces = {.optimizer = GLM_OPTIMIZER,
 
 #define ADAPTIVE_RATE 0.5
 
+/* Of the way to a label, what may be left of it for rounding. */
+#define ARRIVED 1e-9
+
 /* Labels further from the mean count as so far, once there are some. */
 #define MAX_LABEL_DEVIATIONS 3
 #define MIN_LABEL_WEIGHT 10
@@ -461,6 +464,10 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 		}
 	}
 	point->score += walk - outside;
+	/* the rest of the row finds the label reached, and not missed by rounding */
+	if (glm->rule.loss->identity &&
+		fabs(point->score - point->label) <= ARRIVED * fabs(walk - outside))
+		point->score = point->label;
 	if (rule->l1 > 0 || rule->l2 > 0)
 		AdaptiveShrink(adaptive, model->features.count, rule->everywhere ? NULL : row,
 					   rate * rule->l1, rate * rule->l2);
