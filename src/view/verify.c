@@ -98,7 +98,11 @@ run_query(const char *sql, Snapshot snapshot, Tuplestorestate *rows)
 	dest->rDestroy(dest);
 }
 
-/* Run a query that was never text, as the present user. */
+/*
+ * Run a query that was never text, as the present user.  Not in parallel: models learn
+ * rows in the order of the table, and predict() by name takes a snapshot, which the
+ * leader of a parallel plan must not.
+ */
 static void
 run_query_tree(Query *query, Snapshot snapshot, Tuplestorestate *rows)
 {
@@ -112,7 +116,7 @@ run_query_tree(Query *query, Snapshot snapshot, Tuplestorestate *rows)
 	AcquireRewriteLocks(query, true, false);
 	query = linitial_node(Query, QueryRewrite(query));
 	opened = PlanGuardBegin(query);
-	plan = pg_plan_query(query, "", CURSOR_OPT_PARALLEL_OK, NULL);
+	plan = pg_plan_query(query, "", 0, NULL);
 	PlanGuardEnd(opened);
 	desc = CreateQueryDesc(plan, "", GetActiveSnapshot(), InvalidSnapshot, dest, NULL,
 						   NULL, 0);

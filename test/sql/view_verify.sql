@@ -114,5 +114,12 @@ INSERT INTO shrunk VALUES (1, 2);
 ALTER TABLE shrunk DROP a;
 SELECT streamml.row_json(s) FROM shrunk s;
 
+-- A table that ordinary queries read in parallel: a model has learned it in its order.
+SET max_parallel_workers_per_gather = 2; SET min_parallel_table_scan_size = 0;
+CREATE TABLE large WITH (parallel_workers = 2) AS SELECT i, i % 7 AS x FROM generate_series(1, 100000) i;
+ANALYZE large;
+SELECT streamml.create_continuous_view('large_model', 'SELECT streamml.logistic_regression(x > 3, ARRAY[x]) AS model FROM large');
+SELECT count(*) FROM streamml.verify('large_model');
+
 SET client_min_messages = warning;
 DROP SCHEMA ver CASCADE;
