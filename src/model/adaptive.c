@@ -62,6 +62,8 @@
 #define MIN_VALUE 1e-100
 /* Sums of squares stay numbers; beyond, steps are those of this sum. */
 #define MAX_SUM 1e300
+/* ... and count as this much at least: rows that were predicted exactly leave none. */
+#define MIN_SUM 1e-290
 /* Deviations that are smaller, relative to the mean, are rounding. */
 #define MIN_DEVIATION 1e-9
 
@@ -274,7 +276,7 @@ scale_features(Adaptive *state, const FeatureView *row, const int32 *index,
 
 		total = total < MAX_SUM ? total : MAX_SUM;
 		sum[feature] = total;
-		/* too small a gradient is no number when it is squared: no step */
+		total = total > MIN_SUM ? total : MIN_SUM;
 		scale = sqrt(total) * largest[feature];
 		step[i] = value / (scale > 0 ? scale : HUGE_VAL);
 		sums.norm += step[i] * total * step[i];

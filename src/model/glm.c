@@ -431,6 +431,7 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 	float8 rate = rule->rate * weight;
 	float8 time = rate;
 	float8 outside = 0;
+	float8 squared;
 	float8 change;
 	float8 walk = 0;
 
@@ -447,21 +448,18 @@ adaptive_step(const Model *model, Glm *glm, Adaptive *adaptive, const FeatureVie
 	}
 
 	glm->rule.loss->look(point);
+	squared = point->gradient * point->gradient;
 	if (point->gradient != 0)
-	{
-		float8 squared = point->gradient * point->gradient;
-
 		adaptive->sides |= point->gradient < 0 ? ADAPTIVE_BELOW : ADAPTIVE_ABOVE;
-		if (adaptive->center && glm->rule.loss->classes &&
-			adaptive->sides != ADAPTIVE_BOTH_SIDES)
-			change = AdaptiveIntercept(adaptive, row, squared, weight);
-		else
-			change = AdaptiveScale(adaptive, row, squared, weight);
-		if (change > 0 && time > 0)
-		{
-			walk = advance_score(glm->rule.loss, point, outside, time * change);
-			AdaptiveStep(adaptive, row, walk / change);
-		}
+	if (adaptive->center && glm->rule.loss->classes &&
+		adaptive->sides != ADAPTIVE_BOTH_SIDES)
+		change = AdaptiveIntercept(adaptive, row, squared, weight);
+	else
+		change = AdaptiveScale(adaptive, row, squared, weight);
+	if (change > 0 && time > 0 && point->gradient != 0)
+	{
+		walk = advance_score(glm->rule.loss, point, outside, time * change);
+		AdaptiveStep(adaptive, row, walk / change);
 	}
 	point->score += walk - outside;
 	/* the rest of the row finds the label reached, and not missed by rounding */

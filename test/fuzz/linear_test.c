@@ -503,6 +503,45 @@ test_repeats(int learner)
 		   fabs(got - wanted) <= 2e-3 * fabs(wanted - before), got, wanted);
 }
 
+/*
+ * A label that is what the model predicts anyway, or all but that, is learned alike:
+ * it is one row more that the rate knows of.  Not of the quantile loss, whose
+ * gradient has two values there.
+ */
+static void
+test_predicted_label(int learner)
+{
+	const ModelOps *ops = learners[learner].ops;
+	Stream *stream = palloc0(sizeof(Stream));
+	Model *exact = make_model(ops, learners[learner].adaptive);
+	Model *nearly;
+	int middle = ROWS / 2;
+	FeatureView view;
+
+	make_stream(stream, false);
+	for (int row = 0; row < middle; row++)
+		learn_row(exact, stream, row, NULL, NULL);
+	nearly = copy_of(exact);
+	view = view_of(stream, middle, NULL, NULL);
+	stream->label[middle] = predict(exact, &view);
+	stream->weight[middle] = 100;
+	learn_row(exact, stream, middle, NULL, NULL);
+	stream->label[middle] *= 1 + 1e-14;
+	learn_row(nearly, stream, middle, NULL, NULL);
+	for (int row = middle + 1; row < middle + 20; row++)
+	{
+		float8 wanted;
+		float8 got;
+
+		view = view_of(stream, row, NULL, NULL);
+		wanted = predict(exact, &view);
+		got = predict(nearly, &view);
+		expect("label that is predicted", close_to(got, wanted, 1e-8), got, wanted);
+		learn_row(exact, stream, row, NULL, NULL);
+		learn_row(nearly, stream, row, NULL, NULL);
+	}
+}
+
 /* Numbers of any size, as rows of any weight: all that is kept are numbers. */
 static void
 test_hostile(int learner)
@@ -633,6 +672,9 @@ main(int argc, char **argv)
 			test_overshoot(learner);
 			if (learners[learner].ops != &SoftmaxRegressionOps)
 				test_repeats(learner);
+			if (!TaskHasClasses(learners[learner].ops->task) &&
+				learners[learner].ops != &QuantileRegressionOps)
+				test_predicted_label(learner);
 		}
 		standalone_reset();
 	}
