@@ -49,7 +49,8 @@ static const ModelOption softmax_options[] = {
 typedef struct Softmax
 {
 	Glm glm;
-	float8 *score; /* scratch: the predictors of the row to be learned */
+	float8 *score;	 /* scratch: the predictors of the row to be learned, */
+	float8 *opposed; /* each against the others */
 } Softmax;
 
 static void
@@ -74,6 +75,15 @@ is_softmax(const Model *model)
 	return model->option[OPT_MULTICLASS] == MULTICLASS_SOFTMAX;
 }
 
+static void
+reserve_scratch(Model *model, int from, int to)
+{
+	Softmax *state = model->state;
+
+	state->score = ModelGrowFloats(model, state->score, from, to);
+	state->opposed = ModelGrowFloats(model, state->opposed, from, to);
+}
+
 /* Give every class that the model knows by now a predictor. */
 static void
 add_classes(Model *model, int classes, bool merging)
@@ -84,9 +94,7 @@ add_classes(Model *model, int classes, bool merging)
 	if (classes <= known)
 		return;
 	GlmReserveOutputs(model, &state->glm, classes);
-	if (state->score)
-		pfree(state->score);
-	state->score = ModelGrowFloats(model, NULL, 0, classes);
+	reserve_scratch(model, known, classes);
 	for (int k = known; k < classes; k++)
 		GlmBeginClass(model, &state->glm, k, known, is_softmax(model), merging);
 }
@@ -202,7 +210,7 @@ step_classes(Model *model, const FeatureView *row, float8 label, float8 weight)
 {
 	Softmax *state = model->state;
 	int classes = state->glm.outputs;
-	float8 *score = palloc(classes * sizeof(float8));
+	float8 *score = state->opposed;
 
 	if (is_softmax(model))
 		oppose(state->score, classes, score);
@@ -215,7 +223,6 @@ step_classes(Model *model, const FeatureView *row, float8 label, float8 weight)
 		GlmStep(model, &state->glm, k, row, &point, weight);
 		state->score[k] += point.score - score[k];
 	}
-	pfree(score);
 }
 
 static void
@@ -262,7 +269,7 @@ softmax_archive(Model *model, Archive *archive)
 	/* a class that was met in a row of no weight has no predictor yet */
 	ArchiveInt32(archive, "classes", &classes, 0, model->classes.count);
 	if (ArchiveReads(archive))
-		state->score = ModelGrowFloats(model, NULL, 0, classes);
+		reserve_scratch(model, 0, classes);
 	GlmArchiveOutputs(model, &state->glm, classes, archive);
 }
 
