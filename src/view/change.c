@@ -5,8 +5,8 @@
  *
  * recompute and learn look at the old row, which is in the WAL only if the
  * table has REPLICA IDENTITY FULL.  A table can lose that again, or get a
- * partition without it, so the worker looks again at each change
- * (worker/change.c).
+ * partition without it: then there is a warning, and the worker looks again at each
+ * change (worker/change.c).
  */
 #include "streamml.h"
 
@@ -84,6 +84,33 @@ ViewReplicaIdentityCommands(Oid source)
 		appendStringInfo(&commands, " -- and so on for %d more partitions",
 						 n - HINT_COMMANDS);
 	return n == 0 ? NULL : commands.data;
+}
+
+/*
+ * ViewWarnOfOldRows: a warning if the view needs old rows of a relation, as a command
+ * has left it, that are not in the WAL.
+ */
+void
+ViewWarnOfOldRows(Oid relid, const ContinuousView *view)
+{
+	const ContinuousViewOptions *options = &view->options;
+	bool updates =
+		options->on_update == CHANGE_RECOMPUTE || options->on_update == CHANGE_LEARN;
+	bool deletes = options->on_delete == CHANGE_RECOMPUTE;
+	char *commands;
+
+	if ((!updates && !deletes) || !ViewSourceIncludes(view, relid))
+		return;
+	commands = ViewReplicaIdentityCommands(relid);
+	if (commands != NULL)
+		ereport(WARNING,
+				errmsg("old rows of \"%s\" are not in the WAL", get_rel_name(relid)),
+				errdetail("Continuous view \"%s\" needs them: it fails at the first %s.",
+						  get_rel_name(view->view),
+						  !deletes ? "UPDATE" :
+						  !updates ? "DELETE" :
+									 "UPDATE or DELETE"),
+				errhint("Run %s", commands));
 }
 
 static void

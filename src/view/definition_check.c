@@ -124,9 +124,12 @@ check_partitions(Oid relid)
 	list_free(partitions);
 }
 
-/* Is the relation, or a table that it is a partition of, the view's source? */
-static bool
-is_part_of_source(Oid relid, const ContinuousView *view)
+/*
+ * ViewSourceIncludes: is the relation, or a table that it is a partition of, the
+ * view's source?
+ */
+bool
+ViewSourceIncludes(const ContinuousView *view, Oid relid)
 {
 	return relid == view->source ||
 		   (get_rel_relispartition(relid) &&
@@ -150,7 +153,7 @@ ViewCheckRelation(Oid relid, const ContinuousView *view)
 	bool own = relid == view->closed || (view->kind == VIEW_ROWS && relid == view->view);
 	bool foreign = get_rel_relkind(relid) == RELKIND_FOREIGN_TABLE;
 
-	if ((own || is_part_of_source(relid, view)) &&
+	if ((own || ViewSourceIncludes(view, relid)) &&
 		(foreign || get_rel_persistence(relid) == RELPERSISTENCE_UNLOGGED))
 		ereport(ERROR, errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
 				errmsg(foreign ? "foreign table \"%s\" cannot be a partition here" :

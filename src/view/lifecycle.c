@@ -464,6 +464,18 @@ check_touched(Oid relid, List *views)
 		ViewCheckRelation(relid, lfirst(lc));
 }
 
+/* Warn of what will be an error of a view that follows the table. */
+static void
+warn_of_touched(Oid relid, List *views)
+{
+	ListCell *lc;
+
+	if (!OidIsValid(relid))
+		return;
+	foreach (lc, views)
+		ViewWarnOfOldRows(relid, lfirst(lc));
+}
+
 /*
  * Event trigger on ddl_command_end of ALTER TABLE, ALTER VIEW and CREATE [FOREIGN]
  * TABLE: the hidden relations of a view belong to the owner of the visible one and
@@ -474,6 +486,8 @@ Datum
 on_ddl_command_end(PG_FUNCTION_ARGS)
 {
 	const EventTriggerData *data = (EventTriggerData *) fcinfo->context;
+	Oid touched;
+	Oid attached;
 	List *views;
 	ListCell *lc;
 	bool changed = false;
@@ -486,8 +500,11 @@ on_ddl_command_end(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	PushActiveSnapshot(GetLatestSnapshot());
 	views = ViewCatalogLoad();
-	check_touched(touched_table(data->parsetree), views);
-	check_touched(attached_table(data->parsetree), views);
+	touched = touched_table(data->parsetree);
+	attached = attached_table(data->parsetree);
+	check_touched(touched, views);
+	check_touched(attached, views);
+	warn_of_touched(OidIsValid(attached) ? attached : touched, views);
 	foreach (lc, views)
 	{
 		ContinuousView *view = lfirst(lc);

@@ -337,6 +337,7 @@ extern bool FunctionIsOurs(Oid funcid);
 extern const ModelOps *LearnerOfAggregate(Oid aggfnoid);
 extern void ViewCheckLearners(Query *query);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
+extern bool ViewSourceIncludes(const ContinuousView *view, Oid relid);
 extern void ViewCheckRelation(Oid relid, const ContinuousView *view);
 extern void ViewDefCheckRowWise(Query *query, bool top);
 extern void ViewDefCheckAggregate(const Aggref *aggref);
@@ -480,6 +481,7 @@ extern bool ViewWantsRecompute(const ContinuousViewOptions *options);
 extern void ViewCheckChangeOptions(const ContinuousViewOptions *options,
 								   const ViewDef *def);
 extern char *ViewReplicaIdentityCommands(Oid source);
+extern void ViewWarnOfOldRows(Oid relid, const ContinuousView *view);
 
 /* owner.c: run user expressions as the view's owner, and as nobody else */
 typedef struct OwnerScope

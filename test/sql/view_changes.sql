@@ -158,6 +158,16 @@ SELECT streamml.wait();
 SELECT * FROM of_p ORDER BY t;
 SELECT * FROM streamml.verify('of_p');
 
+-- Commands that leave a table of the source without old rows in the WAL warn.
+SET client_min_messages = warning;
+CREATE TABLE p3 PARTITION OF p FOR VALUES IN (3) PARTITION BY LIST (k);
+CREATE TABLE p31 PARTITION OF p3 FOR VALUES IN (3);
+ALTER TABLE p31 REPLICA IDENTITY FULL;
+CREATE TABLE p4 (t text, v int, k int) PARTITION BY LIST (k);
+CREATE TABLE p41 PARTITION OF p4 FOR VALUES IN (4);
+ALTER TABLE p ATTACH PARTITION p4 FOR VALUES IN (4);
+SET client_min_messages = error;
+
 -- Rows that raise an error go to the dead letters, changed ones too.
 CREATE TABLE d (id int, k int, v int);
 ALTER TABLE d REPLICA IDENTITY FULL;
