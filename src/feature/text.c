@@ -37,6 +37,7 @@
 #include "utils/numeric.h"
 
 #include "feature/feature.h"
+#include "option.h"
 
 #define MAX_N 8
 #define MAX_LENGTH 255
@@ -90,9 +91,7 @@ option_integer(const char *name, const JsonbValue *value, int min, int max)
 		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
 													NumericGetDatum(value->val.numeric)));
 	if (!(number >= min && number <= max) || number != rint(number))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("option \"%s\" must be an integer from %d to %d", name,
-							   min, max)));
+		RefuseOption(name, psprintf("an integer from %d to %d", min, max), value);
 	return (int) number;
 }
 
@@ -100,8 +99,7 @@ static bool
 option_boolean(const char *name, const JsonbValue *value)
 {
 	if (value->type != jbvBool)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("option \"%s\" must be true or false", name)));
+		RefuseOption(name, "true or false", value);
 	return value->val.boolean;
 }
 
@@ -119,9 +117,7 @@ option_unit(const JsonbValue *value)
 	bool characters = string_is(value, "character");
 
 	if (!characters && !string_is(value, "word"))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("option \"unit\" must be one of \"word\", \"character\"")));
+		RefuseOption("unit", "one of \"word\", \"character\"", value);
 	return characters;
 }
 
@@ -132,8 +128,7 @@ option_stop_words(const JsonbValue *value, NameTable *words)
 	int count = 0;
 
 	if (value->type != jbvBinary || !JsonContainerIsArray(array))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("option \"stop_words\" must be an array of strings")));
+		RefuseOption("stop_words", "an array of strings", value);
 	count = JsonContainerSize(array);
 	for (int i = 0; i < count; i++)
 	{
@@ -141,8 +136,7 @@ option_stop_words(const JsonbValue *value, NameTable *words)
 		uint32 hash;
 
 		if (word->type != jbvString)
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("option \"stop_words\" must be an array of strings")));
+			RefuseOption("stop_words", "an array of strings", value);
 		hash = NameHash(NAME_HASH_SEED, word->val.string.val, word->val.string.len);
 		if (NameTableFind(words, word->val.string.val, word->val.string.len, hash) < 0)
 			NameTableAdd(words, word->val.string.val, word->val.string.len, hash);

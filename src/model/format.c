@@ -703,10 +703,12 @@ ModelFromJson(const char *json, Size size, MemoryContext context)
 	if (archive.stack[0]->type != JSON_OBJECT)
 		bad_header("it is not a JSON object");
 	ArchiveString(&archive, "algorithm", &name);
-	ops = name ? ModelOpsByName(name) : NULL;
+	if (name == NULL)
+		bad_header("\"algorithm\" is missing");
+	ops = ModelOpsByName(name);
 	if (ops == NULL)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-						errmsg("algorithm \"%s\" is unrecognized", name ? name : "")));
+						errmsg("algorithm \"%s\" is unrecognized", name)));
 	ArchiveInt(&archive, "format", &version, 1, MODEL_FORMAT);
 	archive.format = version;
 

@@ -12,6 +12,7 @@
 
 #include "compat.h"
 #include "model/model.h"
+#include "option.h"
 
 /* The keys an algorithm knows, for hints. */
 static char *
@@ -52,10 +53,11 @@ choice_names(const ModelOption *option)
 	return names.data;
 }
 
-static void bad_option(const ModelOption *option) pg_attribute_noreturn();
+static void bad_option(const ModelOption *option, const JsonbValue *value)
+	pg_attribute_noreturn();
 
 static void
-bad_option(const ModelOption *option)
+bad_option(const ModelOption *option, const JsonbValue *value)
 {
 	const char *expected;
 
@@ -77,8 +79,18 @@ bad_option(const ModelOption *option)
 		default:
 			expected = psprintf("a number from %g to %g", option->min, option->max);
 	}
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("option \"%s\" must be %s", option->name, expected)));
+	RefuseOption(option->name, expected, value);
+}
+
+/* Is the value a number from min to max? */
+static bool
+number_of(const JsonbValue *value, float8 min, float8 max, float8 *number)
+{
+	if (value->type != jbvNumeric)
+		return false;
+	*number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+												 NumericGetDatum(value->val.numeric)));
+	return *number >= min && *number <= max;
 }
 
 static float8
@@ -86,13 +98,9 @@ parse_number(const ModelOption *option, const JsonbValue *value)
 {
 	float8 number;
 
-	if (value->type != jbvNumeric)
-		bad_option(option);
-	number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
-												NumericGetDatum(value->val.numeric)));
-	if (!(number >= option->min && number <= option->max) ||
+	if (!number_of(value, option->min, option->max, &number) ||
 		(option->kind == OPTION_INTEGER && number != rint(number)))
-		bad_option(option);
+		bad_option(option, value);
 
 	return number;
 }
@@ -106,27 +114,27 @@ parse_choice(const ModelOption *option, const JsonbValue *value)
 			memcmp(option->choices[i], value->val.string.val, value->val.string.len) == 0)
 			return i;
 	}
-	bad_option(option);
+	bad_option(option, value);
 }
 
 /* A list of sizes, packed. */
 static float8
 parse_sizes(const ModelOption *option, const JsonbValue *value)
 {
-	const ModelOption element = {option->name, OPTION_SIZES, 0, 1, option->max, NULL};
 	JsonbContainer *array = value->val.binary.data;
 	float8 sizes[OPTION_MAX_SIZES];
 	int count;
 
 	if (value->type != jbvBinary || !JsonContainerIsArray(array) ||
 		JsonContainerSize(array) > OPTION_MAX_SIZES)
-		bad_option(option);
+		bad_option(option, value);
 	count = JsonContainerSize(array);
 	for (int i = 0; i < count; i++)
 	{
-		sizes[i] = parse_number(&element, getIthJsonbValueFromContainer(array, i));
-		if (sizes[i] != rint(sizes[i]))
-			bad_option(option);
+		JsonbValue *element = getIthJsonbValueFromContainer(array, i);
+
+		if (!number_of(element, 1, option->max, &sizes[i]) || sizes[i] != rint(sizes[i]))
+			bad_option(option, value);
 	}
 	return OptionSizesPack(sizes, count);
 }
@@ -141,13 +149,13 @@ parse_value(const ModelOption *option, const JsonbValue *value)
 	if (option->kind != OPTION_BOOLEAN)
 		return parse_number(option, value);
 	if (value->type != jbvBool)
-		bad_option(option);
+		bad_option(option, value);
 	return value->val.boolean ? 1 : 0;
 }
 
-/* A label's name as LabelClass would spell it. */
+/* A label's name as LabelClass would spell it; "expected" is what the option must be. */
 static char *
-parse_label(const char *option, const JsonbValue *value)
+parse_label(const char *option, const char *expected, const JsonbValue *value)
 {
 	if (value->type == jbvString && value->val.string.len > 0)
 		return pnstrdup(value->val.string.val, value->val.string.len);
@@ -157,10 +165,7 @@ parse_label(const char *option, const JsonbValue *value)
 		return DatumGetCString(DirectFunctionCall1(
 			numeric_out, DirectFunctionCall1(numeric_trim_scale,
 											 NumericGetDatum(value->val.numeric))));
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("option \"%s\" must name labels by strings, numbers or booleans",
-					option)));
+	RefuseOption(option, expected, value);
 }
 
 /* The option "classes": an array of all labels there will be. */
@@ -174,19 +179,19 @@ parse_classes(const ModelOps *ops, const JsonbValue *value, ModelOptions *option
 	if (value->type == jbvBinary && JsonContainerIsArray(array))
 		count = JsonContainerSize(array);
 	if (count < 2 || count > max)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 ops->task == TASK_BINARY ?
-				 errmsg("option \"classes\" must be an array of two labels") :
-				 errmsg("option \"classes\" must be an array of 2 to %d labels", max)));
+		RefuseOption("classes",
+					 ops->task == TASK_BINARY ?
+						 "an array of two labels" :
+						 psprintf("an array of 2 to %d labels", max),
+					 value);
 
 	options->classes = palloc(count * sizeof(char *));
 	options->nclasses = count;
 	for (int i = 0; i < count; i++)
 	{
 		options->classes[i] =
-			parse_label("classes", getIthJsonbValueFromContainer(array, i));
+			parse_label("classes", "an array of strings, numbers or booleans",
+						getIthJsonbValueFromContainer(array, i));
 		for (int j = 0; j < i; j++)
 		{
 			if (strcmp(options->classes[i], options->classes[j]) == 0)
@@ -243,11 +248,11 @@ parse_metric_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue
 	{
 		options->fading = parse_number(&fading, value);
 		if (options->fading != 0 && options->fading < FADING_MIN)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("option \"fading\" must be 0 or a number from %g to %g",
-							FADING_MIN, FADING_MAX),
-					 errhint("0.999 lets rows fade over about a thousand.")));
+			RefuseOption(fading.name,
+						 psprintf("0 or a number from %g to %g (0.999 lets rows fade "
+								  "over about a thousand)",
+								  FADING_MIN, FADING_MAX),
+						 value);
 		return true;
 	}
 	if (ops->task == TASK_REGRESSION && key_is(key, window.name))
@@ -282,7 +287,8 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 	if (parse_feature_option(ops, key, value, options))
 		return;
 	if (ops->task == TASK_BINARY && key_is(key, "positive"))
-		options->positive = parse_label("positive", value);
+		options->positive =
+			parse_label("positive", "a string, a number or a boolean", value);
 	else if (TaskHasClasses(ops->task) && key_is(key, "classes"))
 		parse_classes(ops, value, options);
 	else if (!parse_metric_option(ops, key, value, &options->metric))
@@ -290,6 +296,14 @@ parse_option(const ModelOps *ops, const JsonbValue *key, const JsonbValue *value
 						errmsg("option \"%.*s\" of %s is unrecognized",
 							   key->val.string.len, key->val.string.val, ops->name),
 						errhint("Valid options are %s.", option_names(ops))));
+}
+
+static void
+bad_integer(const ModelOption *option, int64 value)
+{
+	JsonbValue number = {.type = jbvNumeric, .val.numeric = int64_to_numeric(value)};
+
+	bad_option(option, &number);
 }
 
 /* Refuse more features than the algorithm takes with its other options. */
@@ -302,11 +316,11 @@ check_feature_limit(const ModelOps *ops, const ModelOptions *options)
 	bits.max = ModelMaxHashBits(ops, options->value);
 	most.max = Min(most.max, ModelMaxFeatures(ops, options->value));
 	if (options->hash_bits > bits.max)
-		bad_option(&bits);
+		bad_integer(&bits, options->hash_bits);
 	/* what is not given may be more than there can be */
 	if (options->value[OPTION_MAX_FEATURES] > most.max &&
 		options->value[OPTION_MAX_FEATURES] != most.initial)
-		bad_option(&most);
+		bad_integer(&most, (int64) options->value[OPTION_MAX_FEATURES]);
 }
 
 /*
