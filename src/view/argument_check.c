@@ -1,15 +1,16 @@
 /*
- * learner_check.c
- *	  What a definition says to learners and models, checked when the view is
- *	  created.
+ * argument_check.c
+ *	  What a definition says to learners, models and windows, checked when the view
+ *	  is created.
  *
- * A learner reads its options with the first row.  Over an empty table that would
- * be long after the view was created, by the worker, and every row would become a
- * dead letter.  So options that are the same for all rows are read at creation,
- * and so are those of the functions that make features of text; the types of
- * labels are known then, too; and what is named as a model must be one.
+ * A learner reads its options with the first row, a window function its lengths.
+ * Over an empty table that would be long after the view was created, by the worker,
+ * and every row would become a dead letter.  So options that are the same for all
+ * rows are read at creation, and so are those of the functions that make features of
+ * text; windows of constant lengths are asked for a time; the types of labels are
+ * known then, too; and what is named as a model must be one.
  *
- * Options that depend on the row are not known yet, and are left to it.
+ * Arguments that depend on the row are not known yet, and are left to it.
  */
 #include "streamml.h"
 
@@ -20,6 +21,7 @@
 #include "funcapi.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
+#include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
@@ -27,6 +29,7 @@
 #include "model/model.h"
 #include "view/model_ref.h"
 #include "view/view.h"
+#include "window/window.h"
 
 /* The number of the argument called "options", -1 if there is none. */
 static int
@@ -64,21 +67,27 @@ depends_walker(Node *node, void *context)
 
 /* The value of an expression that is the same for all rows; false if it is not. */
 static bool
-constant_value(Node *expr, Datum *value)
+constant_value(Node *expr, NullableDatum *value)
 {
 	EState *estate;
 	ExprState *state;
-	bool isnull = true;
 
 	if (depends_walker(expr, NULL) || contain_volatile_functions(expr))
 		return false;
 	estate = CreateExecutorState();
 	state = ExecPrepareExpr((Expr *) copyObject(expr), estate);
-	*value = ExecEvalExprSwitchContext(state, GetPerTupleExprContext(estate), &isnull);
-	if (!isnull)
-		*value = PointerGetDatum(PG_DETOAST_DATUM_COPY(*value));
+	value->value =
+		ExecEvalExprSwitchContext(state, GetPerTupleExprContext(estate), &value->isnull);
+	if (!value->isnull)
+	{
+		int16 len;
+		bool byval;
+
+		get_typlenbyval(exprType(expr), &len, &byval);
+		value->value = datumCopy(value->value, byval, len);
+	}
 	FreeExecutorState(estate);
-	return !isnull;
+	return true;
 }
 
 /*
@@ -95,6 +104,7 @@ static bool
 constant_options(Oid funcid, List *args, bool entries, Datum *options)
 {
 	int n = options_argument(funcid);
+	NullableDatum value;
 	Node *expr;
 
 	if (n < 0 || n >= list_length(args))
@@ -102,7 +112,10 @@ constant_options(Oid funcid, List *args, bool entries, Datum *options)
 	expr = list_nth(args, n);
 	if (entries)
 		expr = (Node *) ((TargetEntry *) expr)->expr;
-	return constant_value(expr, options);
+	if (!constant_value(expr, &value) || value.isnull)
+		return false;
+	*options = value.value;
+	return true;
 }
 
 /*
@@ -132,16 +145,46 @@ check_learner(const Aggref *aggref)
 	}
 }
 
-/* Functions of ours with options, and those that name a model. */
+/* A window function, if all but the time is the same for all rows: of any time. */
+static void
+check_window(const FuncExpr *written)
+{
+	FuncExpr *call = ViewExpandedCall(written);
+	EState *estate = CreateExecutorState();
+	ReturnSetInfo result = {.type = T_ReturnSetInfo,
+							.econtext = GetPerTupleExprContext(estate),
+							.allowedModes = SFRM_ValuePerCall};
+	LOCAL_FCINFO(fcinfo, FUNC_MAX_ARGS);
+	FmgrInfo function;
+	bool constant = true;
+
+	fmgr_info(call->funcid, &function);
+	fmgr_info_set_expr((Node *) call, &function);
+	InitFunctionCallInfoData(*fcinfo, &function, list_length(call->args),
+							 call->inputcollid, NULL, (Node *) &result);
+	/* this is 2000-01-01 for those of dates and times */
+	fcinfo->args[0] = (NullableDatum){.value = 0};
+	for (int i = 1; i < fcinfo->nargs && constant; i++)
+		constant = constant_value(list_nth(call->args, i), &fcinfo->args[i]) &&
+				   !(function.fn_strict && fcinfo->args[i].isnull);
+	if (constant)
+		(void) FunctionCallInvoke(fcinfo);
+	FreeExecutorState(estate);
+}
+
+/* Functions of ours: windows, those with options, and those that name a model. */
 static void
 check_call(const FuncExpr *call)
 {
 	Node *first = linitial(call->args);
 	const char *name;
+	WindowKind kind;
 	Datum options;
 
 	if (!FunctionIsOurs(call->funcid))
 		return;
+	if (WindowFunctionKind(call->funcid, &kind))
+		check_window(call);
 	name = get_func_name(call->funcid);
 	if ((strcmp(name, "words") == 0 || strcmp(name, "ngrams") == 0) &&
 		constant_options(call->funcid, call->args, false, &options))
@@ -167,12 +210,12 @@ check_walker(Node *node, void *context)
 }
 
 /*
- * ViewCheckLearners: an error if a learner of the definition cannot learn whatever
- * the rows, or a model that it names is none.  Call it as the user whose rights
- * count.
+ * ViewCheckArguments: an error if a learner of the definition cannot learn whatever
+ * the rows, nor a window function tell a window, or a model that it names is none.
+ * Call it as the user whose rights count.
  */
 void
-ViewCheckLearners(Query *query)
+ViewCheckArguments(Query *query)
 {
 	check_walker((Node *) query, NULL);
 }

@@ -158,12 +158,33 @@ lock_named_walker(Node *node, void *context)
 	return false;
 }
 
-static Query *
-parse_definition(const char *sql)
+/*
+ * ViewPointIntoText: callback of an ErrorContextCallback.  Positions of errors are in
+ * the text of this query, and not in the command that it is an argument of.
+ */
+void
+ViewPointIntoText(void *sql)
 {
-	List *raw = pg_parse_query(sql);
+	int position = geterrposition();
+
+	if (position <= 0)
+		return;
+	errposition(0);
+	internalerrposition(position);
+	internalerrquery(sql);
+}
+
+static Query *
+parse_definition(char *sql)
+{
+	ErrorContextCallback context = {
+		.callback = ViewPointIntoText, .arg = sql, .previous = error_context_stack};
+
+	List *raw;
 	Query *query;
 
+	error_context_stack = &context;
+	raw = pg_parse_query(sql);
 	if (list_length(raw) != 1)
 		ereport(
 			ERROR, errcode(ERRCODE_SYNTAX_ERROR),
@@ -178,6 +199,7 @@ parse_definition(const char *sql)
 				errmsg("definition of a continuous view must be a SELECT"));
 	ViewDefCheckClock(query, sql);
 	name_by_oid_walker((Node *) query, NULL);
+	error_context_stack = context.previous;
 	return query;
 }
 
@@ -227,6 +249,14 @@ static char *
 text_argument(FunctionCallInfo fcinfo, int arg)
 {
 	return PG_ARGISNULL(arg) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(arg));
+}
+
+static void
+refuse_null(FunctionCallInfo fcinfo, int arg, const char *name)
+{
+	if (PG_ARGISNULL(arg))
+		ereport(ERROR, errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("argument \"%s\" of create_continuous_view() is null", name));
 }
 
 /* One of the words, by its place; NULL stands for the first. */
@@ -279,7 +309,7 @@ read_options(FunctionCallInfo fcinfo, ContinuousViewOptions *options)
 
 /* From the text to the parts, with the rights of the caller and no more. */
 static ViewDef *
-analyze_definition(const char *sql, const ContinuousViewOptions *options)
+analyze_definition(char *sql, const ContinuousViewOptions *options)
 {
 	OwnerScope scope;
 	Query *query;
@@ -289,7 +319,7 @@ analyze_definition(const char *sql, const ContinuousViewOptions *options)
 	query = parse_definition(sql);
 	def = ViewDefAnalyze(query, InvalidOid);
 	check_rights(query, sql);
-	ViewCheckLearners(query);
+	ViewCheckArguments(query);
 	ViewOptionsCheck(options, def);
 	ViewCheckChangeOptions(options, def);
 	OwnerScopeLeave(&scope);
@@ -321,8 +351,9 @@ create_continuous_view(PG_FUNCTION_ARGS)
 	bool backfill;
 
 	ExtensionCheckVersion();
-	if (PG_ARGISNULL(ARG_NAME) || PG_ARGISNULL(ARG_QUERY) || PG_ARGISNULL(ARG_BACKFILL))
-		PG_RETURN_NULL();
+	refuse_null(fcinfo, ARG_NAME, "name");
+	refuse_null(fcinfo, ARG_QUERY, "query");
+	refuse_null(fcinfo, ARG_BACKFILL, "backfill");
 	target = ViewParseName(PG_GETARG_TEXT_PP(ARG_NAME));
 	sql = text_to_cstring(PG_GETARG_TEXT_PP(ARG_QUERY));
 	backfill = PG_GETARG_BOOL(ARG_BACKFILL);

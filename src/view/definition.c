@@ -690,19 +690,29 @@ static void
 check_state_column(Relation state, AttrNumber attno, Oid type, Oid collation)
 {
 	TupleDesc tupdesc = RelationGetDescr(state);
+	const char *view = ViewNameOfState(RelationGetRelid(state));
 	Form_pg_attribute att;
 
-	if (attno <= tupdesc->natts)
-	{
-		att = TupleDescAttr(tupdesc, attno - 1);
-		if (!att->attisdropped && att->atttypid == type && att->attcollation == collation)
-			return;
-	}
-	ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
-			errmsg("continuous view \"%s\" does not fit its definition",
-				   ViewNameOfState(RelationGetRelid(state))),
-			errdetail("Column %d is not of type %s.", attno, format_type_be(type)),
-			errhint("Drop the view and create it again."));
+	if (attno > tupdesc->natts || TupleDescAttr(tupdesc, attno - 1)->attisdropped)
+		ereport(ERROR, errcode(ERRCODE_UNDEFINED_COLUMN),
+				errmsg("continuous view \"%s\" has lost column %d, of type %s", view,
+					   attno, format_type_be(type)),
+				errhint("Drop the view and create it again."));
+	att = TupleDescAttr(tupdesc, attno - 1);
+	if (att->atttypid != type)
+		ereport(ERROR, errcode(ERRCODE_DATATYPE_MISMATCH),
+				errmsg("column \"%s\" of continuous view \"%s\" is of type %s, not %s",
+					   NameStr(att->attname), view, format_type_be(att->atttypid),
+					   format_type_be(type)),
+				errhint("Give it its type back, or drop the view and create it again."));
+	if (att->attcollation != collation)
+		ereport(
+			ERROR, errcode(ERRCODE_COLLATION_MISMATCH),
+			errmsg("column \"%s\" of continuous view \"%s\" has collation \"%s\", "
+				   "not \"%s\"",
+				   NameStr(att->attname), view, get_collation_name(att->attcollation),
+				   get_collation_name(collation)),
+			errhint("Give it its collation back, or drop the view and create it again."));
 }
 
 /*

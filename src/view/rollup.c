@@ -86,11 +86,15 @@ pg_attribute_noreturn() refuse(const char *what, const char *why, const char *hi
 /* ---------- the view in FROM ---------- */
 
 static Query *
-parse_rollup(const char *sql)
+parse_rollup(char *sql)
 {
-	List *raw = pg_parse_query(sql);
+	ErrorContextCallback context = {
+		.callback = ViewPointIntoText, .arg = sql, .previous = error_context_stack};
+	List *raw;
 	Query *query;
 
+	error_context_stack = &context;
+	raw = pg_parse_query(sql);
 	if (list_length(raw) != 1)
 		ereport(ERROR, errcode(ERRCODE_SYNTAX_ERROR),
 				errmsg("query of a roll-up must be one SELECT, not %d statements",
@@ -105,6 +109,7 @@ parse_rollup(const char *sql)
 			   NULL);
 	if (isQueryUsingTempRelation(query))
 		refuse("temporary tables", "It outlives them.", NULL);
+	error_context_stack = context.previous;
 	return query;
 }
 

@@ -328,14 +328,15 @@ extern void ViewInsertSingleGroups(const ViewDef *def, Oid state);
 
 /* create.c */
 extern RangeVar *ViewParseName(text *name);
+extern void ViewPointIntoText(void *sql);
 
 /* definition_check.c: refusals */
 extern bool ViewDefCheckQuery(Query *query, const SourceRef *ref);
 
-/* learner_check.c: options of learners, and names of models */
+/* argument_check.c: options of learners, names of models, lengths of windows */
 extern bool FunctionIsOurs(Oid funcid);
 extern const ModelOps *LearnerOfAggregate(Oid aggfnoid);
-extern void ViewCheckLearners(Query *query);
+extern void ViewCheckArguments(Query *query);
 extern void ViewDefCheckSource(Oid relid, const RangeTblEntry *rte);
 extern bool ViewSourceIncludes(const ContinuousView *view, Oid relid);
 extern void ViewCheckRelation(Oid relid, const ContinuousView *view);

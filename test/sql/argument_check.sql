@@ -42,6 +42,29 @@ SELECT complaint(q) FROM unnest(ARRAY[
     $$SELECT streamml.linear_regression(y, x, o) AS m FROM thing$$,
     $$SELECT streamml.linear_regression(y, x, NULL) AS m FROM thing$$]) q;
 
+-- windows, of every type of time; what depends on the row is left to it
+CREATE TABLE timed (z timestamptz, t timestamp, d date, i int, b bigint, n interval, zone text);
+SELECT q, complaint(format('SELECT %s AS w, count(*) FROM timed GROUP BY 1', q)) FROM unnest(ARRAY[
+    $$streamml.tumble(z, '-1 hour')$$, $$streamml.tumble(t, '0')$$, $$streamml.tumble(d, '1 hour')$$, $$streamml.tumble(i, -5)$$, $$streamml.tumble(b, 0)$$,
+    $$streamml.tumble(z, '1 day 1 hour')$$, $$streamml.tumble(z, '1 hour', timezone => 'Mars')$$, $$streamml.tumble(z, make_interval(secs => 2 - 3))$$,
+    $$streamml.hop(z, '-1 minute', '1 hour')$$, $$streamml.hop(d, '7 minutes', '1 hour')$$, $$streamml.hop(i, 2, 2000000000)$$, $$streamml.hop(b, 0, 7)$$,
+    $$streamml.cumulate(z, '7 minutes', '1 hour')$$, $$streamml.cumulate(t, '1 hour', '1 minute')$$, $$streamml.cumulate(i, 3, 10)$$, $$streamml.cumulate(d, '2 days', '1 week')$$,
+    $$streamml.trailing(z, '1 hour', '7 minutes')$$, $$streamml.trailing(i, 10, 3)$$, $$streamml.trailing(d, '-1 day')$$,
+    $$streamml.session(z, '-7 minutes')$$, $$streamml.session(b, 0)$$,
+    $$streamml.tumble(z, n)$$, $$streamml.tumble(z, '1 hour', timezone => zone)$$, $$streamml.tumble(z, NULL)$$,
+    $$streamml.hop(z, '1 minute', '10 minutes', origin => '2026-01-01', timezone => 'Europe/Berlin')$$]) q;
+SELECT complaint('SELECT i, lower(streamml.tumble(z, ''-1 hour'')) AS w FROM timed');
+SELECT complaint('SELECT i, streamml.hop(i, 0, 7) AS w FROM timed');
+SELECT create_continuous_view(NULL, 'SELECT i FROM timed');
+SELECT create_continuous_view('nothing', NULL);
+SELECT create_continuous_view('nothing', 'SELECT i FROM timed', backfill => NULL);
+
+-- where the text is wrong
+SELECT create_continuous_view('nothing', 'SELECT i,
+       nope(i) FROM timed');
+SELECT create_continuous_view('nothing', 'SELECT i FORM timed i');
+SELECT create_rollup('nothing', 'SELECT nope FROM thing');
+
 -- a model by its name
 SELECT create_continuous_view('one', 'SELECT streamml.linear_regression(y, x) AS m FROM thing');
 SELECT create_continuous_view('each', 'SELECT k AS "the key", streamml.linear_regression(y, x) AS m FROM thing GROUP BY k');
